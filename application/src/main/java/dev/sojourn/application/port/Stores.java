@@ -1,0 +1,15 @@
+package dev.sojourn.application.port;
+
+import java.util.concurrent.CompletionStage;
+
+/** The stores of one place, which come and go together. */
+public interface Stores {
+  SessionStore sessions();
+
+  AuthorizationStore authorizations();
+
+  LockoutStore lockouts();
+
+  /** Completes when all that was accepted is written and every connection is given back. */
+  CompletionStage<Void> close();
+}

@@ -1,0 +1,29 @@
+package dev.sojourn.application.session;
+
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.SessionId;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Finds one session, with its verdict. */
+public final class FindSession {
+  private final SessionStore sessions;
+  private final Policies policies;
+  private final InstantSource clock;
+
+  public FindSession(SessionStore sessions, Policies policies, InstantSource clock) {
+    this.sessions = sessions;
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** Empty if there is none of this id, or none any more. */
+  public CompletionStage<Optional<Judged>> find(SessionId id) {
+    var now = clock.instant();
+    return sessions
+        .find(id)
+        .thenApply(found -> found.map(session -> Judged.at(now, session, policies)));
+  }
+}

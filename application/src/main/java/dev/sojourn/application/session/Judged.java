@@ -1,0 +1,20 @@
+package dev.sojourn.application.session;
+
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.Verdict;
+import java.time.Instant;
+
+/** A session with what the rules said of it when it was looked at. */
+public record Judged(Session session, Verdict verdict) {
+
+  /** Judged by its own policy. */
+  public static Judged at(Instant now, Session session, Policies policies) {
+    return new Judged(session, session.verdict(now, policies.named(session.policy())));
+  }
+
+  /** Whether it lives. */
+  public boolean isActive() {
+    return verdict instanceof Verdict.Active;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sojourn.application.session;
+
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.UserId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Lists the sessions of a user, those that have ended too, newest activity first. */
+public final class ListSessionsOfUser {
+  /** The most that are listed; who has more is better searched for. */
+  public static final int MOST = 1000;
+
+  private final SessionStore sessions;
+  private final Policies policies;
+  private final InstantSource clock;
+
+  public ListSessionsOfUser(SessionStore sessions, Policies policies, InstantSource clock) {
+    this.sessions = sessions;
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** The {@link #MOST} latest, of one state or of both. */
+  public CompletionStage<List<Judged>> list(UserId userId, Optional<SessionState> state) {
+    var now = clock.instant();
+    return sessions
+        .ofUser(userId, MOST)
+        .thenApply(
+            found ->
+                found.stream()
+                    .map(session -> Judged.at(now, session, policies))
+                    .filter(judged -> state.map(wanted -> wanted.isOf(judged)).orElse(true))
+                    .toList());
+  }
+}

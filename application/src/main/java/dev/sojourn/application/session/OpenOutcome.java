@@ -1,0 +1,21 @@
+package dev.sojourn.application.session;
+
+import java.util.List;
+
+/** What came of opening a session. */
+public sealed interface OpenOutcome {
+  /** It is open. */
+  record Done(Opened opened) implements OpenOutcome {}
+
+  /** The request asks for what cannot be; all its faults. */
+  record Unacceptable(List<Fault> faults) implements OpenOutcome {}
+
+  /** The login with PKCE is not there: it never began, took too long, or was used. */
+  record AuthorizationUnknown() implements OpenOutcome {}
+
+  /** The user has as many active sessions of the policy as it allows. */
+  record LimitReached(int limit) implements OpenOutcome {}
+
+  /** A field, by its name in JSON, and what is wrong with it. */
+  record Fault(String field, String message) {}
+}

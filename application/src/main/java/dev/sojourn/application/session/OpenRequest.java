@@ -1,0 +1,28 @@
+package dev.sojourn.application.session;
+
+import dev.sojourn.domain.authorization.AuthorizationId;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.Attributes;
+import dev.sojourn.domain.session.Origin;
+import dev.sojourn.domain.session.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A session that is wanted.
+ *
+ * @param expiresAt when it shall expire unless it is refreshed; the policy's lifetime if absent
+ * @param authorizationId the login with PKCE that it comes from: its client gets the tokens
+ * @param authenticatedAt when the person proved who they are; now if absent
+ */
+public record OpenRequest(
+    UserId userId,
+    PolicyName policy,
+    Origin origin,
+    Optional<Instant> expiresAt,
+    Optional<AuthorizationId> authorizationId,
+    Optional<Instant> authenticatedAt,
+    List<String> amr,
+    Optional<String> acr,
+    Attributes attributes) {}

@@ -1,0 +1,188 @@
+package dev.sojourn.application.session;
+
+import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.Entropy;
+import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.session.OpenOutcome.Fault;
+import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.policy.SessionLimit;
+import dev.sojourn.domain.policy.SessionLimit.OnLimit;
+import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.Authentication;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Exchange;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Opens a session for a person whom the application has logged in. */
+public final class OpenSession {
+  private final SessionStore sessions;
+  private final AuthorizationStore authorizations;
+  private final Policies policies;
+  private final TokenMint mint;
+  private final Entropy entropy;
+  private final SessionEvents events;
+  private final InstantSource clock;
+
+  public OpenSession(
+      SessionStore sessions,
+      AuthorizationStore authorizations,
+      Policies policies,
+      TokenMint mint,
+      Entropy entropy,
+      SessionEvents events,
+      InstantSource clock) {
+    this.sessions = sessions;
+    this.authorizations = authorizations;
+    this.policies = policies;
+    this.mint = mint;
+    this.entropy = entropy;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** What a user's limit made of one more session. */
+  private sealed interface Admission {
+    record Admitted(List<SessionId> evicted) implements Admission {}
+
+    record Rejected() implements Admission {}
+  }
+
+  /** Completes when the session is durable. */
+  public CompletionStage<OpenOutcome> open(OpenRequest request) {
+    var now = clock.instant();
+    var faults = faults(request, now);
+    if (!faults.isEmpty()) {
+      return CompletableFuture.completedFuture(new OpenOutcome.Unacceptable(faults));
+    }
+    if (request.authorizationId().isEmpty()) {
+      return open(request, new Exchange.None(), now);
+    }
+    return authorizations
+        .take(request.authorizationId().get())
+        .thenCompose(
+            taken ->
+                taken
+                    .filter(authorization -> authorization.isValid(now))
+                    .map(
+                        authorization ->
+                            open(
+                                request,
+                                new Exchange.Awaited(
+                                    authorization.id(), authorization.challenge(), 0),
+                                now))
+                    .orElseGet(
+                        () ->
+                            CompletableFuture.completedFuture(
+                                new OpenOutcome.AuthorizationUnknown())));
+  }
+
+  private List<Fault> faults(OpenRequest request, Instant now) {
+    var faults = new ArrayList<Fault>();
+    if (!policies.has(request.policy())) {
+      faults.add(new Fault("policy", "is not configured"));
+    }
+    request
+        .expiresAt()
+        .filter(expiresAt -> !expiresAt.isAfter(now))
+        .ifPresent(_ -> faults.add(new Fault("expires_at", "must be in the future")));
+    request
+        .authenticatedAt()
+        .filter(at -> at.isAfter(now))
+        .ifPresent(_ -> faults.add(new Fault("authenticated_at", "must not be in the future")));
+    request
+        .authenticatedAt()
+        .filter(
+            at ->
+                policies
+                    .named(request.policy())
+                    .absoluteTimeout()
+                    .map(timeout -> !at.plus(timeout).isAfter(now))
+                    .orElse(false))
+        .ifPresent(
+            _ ->
+                faults.add(
+                    new Fault("authenticated_at", "is longer ago than the absolute timeout")));
+    return List.copyOf(faults);
+  }
+
+  private CompletionStage<OpenOutcome> open(OpenRequest request, Exchange exchange, Instant now) {
+    var policy = policies.named(request.policy());
+    var session =
+        Session.opened(
+            entropy.sessionId(now),
+            request.userId(),
+            request.origin(),
+            new Authentication(request.authenticatedAt().orElse(now), request.amr(), request.acr()),
+            request.expiresAt().orElse(now.plus(policy.lifetime())),
+            entropy.secret(),
+            exchange,
+            request.attributes(),
+            now,
+            policy);
+    return admit(session, now, policy)
+        .thenApply(
+            admission ->
+                switch (admission) {
+                  case Admission.Rejected _ ->
+                      new OpenOutcome.LimitReached(policy.limit().orElseThrow().most());
+                  case Admission.Admitted(var evicted) -> {
+                    evicted.forEach(id -> events.ended(id, EndReason.EVICTED));
+                    events.opened(policy.name());
+                    yield new OpenOutcome.Done(Opened.of(session, now, policy, mint));
+                  }
+                });
+  }
+
+  private CompletionStage<Admission> admit(Session session, Instant now, SessionPolicy policy) {
+    if (policy.limit().isEmpty()) {
+      return sessions.update(
+          session.id(), _ -> Decision.store(session, new Admission.Admitted(List.of())));
+    }
+    var limit = policy.limit().get();
+    return sessions.updateAll(
+        session.userId(),
+        policy.name(),
+        others -> withinLimit(session, others, limit, now, policy));
+  }
+
+  /** Pure: a store may run it again. */
+  private static Decision<List<Session>, Admission> withinLimit(
+      Session session,
+      List<Session> others,
+      SessionLimit limit,
+      Instant now,
+      SessionPolicy policy) {
+    var active =
+        others.stream()
+            .filter(other -> other.isActive(now, policy))
+            .sorted(
+                Comparator.comparing((Session other) -> other.times().createdAt())
+                    .thenComparing(Session::id))
+            .toList();
+    var tooMany = active.size() + 1 - limit.most();
+    if (tooMany > 0 && limit.onLimit() == OnLimit.REJECT) {
+      return Decision.unchanged(new Admission.Rejected());
+    }
+    var evicted =
+        active.stream()
+            .limit(Math.max(0, tooMany))
+            .map(other -> other.endedBy(new End(EndReason.EVICTED, now)))
+            .toList();
+    var changed = new ArrayList<>(evicted);
+    changed.add(session);
+    return Decision.store(
+        List.copyOf(changed), new Admission.Admitted(evicted.stream().map(Session::id).toList()));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sojourn.application.session;
+
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.Entropy;
+import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.Authentication;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Secret;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.Verdict;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Notes that the person of a session has proved anew who they are: both timeouts start again, all
+ * earlier tokens are void, new ones are handed out as at the opening.
+ */
+public final class ReauthenticateSession {
+  private final SessionStore sessions;
+  private final Policies policies;
+  private final TokenMint mint;
+  private final Entropy entropy;
+  private final SessionEvents events;
+  private final InstantSource clock;
+
+  public ReauthenticateSession(
+      SessionStore sessions,
+      Policies policies,
+      TokenMint mint,
+      Entropy entropy,
+      SessionEvents events,
+      InstantSource clock) {
+    this.sessions = sessions;
+    this.policies = policies;
+    this.mint = mint;
+    this.entropy = entropy;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** What came of it. */
+  public sealed interface Outcome {
+    /** It begins anew. */
+    record Done(Opened opened) implements Outcome {}
+
+    /** It is over, and stays so: open another one. */
+    record Ended(EndReason reason) implements Outcome {}
+
+    /** There is no such session. */
+    record Unknown() implements Outcome {}
+  }
+
+  private sealed interface Decided {
+    record Anew(Session session) implements Decided {}
+
+    record Over(End end, boolean endedNow) implements Decided {}
+
+    record Missing() implements Decided {}
+  }
+
+  /** Completes when the new secret is durable, so that no earlier token is answered after it. */
+  public CompletionStage<Outcome> reauthenticate(
+      SessionId id, List<String> amr, Optional<String> acr) {
+    var now = clock.instant();
+    var authentication = new Authentication(now, amr, acr);
+    var secret = entropy.secret();
+    return sessions
+        .update(id, stored -> decide(stored, authentication, secret, now))
+        .thenApply(decided -> answer(id, decided, now));
+  }
+
+  private Decision<Session, Decided> decide(
+      Optional<Session> stored, Authentication authentication, Secret secret, Instant now) {
+    if (stored.isEmpty()) {
+      return Decision.unchanged(new Decided.Missing());
+    }
+    var session = stored.get();
+    var policy = policies.named(session.policy());
+    return switch (session.verdict(now, policy)) {
+      case Verdict.Active _ -> {
+        var anew = session.reauthenticated(authentication, secret, now, policy);
+        yield Decision.store(anew, new Decided.Anew(anew));
+      }
+      case Verdict.Ended(var end) ->
+          Decision.store(session.endedBy(end), new Decided.Over(end, session.end().isEmpty()));
+    };
+  }
+
+  private Outcome answer(SessionId id, Decided decided, Instant now) {
+    return switch (decided) {
+      case Decided.Anew(var session) ->
+          new Outcome.Done(Opened.of(session, now, policies.named(session.policy()), mint));
+      case Decided.Over(var end, var endedNow) -> {
+        if (endedNow) {
+          events.ended(id, end.reason());
+        }
+        yield new Outcome.Ended(end.reason());
+      }
+      case Decided.Missing _ -> new Outcome.Unknown();
+    };
+  }
+}

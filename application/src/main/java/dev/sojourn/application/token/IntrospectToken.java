@@ -1,0 +1,103 @@
+package dev.sojourn.application.token;
+
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.session.RecordActivity;
+import dev.sojourn.application.token.Introspection.TokenKind;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.Generation;
+import dev.sojourn.domain.session.RefreshOutcome;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.Verdict;
+import dev.sojourn.domain.token.RefreshToken;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Tells a resource server what a token is worth (RFC 7662). That an access token came counts as
+ * activity; that a refresh token came counts as having been received, and is not the presenting
+ * that rotates it or proves a copy.
+ */
+public final class IntrospectToken {
+  private final SessionStore sessions;
+  private final Policies policies;
+  private final TokenMint mint;
+  private final VerifyAccessToken verifyAccessToken;
+  private final RecordActivity recordActivity;
+  private final InstantSource clock;
+
+  public IntrospectToken(
+      SessionStore sessions,
+      Policies policies,
+      TokenMint mint,
+      VerifyAccessToken verifyAccessToken,
+      RecordActivity recordActivity,
+      InstantSource clock) {
+    this.sessions = sessions;
+    this.policies = policies;
+    this.mint = mint;
+    this.verifyAccessToken = verifyAccessToken;
+    this.recordActivity = recordActivity;
+    this.clock = clock;
+  }
+
+  /** Any text is answered; what is no token of ours is inactive. */
+  public CompletionStage<Introspection> introspect(String text) {
+    var now = clock.instant();
+    return mint.refreshToken(text)
+        .map(
+            token ->
+                sessions.find(token.sessionId()).thenApply(session -> judge(session, token, now)))
+        .orElseGet(() -> verifyAccessToken.verify(text).thenApply(this::ofAccessToken));
+  }
+
+  private Introspection ofAccessToken(Verification verification) {
+    return switch (verification) {
+      case Verification.Active(var session, var token, _) ->
+          new Introspection.Active(
+              session,
+              policies.named(session.policy()),
+              TokenKind.ACCESS,
+              issuedAt(session, token.generation()),
+              token.expiresAt());
+      case Verification.Ended _, Verification.Expired _, Verification.Unknown _ ->
+          new Introspection.Inactive();
+    };
+  }
+
+  private Introspection judge(Optional<Session> stored, RefreshToken token, Instant now) {
+    if (stored.isEmpty() || !mint.made(token, stored.get().rotation().secret())) {
+      return new Introspection.Inactive();
+    }
+    var session = stored.get();
+    var policy = policies.named(session.policy());
+    // A dry run of the refresh: its decision is looked at, not carried out.
+    return switch (session.refresh(token.generation(), now, policy)) {
+      case RefreshOutcome.Refused _, RefreshOutcome.Unknown _ -> new Introspection.Inactive();
+      case RefreshOutcome.Rotated _, RefreshOutcome.Replayed _ -> {
+        recordActivity.record(session, token.generation(), now);
+        yield new Introspection.Active(
+            session,
+            policy,
+            TokenKind.REFRESH,
+            issuedAt(session, token.generation()),
+            deadline(session.verdict(now, policy)));
+      }
+    };
+  }
+
+  private static Instant deadline(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Active(var deadline) -> deadline;
+      case Verdict.Ended(var end) -> end.at();
+    };
+  }
+
+  private static Optional<Instant> issuedAt(Session session, Generation generation) {
+    var rotation = session.rotation();
+    return generation.equals(rotation.generation())
+        ? Optional.of(rotation.rotatedAt())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sojourn.application.token;
+
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.token.AccessToken;
+import java.time.Instant;
+
+/** What an access token is worth. */
+public sealed interface Verification {
+  /** It stands for a session that lives. */
+  record Active(Session session, AccessToken token, Instant at) implements Verification {}
+
+  /** It is authentic, and its session is over. */
+  record Ended(EndReason reason) implements Verification {}
+
+  /** It is authentic and too old; a refresh gives a new one. */
+  record Expired() implements Verification {}
+
+  /** No token of ours, or of a session that is forgotten, or from before a re-authentication. */
+  record Unknown() implements Verification {}
+}

@@ -1,0 +1,80 @@
+package dev.sojourn.application.token;
+
+import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionEvents.Verified;
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.session.RecordActivity;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.Verdict;
+import dev.sojourn.domain.token.AccessToken;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Says whether an access token stands for a session that lives; that it came counts as activity.
+ */
+public final class VerifyAccessToken {
+  private final SessionStore sessions;
+  private final Policies policies;
+  private final TokenMint mint;
+  private final RecordActivity recordActivity;
+  private final SessionEvents events;
+  private final InstantSource clock;
+
+  public VerifyAccessToken(
+      SessionStore sessions,
+      Policies policies,
+      TokenMint mint,
+      RecordActivity recordActivity,
+      SessionEvents events,
+      InstantSource clock) {
+    this.sessions = sessions;
+    this.policies = policies;
+    this.mint = mint;
+    this.recordActivity = recordActivity;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** A forged or mangled token is refused without a look at the store. */
+  public CompletionStage<Verification> verify(String text) {
+    var now = clock.instant();
+    return mint.accessToken(text)
+        .map(
+            token ->
+                sessions
+                    .find(token.sessionId())
+                    .thenApply(session -> told(judge(session, token, now))))
+        .orElseGet(() -> CompletableFuture.completedFuture(told(new Verification.Unknown())));
+  }
+
+  private Verification judge(Optional<Session> stored, AccessToken token, Instant now) {
+    if (stored.isEmpty() || !mint.made(token, stored.get().rotation().secret())) {
+      return new Verification.Unknown();
+    }
+    var session = stored.get();
+    return switch (session.verdict(now, policies.named(session.policy()))) {
+      case Verdict.Ended(var end) -> new Verification.Ended(end.reason());
+      case Verdict.Active _ when !now.isBefore(token.expiresAt()) -> new Verification.Expired();
+      case Verdict.Active _ -> {
+        recordActivity.record(session, token.generation(), now);
+        yield new Verification.Active(session, token, now);
+      }
+    };
+  }
+
+  private Verification told(Verification verification) {
+    events.verified(
+        switch (verification) {
+          case Verification.Active _ -> Verified.ACTIVE;
+          case Verification.Ended _ -> Verified.ENDED;
+          case Verification.Expired _ -> Verified.EXPIRED;
+          case Verification.Unknown _ -> Verified.UNKNOWN;
+        });
+    return verification;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sojourn.domain.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A named set of rules for sessions.
+ *
+ * @param idleTimeout a session ends when nothing happened for this long
+ * @param absoluteTimeout a session ends this long after the person last proved who they are
+ * @param lifetime how long a session may live unless it is refreshed
+ * @param accessTokenLifetime how long an access token is accepted
+ * @param refreshOverlap how long the previous refresh token is answered whatever else happened
+ * @param touchInterval how often activity is written at most; {@link #touchInterval()} keeps it
+ *     within a tenth of the idle timeout
+ * @param audience whom tokens are for, if not for the configured default
+ */
+public record SessionPolicy(
+    PolicyName name,
+    Optional<Duration> idleTimeout,
+    Optional<Duration> absoluteTimeout,
+    Duration lifetime,
+    Duration accessTokenLifetime,
+    Duration refreshOverlap,
+    Duration touchInterval,
+    Optional<SessionLimit> limit,
+    Assurance assurance,
+    Optional<String> audience) {
+
+  /**
+   * NIST SP 800-63B-4's AAL2: idle 1 hour, absolute 24 hours; lifetime 7 days, access 15 minutes.
+   */
+  public static final SessionPolicy DEFAULT =
+      new SessionPolicy(
+          PolicyName.DEFAULT,
+          Optional.of(Duration.ofHours(1)),
+          Optional.of(Duration.ofHours(24)),
+          Duration.ofDays(7),
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          Optional.empty(),
+          Assurance.NONE,
+          Optional.empty());
+
+  /** The longest duration of any rule; what is meant to have no end is switched off instead. */
+  public static final Duration LONGEST = Duration.ofDays(3650);
+
+  /**
+   * @throws IllegalArgumentException with the first of {@link #faults()}
+   */
+  public SessionPolicy {
+    var faults =
+        faults(
+            idleTimeout, absoluteTimeout, lifetime, accessTokenLifetime, refreshOverlap, assurance);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(faults.getFirst());
+    }
+    if (touchInterval.isNegative() || touchInterval.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("the touch interval must be from PT0S to " + LONGEST);
+    }
+  }
+
+  /** At most a tenth of the idle timeout, so that coalescing never costs anybody their session. */
+  @Override
+  public Duration touchInterval() {
+    return idleTimeout
+        .map(idle -> idle.dividedBy(10))
+        .filter(tenth -> tenth.compareTo(touchInterval) < 0)
+        .orElse(touchInterval);
+  }
+
+  /** All that is wrong with the rules of a policy; empty if it can be made. */
+  public static List<String> faults(
+      Optional<Duration> idleTimeout,
+      Optional<Duration> absoluteTimeout,
+      Duration lifetime,
+      Duration accessTokenLifetime,
+      Duration refreshOverlap,
+      Assurance assurance) {
+    var faults = new ArrayList<String>();
+    idleTimeout.ifPresent(idle -> check("the idle timeout", idle, faults));
+    absoluteTimeout.ifPresent(absolute -> check("the absolute timeout", absolute, faults));
+    check("the lifetime", lifetime, faults);
+    check("the access-token lifetime", accessTokenLifetime, faults);
+    if (refreshOverlap.isNegative() || refreshOverlap.compareTo(LONGEST) > 0) {
+      faults.add("the refresh overlap must be from PT0S to " + LONGEST);
+    }
+    assurance
+        .broken(idleTimeout, absoluteTimeout)
+        .forEach(fault -> faults.add(fault + " for " + assurance.word()));
+    return List.copyOf(faults);
+  }
+
+  private static void check(String what, Duration duration, List<String> faults) {
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(LONGEST) > 0) {
+      faults.add(what + " must be from PT1S to " + LONGEST);
+    }
+  }
+}

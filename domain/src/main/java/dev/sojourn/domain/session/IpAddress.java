@@ -1,0 +1,110 @@
+package dev.sojourn.domain.session;
+
+import dev.sojourn.domain.Parsed;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An IP address in its one canonical text: IPv4 dotted, IPv6 as RFC 5952 writes it, an IPv4-mapped
+ * IPv6 address as IPv4. No host names, zones or shortened IPv4 forms; at most 45 characters.
+ */
+public record IpAddress(String value) {
+  private static final Pattern IPV4 =
+      Pattern.compile(
+          "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+  private static final String FAULT = "must be an IPv4 or IPv6 address";
+
+  /**
+   * @throws IllegalArgumentException if not canonical; text from outside goes through {@link
+   *     #parse}
+   */
+  public IpAddress {
+    if (!parseToCanonical(value).equals(Optional.of(value))) {
+      throw new IllegalArgumentException(FAULT);
+    }
+  }
+
+  /** Reads any valid spelling and makes it canonical. */
+  public static Parsed<IpAddress> parse(String text) {
+    return parseToCanonical(text)
+        .<Parsed<IpAddress>>map(canonical -> new Parsed.Valid<>(new IpAddress(canonical)))
+        .orElseGet(() -> new Parsed.Invalid<>(FAULT));
+  }
+
+  /**
+   * The network that one household or server has to itself: an IPv4 address whole, an IPv6 address
+   * by its first 64 bits (RFC 6177), written as its first address.
+   */
+  public IpAddress network() {
+    if (!value.contains(":")) {
+      return this;
+    }
+    var bytes = bytes();
+    Arrays.fill(bytes, 8, 16, (byte) 0);
+    return new IpAddress(rfc5952(bytes));
+  }
+
+  /** The address itself, 4 or 16 bytes. */
+  public byte[] bytes() {
+    return InetAddress.ofLiteral(value).getAddress();
+  }
+
+  private static Optional<String> parseToCanonical(String text) {
+    if (IPV4.matcher(text).matches()) {
+      return Optional.of(text);
+    }
+    if (text.indexOf(':') < 0 || !IPV6.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      var address = InetAddress.ofLiteral(text);
+      return Optional.of(
+          address instanceof Inet4Address mapped
+              ? mapped.getHostAddress()
+              : rfc5952(address.getAddress()));
+    } catch (IllegalArgumentException noAddress) {
+      return Optional.empty();
+    }
+  }
+
+  /** RFC 5952, section 4: lower case, no leading zeros, the longest run of zero groups as "::". */
+  private static String rfc5952(byte[] address) {
+    var groups = new int[8];
+    for (var i = 0; i < 8; i++) {
+      groups[i] = (address[2 * i] & 0xff) << 8 | address[2 * i + 1] & 0xff;
+    }
+    var runStart = 0;
+    var runLength = 0;
+    for (var start = 0; start < 8; start++) {
+      var end = start;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - start > runLength) {
+        runStart = start;
+        runLength = end - start;
+      }
+    }
+    if (runLength < 2) {
+      return join(groups, 0, 8);
+    }
+    return join(groups, 0, runStart) + "::" + join(groups, runStart + runLength, 8);
+  }
+
+  private static String join(int[] groups, int from, int to) {
+    var out = new StringBuilder();
+    for (var i = from; i < to; i++) {
+      out.append(i > from ? ":" : "").append(Integer.toHexString(groups[i]));
+    }
+    return out.toString();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

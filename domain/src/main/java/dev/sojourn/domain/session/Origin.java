@@ -1,0 +1,15 @@
+package dev.sojourn.domain.session;
+
+import java.util.Optional;
+
+/**
+ * Where a session comes from: the client that opened it, and the address and device it was last on.
+ */
+public record Origin(ClientId clientId, Optional<IpAddress> ipAddress, Device device) {
+
+  /** The same client, at the address and on the device that it was now seen with. */
+  public Origin seenAs(Sighting sighting) {
+    return new Origin(
+        clientId, sighting.ipAddress().or(() -> ipAddress), sighting.device().orElse(device));
+  }
+}

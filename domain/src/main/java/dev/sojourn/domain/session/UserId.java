@@ -1,0 +1,33 @@
+package dev.sojourn.domain.session;
+
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.Text;
+import java.util.Optional;
+
+/**
+ * Whom a session belongs to: 1 to 255 characters, none of them a control character, compared
+ * exactly.
+ */
+public record UserId(String value) {
+
+  /**
+   * @throws IllegalArgumentException if not so; text from outside goes through {@link #parse}
+   */
+  public UserId {
+    Parsed.require(fault(value));
+  }
+
+  /** Reads text from outside. */
+  public static Parsed<UserId> parse(String text) {
+    return Parsed.of(text, UserId::fault, UserId::new);
+  }
+
+  private static Optional<String> fault(String text) {
+    return Text.fault(text, 1, 255);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
