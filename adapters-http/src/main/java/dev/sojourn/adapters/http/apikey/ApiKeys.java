@@ -1,0 +1,31 @@
+package dev.sojourn.adapters.http.apikey;
+
+import dev.sojourn.adapters.http.apikey.ApiKey.KeyHash;
+import java.util.List;
+import java.util.Optional;
+
+/** The clients that may call. */
+public final class ApiKeys {
+  private final List<ApiKey> keys;
+
+  public ApiKeys(List<ApiKey> keys) {
+    this.keys = List.copyOf(keys);
+  }
+
+  /** The client that has this key. Looks at every key, so that the time tells nothing of which. */
+  public Optional<ApiKey> find(String presented) {
+    var hash = KeyHash.of(presented);
+    Optional<ApiKey> found = Optional.empty();
+    for (var key : keys) {
+      if (key.hash().equals(hash)) {
+        found = Optional.of(key);
+      }
+    }
+    return found;
+  }
+
+  /** The same, when the name of the client is presented as well (HTTP Basic). */
+  public Optional<ApiKey> find(String name, String presented) {
+    return find(presented).filter(key -> key.name().value().equals(name));
+  }
+}

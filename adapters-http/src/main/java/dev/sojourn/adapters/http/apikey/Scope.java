@@ -1,0 +1,30 @@
+package dev.sojourn.adapters.http.apikey;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What an API key allows. */
+public enum Scope {
+  SESSIONS_READ("sessions:read"),
+  SESSIONS_WRITE("sessions:write"),
+  SESSIONS_REVOKE("sessions:revoke"),
+  LOGINS_WRITE("logins:write"),
+  /** All of the others too. */
+  ADMIN("admin");
+
+  private final String word;
+
+  Scope(String word) {
+    this.word = word;
+  }
+
+  /** The word in the configuration. */
+  public String word() {
+    return word;
+  }
+
+  /** The scope that has this word. */
+  public static Optional<Scope> ofWord(String word) {
+    return Arrays.stream(values()).filter(scope -> scope.word.equals(word)).findFirst();
+  }
+}
