@@ -76,13 +76,7 @@ final class SessionRow {
 
   /** What never changes, in the order of {@link #addFixed}. */
   static final List<Field<?>> FIXED =
-      List.of(
-          SESSION.USER_ID,
-          SESSION.POLICY,
-          SESSION.CLIENT_ID,
-          SESSION.CREATED_AT,
-          SESSION.AUTHORIZATION_ID,
-          SESSION.CODE_CHALLENGE);
+      List.of(SESSION.USER_ID, SESSION.POLICY, SESSION.CLIENT_ID, SESSION.CREATED_AT);
 
   /** What may change, in the order of {@link #addChanging}. */
   static final List<Field<?>> CHANGING =
@@ -103,6 +97,8 @@ final class SessionRow {
           SESSION.GENERATION,
           SESSION.SEEN_GENERATION,
           SESSION.ROTATED_AT,
+          SESSION.AUTHORIZATION_ID,
+          SESSION.CODE_CHALLENGE,
           SESSION.EXCHANGE_TRIES,
           SESSION.EXCHANGED_AT,
           SESSION.ATTRIBUTES,
@@ -233,21 +229,7 @@ final class SessionRow {
         .addArrayOfString(texts(sessions, session -> session.userId().value()))
         .addArrayOfString(texts(sessions, session -> session.policy().value()))
         .addArrayOfString(texts(sessions, session -> session.origin().clientId().value()))
-        .addArrayOfOffsetDateTime(instants(sessions, session -> session.times().createdAt()))
-        .addArrayOfString(
-            texts(
-                sessions,
-                session ->
-                    session.exchange().authorization().map(AuthorizationId::value).orElse(null)))
-        .addArrayOfString(
-            texts(
-                sessions,
-                session ->
-                    switch (session.exchange()) {
-                      case Exchange.None _ -> null;
-                      case Exchange.Awaited awaited -> awaited.challenge().value();
-                      case Exchange.Done done -> done.challenge().value();
-                    }));
+        .addArrayOfOffsetDateTime(instants(sessions, session -> session.times().createdAt()));
   }
 
   /** Adds the columns of {@link #CHANGING}, an array each. */
@@ -276,6 +258,20 @@ final class SessionRow {
         .addArrayOfInteger(
             numbers(sessions, s -> s.rotation().seen().map(Generation::value).orElse(0)))
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.rotation().rotatedAt()))
+        .addArrayOfString(
+            texts(
+                sessions,
+                session ->
+                    session.exchange().authorization().map(AuthorizationId::value).orElse(null)))
+        .addArrayOfString(
+            texts(
+                sessions,
+                session ->
+                    switch (session.exchange()) {
+                      case Exchange.None _ -> null;
+                      case Exchange.Awaited awaited -> awaited.challenge().value();
+                      case Exchange.Done done -> done.challenge().value();
+                    }))
         .addArrayOfInteger(
             numbers(
                 sessions,
