@@ -60,6 +60,11 @@ public record IpAddress(String value) {
     if (text.indexOf(':') < 0 || !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }
+    // An embedded IPv4 address with leading zeros is octal to some readers: nobody's address.
+    var embedded = text.substring(text.lastIndexOf(':') + 1);
+    if (embedded.indexOf('.') >= 0 && !IPV4.matcher(embedded).matches()) {
+      return Optional.empty();
+    }
     try {
       var address = InetAddress.ofLiteral(text);
       return Optional.of(
