@@ -9,6 +9,7 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -110,7 +111,7 @@ final class MeteredSessionEvents implements SessionEvents {
     return each(
         outcomes,
         outcome -> {
-          var all = java.util.Arrays.copyOf(labels, labels.length + 2);
+          var all = Arrays.copyOf(labels, labels.length + 2);
           all[labels.length] = "outcome";
           all[labels.length + 1] = word(outcome);
           return counter(registry, name, help, all);

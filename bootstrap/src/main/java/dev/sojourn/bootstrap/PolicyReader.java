@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Reads the policies: what one of them does not say is as the default policy says. */
 final class PolicyReader {
@@ -88,7 +89,7 @@ final class PolicyReader {
         settings.read(Rule.AUDIENCE.of(name), ConfigText::audience).or(standard::audience));
   }
 
-  private static java.util.function.Function<String, Parsed<Optional<Duration>>> timeout() {
+  private static Function<String, Parsed<Optional<Duration>>> timeout() {
     return ConfigText.durationOrOff(SECOND, SessionPolicy.LONGEST);
   }
 
