@@ -34,7 +34,7 @@ create table session (
 );
 
 create table "authorization" (
-  id             text        primary key,
+  id             text        not null,
   code_challenge text        not null,
   client_type    text        not null,
   created_at     timestamptz not null
@@ -42,7 +42,7 @@ create table "authorization" (
 
 -- All that is remembered of one subject's logins in one row, so that one decision is one write.
 create table lockout (
-  subject         text        primary key,
+  subject         text        not null,
   known_addresses text        not null,
   failures        text        not null,
   kept_until      timestamptz not null,
@@ -51,6 +51,8 @@ create table lockout (
 );
 
 -- [jooq ignore start]
+alter table "authorization" add primary key (id);
+alter table lockout add primary key (subject);
 alter table session set (fillfactor = 70);
 
 create index session_by_user on session (user_id, created_at desc, id desc);

@@ -4,10 +4,18 @@ import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Stores;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Stores that keep everything in memory, and lose it when the process ends. */
+/**
+ * Stores that keep everything in memory, and lose it when the process ends. They answer before the
+ * call returns, on the thread of the caller.
+ */
 public final class MemoryStores implements Stores {
+  private final SessionStore sessions = new MemorySessionStore();
+  private final AuthorizationStore authorizations = new MemoryAuthorizationStore();
+  private final LockoutStore lockouts = new MemoryLockoutStore();
+
   private MemoryStores() {}
 
   /** Empty stores. */
@@ -17,21 +25,21 @@ public final class MemoryStores implements Stores {
 
   @Override
   public SessionStore sessions() {
-    throw new UnsupportedOperationException();
+    return sessions;
   }
 
   @Override
   public AuthorizationStore authorizations() {
-    throw new UnsupportedOperationException();
+    return authorizations;
   }
 
   @Override
   public LockoutStore lockouts() {
-    throw new UnsupportedOperationException();
+    return lockouts;
   }
 
   @Override
   public CompletionStage<Void> close() {
-    throw new UnsupportedOperationException();
+    return CompletableFuture.completedFuture(null);
   }
 }

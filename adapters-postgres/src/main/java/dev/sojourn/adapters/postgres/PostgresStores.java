@@ -5,38 +5,70 @@ import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Stores;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
 import java.util.concurrent.CompletionStage;
 
 /** The stores on one Postgres database. */
 public final class PostgresStores implements Stores {
-  private PostgresStores() {}
+  /** A batch at a time for each line, and a few for searches and the sweeper. */
+  private static final int CONNECTIONS = 8;
+
+  private final Loop loop;
+  private final Database database;
+  private final PostgresSessionStore sessions;
+  private final PostgresAuthorizationStore authorizations;
+  private final PostgresLockoutStore lockouts;
+
+  private PostgresStores(Vertx vertx, Database database, BatchMeter meter) {
+    this.loop = new Loop(vertx.getOrCreateContext());
+    this.database = database;
+    this.sessions = new PostgresSessionStore(vertx, loop, database, meter);
+    this.authorizations = new PostgresAuthorizationStore(loop, database);
+    this.lockouts = new PostgresLockoutStore(loop, database, meter);
+  }
 
   /**
    * Migrates the schema and connects. Blocks, so not on an event loop.
    *
    * @param url {@code postgresql://user:password@host:port/db?sslmode=...}
+   * @throws RuntimeException if the database cannot be reached or migrated
    */
   public static PostgresStores connect(Vertx vertx, String url, BatchMeter meter) {
-    throw new UnsupportedOperationException();
+    var options =
+        PgConnectOptions.fromUri(url)
+            .setCachePreparedStatements(true)
+            .addProperty("application_name", "sojourn");
+    Migrations.migrate(options);
+    var pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(CONNECTIONS))
+            .connectingTo(options)
+            .using(vertx)
+            .build();
+    return new PostgresStores(vertx, new Database(pool), meter);
   }
 
   @Override
   public SessionStore sessions() {
-    throw new UnsupportedOperationException();
+    return sessions;
   }
 
   @Override
   public AuthorizationStore authorizations() {
-    throw new UnsupportedOperationException();
+    return authorizations;
   }
 
   @Override
   public LockoutStore lockouts() {
-    throw new UnsupportedOperationException();
+    return lockouts;
   }
 
   @Override
   public CompletionStage<Void> close() {
-    throw new UnsupportedOperationException();
+    return loop.call(
+        () ->
+            sessions.close().compose(_ -> lockouts.close()).compose(_ -> database.pool().close()));
   }
 }

@@ -27,7 +27,8 @@ public interface SessionStore {
    * goes through one decision after the other. Completes when the outcome is durable.
    *
    * <p>The decision sees all activity that was {@linkplain #touch reported} to this node before,
-   * and may run more than once. Storing where there was none opens the session.
+   * and may run more than once. Storing where there was none opens the session. A decision that
+   * throws fails its own call, and no other that a store may have gathered with it.
    */
   <R> CompletionStage<R> update(SessionId id, Transition<Session, R> transition);
 

@@ -29,6 +29,9 @@ public record SessionPolicy(
     Assurance assurance,
     Optional<String> audience) {
 
+  /** The longest duration of any rule; what is meant to have no end is switched off instead. */
+  public static final Duration LONGEST = Duration.ofDays(3650);
+
   /**
    * NIST SP 800-63B-4's AAL2: idle 1 hour, absolute 24 hours; lifetime 7 days, access 15 minutes.
    */
@@ -44,9 +47,6 @@ public record SessionPolicy(
           Optional.empty(),
           Assurance.NONE,
           Optional.empty());
-
-  /** The longest duration of any rule; what is meant to have no end is switched off instead. */
-  public static final Duration LONGEST = Duration.ofDays(3650);
 
   /**
    * @throws IllegalArgumentException with the first of {@link #faults()}

@@ -1,0 +1,368 @@
+package dev.sojourn.adapters.memory;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
+
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.Position;
+import dev.sojourn.application.port.SessionFilter;
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.Activity;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Sessions in memory.
+ *
+ * <p>Each session has a cell with a lock of its own, and whoever changes the session, and what it
+ * is found by, holds that lock: so decisions on one session come one after the other, and on
+ * different sessions at the same time. Whoever needs several cells takes them in the order of their
+ * ids, and nothing else while holding one, so nobody waits for each other. Readers take no lock.
+ */
+final class MemorySessionStore implements SessionStore {
+  private static final Comparator<Position> LATEST_FIRST =
+      comparing(Position::createdAt).thenComparing(Position::id).reversed();
+
+  private static final NavigableSet<Position> NONE =
+      Collections.unmodifiableNavigableSet(new TreeSet<>(LATEST_FIRST));
+
+  /** How many users can be decided on as a whole at the same time. */
+  private static final int USER_LOCKS = 256;
+
+  /** Where a session is kept. It is empty once the session is forgotten, and stays so. */
+  private static final class Cell {
+    final SessionId id;
+    final ReentrantLock lock = new ReentrantLock();
+    volatile Optional<Session> session;
+
+    Cell(Session session) {
+      this.id = session.id();
+      this.session = Optional.of(session);
+    }
+  }
+
+  private final ConcurrentHashMap<SessionId, Cell> cells = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UserId, NavigableSet<Position>> byUser =
+      new ConcurrentHashMap<>();
+  private final NavigableSet<Position> byOpening = new ConcurrentSkipListSet<>(LATEST_FIRST);
+  private final Agenda<SessionId> due = new Agenda<>(SessionId::compareTo);
+  private final Agenda<SessionId> ended = new Agenda<>(SessionId::compareTo);
+  private final ConcurrentHashMap<PolicyName, LongAdder> unended = new ConcurrentHashMap<>();
+  private final List<ReentrantLock> userLocks =
+      IntStream.range(0, USER_LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
+
+  @Override
+  public <R> CompletionStage<R> update(SessionId id, Transition<Session, R> transition) {
+    return Answer.of(
+        () -> {
+          Optional<R> result;
+          do {
+            result = decide(id, transition);
+          } while (result.isEmpty());
+          return result.get();
+        });
+  }
+
+  /** Empty if the session was opened or forgotten in this very moment: look again. */
+  private <R> Optional<R> decide(SessionId id, Transition<Session, R> transition) {
+    var cell = cells.get(id);
+    if (cell == null) {
+      return switch (transition.decide(Optional.empty())) {
+        case Decision.Unchanged<Session, R>(var result) -> Optional.of(result);
+        case Decision.Store<Session, R>(var session, var result) ->
+            open(session) ? Optional.of(result) : Optional.empty();
+      };
+    }
+    return holding(
+        List.of(cell),
+        () -> {
+          if (cell.session.isEmpty()) {
+            return Optional.empty();
+          }
+          var decision = transition.decide(cell.session);
+          switch (decision) {
+            case Decision.Unchanged<Session, R> _ -> {}
+            case Decision.Store<Session, R>(var session, _) -> keep(cell, session);
+          }
+          return Optional.of(decision.result());
+        });
+  }
+
+  @Override
+  public <R> CompletionStage<R> updateAll(
+      UserId userId,
+      PolicyName policy,
+      Function<List<Session>, Decision<List<Session>, R>> decide) {
+    return Answer.of(
+        () -> {
+          var userLock = userLocks.get(Math.floorMod(userId.hashCode(), USER_LOCKS));
+          userLock.lock();
+          try {
+            return decideOnAll(userId, policy, decide);
+          } finally {
+            userLock.unlock();
+          }
+        });
+  }
+
+  private <R> R decideOnAll(
+      UserId userId,
+      PolicyName policy,
+      Function<List<Session>, Decision<List<Session>, R>> decide) {
+    Predicate<Session> concerned =
+        session -> session.policy().equals(policy) && session.end().isEmpty();
+    var theirs =
+        byUser.getOrDefault(userId, NONE).stream()
+            .flatMap(position -> Optional.ofNullable(cells.get(position.id())).stream())
+            .filter(cell -> cell.session.filter(concerned).isPresent())
+            .sorted(comparing(cell -> cell.id))
+            .toList();
+    return holding(
+        theirs,
+        () -> {
+          // Some may have ended before all were held.
+          var decision =
+              decide.apply(
+                  theirs.stream()
+                      .flatMap(cell -> cell.session.stream())
+                      .filter(concerned)
+                      .toList());
+          switch (decision) {
+            case Decision.Unchanged<List<Session>, R> _ -> {}
+            case Decision.Store<List<Session>, R>(var changed, _) -> changed.forEach(this::store);
+          }
+          return decision.result();
+        });
+  }
+
+  private void store(Session session) {
+    var cell = cells.get(session.id());
+    if (cell != null && cell.lock.isHeldByCurrentThread()) {
+      keep(cell, session);
+    } else if (!open(session)) {
+      throw new IllegalStateException("a session is stored that was not decided on");
+    }
+  }
+
+  @Override
+  public CompletionStage<Optional<Session>> find(SessionId id) {
+    return Answer.of(() -> stored(id));
+  }
+
+  @Override
+  public CompletionStage<List<Session>> ofUser(UserId userId, int limit) {
+    return Answer.of(
+        () ->
+            stored(byUser.getOrDefault(userId, NONE))
+                .sorted(comparing(session -> session.times().lastActivityAt(), reverseOrder()))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<SessionId>> unendedOfUser(UserId userId) {
+    return Answer.of(
+        () ->
+            stored(byUser.getOrDefault(userId, NONE))
+                .filter(session -> session.end().isEmpty())
+                .map(Session::id)
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<Session>> search(
+      SessionFilter filter, Optional<Position> after, int limit) {
+    return Answer.of(
+        () -> {
+          var candidates =
+              filter.userId().map(userId -> byUser.getOrDefault(userId, NONE)).orElse(byOpening);
+          return stored(
+                  after.map(position -> candidates.tailSet(position, false)).orElse(candidates))
+              .filter(filter::accepts)
+              .limit(limit)
+              .toList();
+        });
+  }
+
+  @Override
+  public void touch(Activity activity) {
+    var cell = cells.get(activity.sessionId());
+    if (cell != null) {
+      holding(
+          List.of(cell),
+          () -> cell.session = cell.session.map(session -> session.touched(activity)));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look) {
+    return Answer.of(
+        () -> due.until(now).flatMap(id -> lookAt(id, now, look).stream()).limit(limit).toList());
+  }
+
+  /** Empty if another sweeper was faster. */
+  private Optional<Session> lookAt(SessionId id, Instant now, UnaryOperator<Session> look) {
+    var cell = cells.get(id);
+    if (cell == null) {
+      return Optional.empty();
+    }
+    return holding(
+        List.of(cell),
+        () -> {
+          if (cell.session
+              .flatMap(MemorySessionStore::dueAt)
+              .filter(at -> !at.isAfter(now))
+              .isEmpty()) {
+            return Optional.empty();
+          }
+          var looked = look.apply(cell.session.get());
+          keep(cell, looked);
+          return Optional.of(looked);
+        });
+  }
+
+  @Override
+  public CompletionStage<Optional<Instant>> nextDue() {
+    return Answer.of(due::first);
+  }
+
+  @Override
+  public CompletionStage<Integer> purge(Instant endedUntil, int limit) {
+    return Answer.of(() -> (int) ended.until(endedUntil).filter(this::forget).limit(limit).count());
+  }
+
+  /** Whether it was there to be forgotten. */
+  private boolean forget(SessionId id) {
+    var cell = cells.get(id);
+    return cell != null
+        && holding(
+            List.of(cell),
+            () -> {
+              if (cell.session.isEmpty()) {
+                return false;
+              }
+              var session = cell.session.get();
+              cell.session = Optional.empty();
+              cells.remove(id);
+              byOpening.remove(Position.of(session));
+              byUser.computeIfPresent(
+                  session.userId(),
+                  (_, theirs) -> {
+                    theirs.remove(Position.of(session));
+                    return theirs.isEmpty() ? null : theirs;
+                  });
+              index(Optional.of(session), Optional.empty());
+              return true;
+            });
+  }
+
+  @Override
+  public CompletionStage<Map<PolicyName, Long>> countUnended() {
+    return Answer.of(
+        () -> {
+          var counts = new HashMap<PolicyName, Long>();
+          unended.forEach(
+              (policy, counter) -> {
+                var count = counter.sum();
+                if (count > 0) {
+                  counts.put(policy, count);
+                }
+              });
+          return Map.copyOf(counts);
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> ping() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private Optional<Session> stored(SessionId id) {
+    return Optional.ofNullable(cells.get(id)).flatMap(cell -> cell.session);
+  }
+
+  private Stream<Session> stored(NavigableSet<Position> positions) {
+    return positions.stream().flatMap(position -> stored(position.id()).stream());
+  }
+
+  /** Whether there was none of its id. */
+  private boolean open(Session session) {
+    var cell = new Cell(session);
+    return holding(
+        List.of(cell),
+        () -> {
+          if (cells.putIfAbsent(cell.id, cell) != null) {
+            return false;
+          }
+          byOpening.add(Position.of(session));
+          byUser.compute(
+              session.userId(),
+              (_, theirs) -> {
+                var positions = theirs == null ? new ConcurrentSkipListSet<>(LATEST_FIRST) : theirs;
+                positions.add(Position.of(session));
+                return positions;
+              });
+          index(Optional.empty(), Optional.of(session));
+          return true;
+        });
+  }
+
+  /** The caller holds the cell. */
+  private void keep(Cell cell, Session session) {
+    var before = cell.session;
+    cell.session = Optional.of(session);
+    index(before, cell.session);
+  }
+
+  private void index(Optional<Session> before, Optional<Session> after) {
+    var id = before.or(() -> after).orElseThrow().id();
+    var wasDue = before.flatMap(MemorySessionStore::dueAt);
+    var isDue = after.flatMap(MemorySessionStore::dueAt);
+    due.move(id, wasDue, isDue);
+    ended.move(
+        id, before.flatMap(Session::end).map(End::at), after.flatMap(Session::end).map(End::at));
+    if (wasDue.isPresent() != isDue.isPresent()) {
+      var policy = before.or(() -> after).orElseThrow().policy();
+      unended.computeIfAbsent(policy, _ -> new LongAdder()).add(isDue.isPresent() ? 1 : -1);
+    }
+  }
+
+  private static Optional<Instant> dueAt(Session session) {
+    return session.end().isPresent() ? Optional.empty() : Optional.of(session.times().sweepAt());
+  }
+
+  /** Does what needs cells to stay as they are; they are given in the order of their ids. */
+  private static <R> R holding(List<Cell> cells, Supplier<R> work) {
+    cells.forEach(cell -> cell.lock.lock());
+    try {
+      return work.get();
+    } finally {
+      cells.forEach(cell -> cell.lock.unlock());
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.sojourn.adapters.memory;
+
+import dev.sojourn.application.contract.LockoutStoreContract;
+import dev.sojourn.application.port.LockoutStore;
+
+class MemoryLockoutStoreTest extends LockoutStoreContract {
+  private final LockoutStore store = MemoryStores.create().lockouts();
+
+  @Override
+  protected LockoutStore store() {
+    return store;
+  }
+}

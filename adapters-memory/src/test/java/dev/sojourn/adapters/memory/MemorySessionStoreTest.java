@@ -1,0 +1,13 @@
+package dev.sojourn.adapters.memory;
+
+import dev.sojourn.application.contract.SessionStoreContract;
+import dev.sojourn.application.port.SessionStore;
+
+class MemorySessionStoreTest extends SessionStoreContract {
+  private final SessionStore store = MemoryStores.create().sessions();
+
+  @Override
+  protected SessionStore store() {
+    return store;
+  }
+}

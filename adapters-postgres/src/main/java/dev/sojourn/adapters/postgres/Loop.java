@@ -1,0 +1,33 @@
+package dev.sojourn.adapters.postgres;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The one event loop of a store: whoever calls from elsewhere is brought onto it. */
+record Loop(Context context) {
+
+  <R> CompletionStage<R> call(Supplier<Future<R>> work) {
+    if (isCurrent()) {
+      return work.get().toCompletionStage();
+    }
+    var answer = Promise.<R>promise();
+    context.runOnContext(_ -> work.get().onComplete(answer));
+    return answer.future().toCompletionStage();
+  }
+
+  void run(Runnable work) {
+    if (isCurrent()) {
+      work.run();
+    } else {
+      context.runOnContext(_ -> work.run());
+    }
+  }
+
+  private boolean isCurrent() {
+    return Vertx.currentContext() == context && context.isEventLoopContext();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sojourn.adapters.postgres;
+
+import static dev.sojourn.adapters.postgres.tables.Tables.AUTHORIZATION;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+
+import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.domain.authorization.Authorization;
+import dev.sojourn.domain.authorization.AuthorizationId;
+import dev.sojourn.domain.authorization.ClientType;
+import dev.sojourn.domain.authorization.CodeChallenge;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jooq.impl.SQLDataType;
+
+/** Logins with PKCE in Postgres: rare beside everything else, so a statement each. */
+final class PostgresAuthorizationStore implements AuthorizationStore {
+  private static final String INSERT =
+      Sql.render(
+          insertInto(AUTHORIZATION)
+              .columns(
+                  AUTHORIZATION.ID,
+                  AUTHORIZATION.CODE_CHALLENGE,
+                  AUTHORIZATION.CLIENT_TYPE,
+                  AUTHORIZATION.CREATED_AT)
+              .values(
+                  Sql.param(1, SQLDataType.CLOB),
+                  Sql.param(2, SQLDataType.CLOB),
+                  Sql.param(3, SQLDataType.CLOB),
+                  Sql.param(4, AUTHORIZATION.CREATED_AT.getDataType())));
+
+  private static final String TAKE =
+      Sql.render(
+          deleteFrom(AUTHORIZATION)
+              .where(AUTHORIZATION.ID.eq(Sql.param(1, SQLDataType.CLOB)))
+              .returning(
+                  AUTHORIZATION.ID,
+                  AUTHORIZATION.CODE_CHALLENGE,
+                  AUTHORIZATION.CLIENT_TYPE,
+                  AUTHORIZATION.CREATED_AT));
+
+  private static final String PURGE =
+      Sql.render(
+          deleteFrom(AUTHORIZATION)
+              .where(
+                  AUTHORIZATION.ID.in(
+                      select(AUTHORIZATION.ID)
+                          .from(AUTHORIZATION)
+                          .where(
+                              AUTHORIZATION.CREATED_AT.le(
+                                  Sql.param(1, AUTHORIZATION.CREATED_AT.getDataType())))
+                          .limit(Sql.param(2, SQLDataType.INTEGER))
+                          .forUpdate()
+                          .skipLocked())));
+
+  private final Loop loop;
+  private final Database database;
+
+  PostgresAuthorizationStore(Loop loop, Database database) {
+    this.loop = loop;
+    this.database = database;
+  }
+
+  @Override
+  public CompletionStage<Void> begin(Authorization authorization) {
+    return loop.call(
+        () ->
+            database
+                .run(
+                    INSERT,
+                    Tuple.of(
+                        authorization.id().value(),
+                        authorization.challenge().value(),
+                        authorization.clientType().word(),
+                        SessionRow.utc(authorization.createdAt())))
+                .mapEmpty());
+  }
+
+  @Override
+  public CompletionStage<Optional<Authorization>> take(AuthorizationId id) {
+    return loop.call(
+        () ->
+            database
+                .run(TAKE, Tuple.of(id.value()))
+                .map(rows -> Database.list(rows, PostgresAuthorizationStore::read))
+                .map(taken -> taken.stream().findFirst()));
+  }
+
+  @Override
+  public CompletionStage<Integer> purge(Instant begunUntil, int limit) {
+    return loop.call(
+        () ->
+            database.run(PURGE, Tuple.of(SessionRow.utc(begunUntil), limit)).map(RowSet::rowCount));
+  }
+
+  private static Authorization read(Row row) {
+    return new Authorization(
+        new AuthorizationId(row.getString(0)),
+        new CodeChallenge(row.getString(1)),
+        ClientType.ofWord(row.getString(2)).orElseThrow(),
+        row.getOffsetDateTime(3).toInstant());
+  }
+}

@@ -1,0 +1,195 @@
+package dev.sojourn.adapters.postgres;
+
+import static dev.sojourn.adapters.postgres.tables.Tables.LOCKOUT;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+
+import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.lockout.Lockout;
+import dev.sojourn.domain.lockout.Subject;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
+
+/** What is remembered of logins, in Postgres: one row a subject, updated in batches. */
+final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subject, Lockout> {
+  private static final List<Field<?>> READ =
+      List.of(
+          LOCKOUT.VERSION,
+          LOCKOUT.SUBJECT,
+          LOCKOUT.KNOWN_ADDRESSES,
+          LOCKOUT.FAILURES,
+          LOCKOUT.KEPT_UNTIL);
+
+  /** $1: subjects. */
+  private static final String BY_SUBJECTS =
+      Sql.render(
+          select(READ)
+              .from(LOCKOUT)
+              .where(LOCKOUT.SUBJECT.eq(any(Sql.param(1, Sql.array(LOCKOUT.SUBJECT))))));
+
+  /** Adds or replaces a whole batch, each row only if it is still of the version that was read. */
+  private static final String WRITE = writeStatement();
+
+  /** $1: now, $2: after which subject, $3: limit. */
+  private static final String LOCKED =
+      Sql.render(
+          select(READ)
+              .from(LOCKOUT)
+              .where(LOCKOUT.LOCKED_UNTIL.gt(Sql.param(1, LOCKOUT.LOCKED_UNTIL.getDataType())))
+              .and(LOCKOUT.SUBJECT.gt(Sql.param(2, SQLDataType.CLOB)))
+              .orderBy(LOCKOUT.SUBJECT)
+              .limit(Sql.param(3, SQLDataType.INTEGER)));
+
+  /** $1: now, $2: limit. */
+  private static final String PURGE =
+      Sql.render(
+          deleteFrom(LOCKOUT)
+              .where(
+                  LOCKOUT.SUBJECT.in(
+                      select(LOCKOUT.SUBJECT)
+                          .from(LOCKOUT)
+                          .where(
+                              LOCKOUT.KEPT_UNTIL.le(Sql.param(1, LOCKOUT.KEPT_UNTIL.getDataType())))
+                          .limit(Sql.param(2, SQLDataType.INTEGER))
+                          .forUpdate()
+                          .skipLocked())));
+
+  private final Loop loop;
+  private final Database database;
+  private final BatchMeter meter;
+  private final UpdateLine<Subject, Lockout> updates;
+
+  PostgresLockoutStore(Loop loop, Database database, BatchMeter meter) {
+    this.loop = loop;
+    this.database = database;
+    this.meter = meter;
+    this.updates = new UpdateLine<>(this, (_, stored) -> stored);
+  }
+
+  @Override
+  public <R> CompletionStage<R> update(Subject subject, Transition<Lockout, R> transition) {
+    return loop.call(() -> updates.submit(subject, transition));
+  }
+
+  @Override
+  public CompletionStage<Optional<Lockout>> find(Subject subject) {
+    return loop.call(
+        () ->
+            read(List.of(subject))
+                .map(found -> Optional.ofNullable(found.get(subject)).map(Versioned::value)));
+  }
+
+  @Override
+  public CompletionStage<List<Lockout>> locked(Instant now, Optional<Subject> after, int limit) {
+    return loop.call(
+        () ->
+            database
+                .run(
+                    LOCKED,
+                    Tuple.of(SessionRow.utc(now), after.map(Subject::value).orElse(""), limit))
+                .map(rows -> Database.list(rows, row -> LockoutRow.read(row).value())));
+  }
+
+  @Override
+  public CompletionStage<Integer> purge(Instant now, int limit) {
+    return loop.call(
+        () -> database.run(PURGE, Tuple.of(SessionRow.utc(now), limit)).map(RowSet::rowCount));
+  }
+
+  @Override
+  public Future<Map<Subject, Versioned<Lockout>>> read(List<Subject> subjects) {
+    meter.sent("lockout_read", subjects.size());
+    var names = subjects.stream().map(Subject::value).toArray(String[]::new);
+    return database
+        .run(BY_SUBJECTS, Tuple.tuple().addArrayOfString(names))
+        .map(
+            rows -> {
+              var found = HashMap.<Subject, Versioned<Lockout>>newHashMap(rows.size());
+              for (var row : rows) {
+                var lockout = LockoutRow.read(row);
+                found.put(lockout.value().subject(), lockout);
+              }
+              return found;
+            });
+  }
+
+  @Override
+  public Future<Set<Subject>> write(Map<Subject, Versioned<Lockout>> changes) {
+    meter.sent("lockout_write", changes.size());
+    var ordered =
+        changes.values().stream()
+            .sorted(Comparator.comparing(change -> change.value().subject().value()))
+            .toList();
+    var lockouts = ordered.stream().map(Versioned::value).toList();
+    var values =
+        Tuple.tuple()
+            .addArrayOfString(
+                lockouts.stream().map(lockout -> lockout.subject().value()).toArray(String[]::new))
+            .addArrayOfString(
+                lockouts.stream().map(LockoutRow::knownAddresses).toArray(String[]::new))
+            .addArrayOfString(lockouts.stream().map(LockoutRow::failures).toArray(String[]::new))
+            .addArrayOfOffsetDateTime(
+                lockouts.stream()
+                    .map(lockout -> SessionRow.utc(lockout.keptUntil()))
+                    .toArray(OffsetDateTime[]::new))
+            .addArrayOfOffsetDateTime(
+                lockouts.stream()
+                    .map(lockout -> lockout.lockedUntil().map(SessionRow::utc).orElse(null))
+                    .toArray(OffsetDateTime[]::new))
+            .addArrayOfLong(
+                ordered.stream().map(change -> change.version() + 1).toArray(Long[]::new));
+    return database
+        .run(WRITE, values)
+        .map(rows -> new HashSet<>(Database.list(rows, row -> new Subject(row.getString(0)))));
+  }
+
+  /** Completes when nothing is under way. */
+  Future<Void> close() {
+    return updates.idle();
+  }
+
+  private static String writeStatement() {
+    var columns =
+        List.<Field<?>>of(
+            LOCKOUT.SUBJECT,
+            LOCKOUT.KNOWN_ADDRESSES,
+            LOCKOUT.FAILURES,
+            LOCKOUT.KEPT_UNTIL,
+            LOCKOUT.LOCKED_UNTIL,
+            LOCKOUT.VERSION);
+    var input = Sql.rows("input", columns.toArray(Field[]::new));
+    var written = LOCKOUT.as("excluded");
+    // A row that was absent is written as version 1: it must still be absent, and no row is of 0.
+    return Sql.render(
+        insertInto(LOCKOUT)
+            .columns(columns)
+            .select(select(columns.stream().map(input::get).toList()).from(input.table()))
+            .onConflict(LOCKOUT.SUBJECT)
+            .doUpdate()
+            .set(LOCKOUT.KNOWN_ADDRESSES, written.KNOWN_ADDRESSES)
+            .set(LOCKOUT.FAILURES, written.FAILURES)
+            .set(LOCKOUT.KEPT_UNTIL, written.KEPT_UNTIL)
+            .set(LOCKOUT.LOCKED_UNTIL, written.LOCKED_UNTIL)
+            .set(LOCKOUT.VERSION, written.VERSION)
+            .where(LOCKOUT.VERSION.eq(written.VERSION.minus(inline(1L))))
+            .returning(LOCKOUT.SUBJECT));
+  }
+}

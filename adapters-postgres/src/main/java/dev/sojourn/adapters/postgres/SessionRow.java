@@ -1,0 +1,312 @@
+package dev.sojourn.adapters.postgres;
+
+import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
+
+import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.domain.Json;
+import dev.sojourn.domain.authorization.AuthorizationId;
+import dev.sojourn.domain.authorization.CodeChallenge;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.Attributes;
+import dev.sojourn.domain.session.Authentication;
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.Device;
+import dev.sojourn.domain.session.DeviceType;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Exchange;
+import dev.sojourn.domain.session.Generation;
+import dev.sojourn.domain.session.IpAddress;
+import dev.sojourn.domain.session.Origin;
+import dev.sojourn.domain.session.Rotation;
+import dev.sojourn.domain.session.Secret;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.Times;
+import dev.sojourn.domain.session.UserId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.Field;
+import org.jspecify.annotations.Nullable;
+
+/** A session as a row of the table, and back. */
+final class SessionRow {
+  /** What is read, in the order in which {@link #read} takes it. */
+  static final List<Field<?>> READ =
+      List.of(
+          SESSION.VERSION,
+          SESSION.ID,
+          SESSION.USER_ID,
+          SESSION.POLICY,
+          SESSION.CLIENT_ID,
+          SESSION.IP_ADDRESS,
+          SESSION.DEVICE_TYPE,
+          SESSION.OPERATING_SYSTEM,
+          SESSION.OPERATING_SYSTEM_VERSION,
+          SESSION.BROWSER,
+          SESSION.BROWSER_VERSION,
+          SESSION.AUTHENTICATED_AT,
+          SESSION.AMR,
+          SESSION.ACR,
+          SESSION.CREATED_AT,
+          SESSION.LAST_ACTIVITY_AT,
+          SESSION.EXPIRES_AT,
+          SESSION.SWEEP_AT,
+          SESSION.SECRET,
+          SESSION.GENERATION,
+          SESSION.SEEN_GENERATION,
+          SESSION.ROTATED_AT,
+          SESSION.AUTHORIZATION_ID,
+          SESSION.CODE_CHALLENGE,
+          SESSION.EXCHANGE_TRIES,
+          SESSION.EXCHANGED_AT,
+          SESSION.ATTRIBUTES,
+          SESSION.ENDED_AT,
+          SESSION.END_REASON);
+
+  /** What never changes, in the order of {@link #addFixed}. */
+  static final List<Field<?>> FIXED =
+      List.of(SESSION.USER_ID, SESSION.POLICY, SESSION.CLIENT_ID, SESSION.CREATED_AT);
+
+  /** What may change, in the order of {@link #addChanging}. */
+  static final List<Field<?>> CHANGING =
+      List.of(
+          SESSION.IP_ADDRESS,
+          SESSION.DEVICE_TYPE,
+          SESSION.OPERATING_SYSTEM,
+          SESSION.OPERATING_SYSTEM_VERSION,
+          SESSION.BROWSER,
+          SESSION.BROWSER_VERSION,
+          SESSION.AUTHENTICATED_AT,
+          SESSION.AMR,
+          SESSION.ACR,
+          SESSION.LAST_ACTIVITY_AT,
+          SESSION.EXPIRES_AT,
+          SESSION.SWEEP_AT,
+          SESSION.SECRET,
+          SESSION.GENERATION,
+          SESSION.SEEN_GENERATION,
+          SESSION.ROTATED_AT,
+          SESSION.AUTHORIZATION_ID,
+          SESSION.CODE_CHALLENGE,
+          SESSION.EXCHANGE_TRIES,
+          SESSION.EXCHANGED_AT,
+          SESSION.ATTRIBUTES,
+          SESSION.ENDED_AT,
+          SESSION.END_REASON);
+
+  /** Between the methods of an authentication, none of which has a control character. */
+  private static final String METHOD_END = "\n";
+
+  private static final String NO_ATTRIBUTES = "{}";
+
+  private SessionRow() {}
+
+  static Versioned<Session> read(Row row) {
+    var cells = new Cells(row);
+    // Arguments are evaluated from left to right, but these come in another order than the columns.
+    var version = cells.number();
+    var id = new SessionId(cells.uuid());
+    var userId = new UserId(cells.text());
+    var policy = new PolicyName(cells.text());
+    var clientId = new ClientId(cells.text());
+    var origin =
+        new Origin(
+            clientId,
+            cells.optionalText().map(IpAddress::new),
+            new Device(
+                cells.optionalText().flatMap(DeviceType::ofWord),
+                cells.optionalText(),
+                cells.optionalText(),
+                cells.optionalText(),
+                cells.optionalText()));
+    var authenticatedAt = cells.instant();
+    var authentication =
+        new Authentication(authenticatedAt, methods(cells.text()), cells.optionalText());
+    var times = new Times(cells.instant(), cells.instant(), cells.instant(), cells.instant());
+    var rotation =
+        new Rotation(
+            new Secret(cells.bytes()),
+            new Generation(cells.integer()),
+            Optional.of(cells.integer()).filter(seen -> seen > 0).map(Generation::new),
+            cells.instant());
+    var exchange =
+        exchange(
+            cells.optionalText(), cells.optionalText(), cells.integer(), cells.optionalInstant());
+    var attributes = attributes(cells.text());
+    var endedAt = cells.optionalInstant();
+    var end =
+        cells
+            .optionalText()
+            .flatMap(EndReason::ofWord)
+            .flatMap(reason -> endedAt.map(at -> new End(reason, at)));
+    return new Versioned<>(
+        new Session(
+            id, userId, policy, origin, authentication, times, rotation, exchange, attributes, end),
+        version);
+  }
+
+  /** A row, cell by cell from the left. Positions, because a look-up by name walks all names. */
+  private static final class Cells {
+    private final Row row;
+    private int next;
+
+    Cells(Row row) {
+      this.row = row;
+    }
+
+    String text() {
+      return row.getString(next++);
+    }
+
+    Optional<String> optionalText() {
+      return Optional.ofNullable(row.getString(next++));
+    }
+
+    UUID uuid() {
+      return row.getUUID(next++);
+    }
+
+    int integer() {
+      return row.getInteger(next++);
+    }
+
+    long number() {
+      return row.getLong(next++);
+    }
+
+    byte[] bytes() {
+      return row.getBuffer(next++).getBytes();
+    }
+
+    Instant instant() {
+      return row.getOffsetDateTime(next++).toInstant();
+    }
+
+    Optional<Instant> optionalInstant() {
+      return Optional.ofNullable(row.getOffsetDateTime(next++)).map(OffsetDateTime::toInstant);
+    }
+  }
+
+  private static List<String> methods(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(METHOD_END, -1));
+  }
+
+  private static Exchange exchange(
+      Optional<String> authorizationId,
+      Optional<String> challenge,
+      int tries,
+      Optional<Instant> exchangedAt) {
+    if (authorizationId.isEmpty()) {
+      return new Exchange.None();
+    }
+    var id = new AuthorizationId(authorizationId.get());
+    var codeChallenge = new CodeChallenge(challenge.orElseThrow());
+    return exchangedAt
+        .<Exchange>map(at -> new Exchange.Done(id, codeChallenge, at))
+        .orElseGet(() -> new Exchange.Awaited(id, codeChallenge, tries));
+  }
+
+  private static Attributes attributes(String text) {
+    return text.equals(NO_ATTRIBUTES)
+        ? Attributes.NONE
+        : new Attributes((Json.Object) Json.of(new JsonObject(text).getMap()));
+  }
+
+  /** Adds the columns of {@link #FIXED}, an array each. */
+  static void addFixed(Tuple tuple, Collection<Session> sessions) {
+    tuple
+        .addArrayOfString(texts(sessions, session -> session.userId().value()))
+        .addArrayOfString(texts(sessions, session -> session.policy().value()))
+        .addArrayOfString(texts(sessions, session -> session.origin().clientId().value()))
+        .addArrayOfOffsetDateTime(instants(sessions, session -> session.times().createdAt()));
+  }
+
+  /** Adds the columns of {@link #CHANGING}, an array each. */
+  static void addChanging(Tuple tuple, Collection<Session> sessions) {
+    tuple
+        .addArrayOfString(
+            texts(sessions, s -> s.origin().ipAddress().map(IpAddress::value).orElse(null)))
+        .addArrayOfString(
+            texts(sessions, s -> s.origin().device().type().map(DeviceType::word).orElse(null)))
+        .addArrayOfString(texts(sessions, s -> s.origin().device().operatingSystem().orElse(null)))
+        .addArrayOfString(
+            texts(sessions, s -> s.origin().device().operatingSystemVersion().orElse(null)))
+        .addArrayOfString(texts(sessions, s -> s.origin().device().browser().orElse(null)))
+        .addArrayOfString(texts(sessions, s -> s.origin().device().browserVersion().orElse(null)))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.authentication().at()))
+        .addArrayOfString(texts(sessions, s -> String.join(METHOD_END, s.authentication().amr())))
+        .addArrayOfString(texts(sessions, s -> s.authentication().acr().orElse(null)))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().lastActivityAt()))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().expiresAt()))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().sweepAt()))
+        .addArrayOfBuffer(
+            sessions.stream()
+                .map(s -> Buffer.buffer(s.rotation().secret().bytes()))
+                .toArray(Buffer[]::new))
+        .addArrayOfInteger(numbers(sessions, s -> s.rotation().generation().value()))
+        .addArrayOfInteger(
+            numbers(sessions, s -> s.rotation().seen().map(Generation::value).orElse(0)))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.rotation().rotatedAt()))
+        .addArrayOfString(
+            texts(
+                sessions,
+                session ->
+                    session.exchange().authorization().map(AuthorizationId::value).orElse(null)))
+        .addArrayOfString(
+            texts(
+                sessions,
+                session ->
+                    switch (session.exchange()) {
+                      case Exchange.None _ -> null;
+                      case Exchange.Awaited awaited -> awaited.challenge().value();
+                      case Exchange.Done done -> done.challenge().value();
+                    }))
+        .addArrayOfInteger(
+            numbers(
+                sessions,
+                s -> s.exchange() instanceof Exchange.Awaited awaited ? awaited.tries() : 0))
+        .addArrayOfOffsetDateTime(
+            instants(sessions, s -> s.exchange() instanceof Exchange.Done done ? done.at() : null))
+        .addArrayOfString(texts(sessions, s -> s.attributes().json().compact()))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.end().map(End::at).orElse(null)))
+        .addArrayOfString(
+            texts(sessions, s -> s.end().map(end -> end.reason().word()).orElse(null)));
+  }
+
+  static UUID[] ids(Collection<SessionId> ids) {
+    return ids.stream().map(SessionId::value).toArray(UUID[]::new);
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static String[] texts(
+      Collection<Session> sessions, Function<Session, @Nullable String> column) {
+    return sessions.stream().map(column).toArray(String[]::new);
+  }
+
+  private static Integer[] numbers(
+      Collection<Session> sessions, Function<Session, Integer> column) {
+    return sessions.stream().map(column).toArray(Integer[]::new);
+  }
+
+  private static OffsetDateTime[] instants(
+      Collection<Session> sessions, Function<Session, @Nullable Instant> column) {
+    return sessions.stream()
+        .map(column)
+        .map(instant -> instant == null ? null : utc(instant))
+        .toArray(OffsetDateTime[]::new);
+  }
+}

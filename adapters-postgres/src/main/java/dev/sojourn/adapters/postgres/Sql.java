@@ -1,0 +1,72 @@
+package dev.sojourn.adapters.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.Param;
+import org.jooq.Query;
+import org.jooq.SQLDialect;
+import org.jooq.Table;
+import org.jooq.conf.ParamType;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+
+/** Renders jOOQ's statements with {@code $1}, {@code $2}, ... as Postgres takes them. */
+final class Sql {
+  private static final DSLContext JOOQ =
+      DSL.using(
+          SQLDialect.POSTGRES,
+          new Settings()
+              .withRenderNamedParamPrefix("$")
+              .withParamType(ParamType.NAMED)
+              .withRenderSchema(false));
+
+  private Sql() {}
+
+  static String render(Query query) {
+    return JOOQ.renderNamedParams(query);
+  }
+
+  /** {@code $n} of a type; the cast tells it to Postgres. jOOQ casts arrays by itself. */
+  static <T> Field<T> param(int n, DataType<T> type) {
+    Param<T> param = DSL.param(String.valueOf(n), type);
+    return type.isArray() ? param : param.cast(type);
+  }
+
+  /**
+   * Rows given as one array a column: {@code unnest($1, $2, ...)}.
+   *
+   * @param name what the rows are called in the statement
+   */
+  static Rows rows(String name, Field<?>... columns) {
+    return new Rows(name, List.of(columns));
+  }
+
+  /** Rows of arrays, whose columns have the names and types of table columns. */
+  record Rows(String name, List<Field<?>> columns) {
+    Table<?> table() {
+      var arrays = new ArrayList<Field<?>>();
+      for (var column : columns) {
+        arrays.add(param(arrays.size() + 1, column.getDataType().getArrayDataType()));
+      }
+      var places = new ArrayList<String>();
+      for (var i = 0; i < arrays.size(); i++) {
+        places.add("{" + i + "}");
+      }
+      return DSL.table("unnest(" + String.join(", ", places) + ")", arrays.toArray(Field[]::new))
+          .as(DSL.name(name), columns.stream().map(column -> DSL.name(column.getName())).toList());
+    }
+
+    /** The column of these rows that has the name of a table's column. */
+    <T> Field<T> get(Field<T> column) {
+      return DSL.field(DSL.name(name, column.getName()), column.getDataType());
+    }
+  }
+
+  /** The type of an array that is compared with {@code = any(...)}. */
+  static <T> DataType<T[]> array(Field<T> column) {
+    return column.getDataType().getArrayDataType();
+  }
+}

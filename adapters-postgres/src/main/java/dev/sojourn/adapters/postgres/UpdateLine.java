@@ -1,0 +1,182 @@
+package dev.sojourn.adapters.postgres;
+
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.Transition;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out transitions in batches: reads all rows of a batch at once, decides call by call in
+ * memory, writes all changes at once, each guarded by the version that it was decided on. Calls for
+ * one row see each other's decisions in the order of their arrival; a row that another node has
+ * changed meanwhile is read and decided again. A call is answered when what it decided is durable.
+ *
+ * <p>Confined to one event loop.
+ *
+ * @param <K> what names a row
+ * @param <V> what a row says
+ */
+final class UpdateLine<K, V> {
+  /** More than this in one batch makes it slower, not faster. */
+  private static final int MOST_CALLS = 1000;
+
+  private final Rows<K, V> rows;
+  private final BiFunction<K, V, V> upToDate;
+  private final GroupCommit<Call<K, V, ?>> line;
+
+  /** The table below. */
+  interface Rows<K, V> {
+    /** The rows that there are. */
+    Future<Map<K, Versioned<V>>> read(List<K> keys);
+
+    /** Writes what is still of its version; says which that was. */
+    Future<Set<K>> write(Map<K, Versioned<V>> changes);
+  }
+
+  /**
+   * @param version of the row as it was read; 0 if there was none
+   */
+  record Versioned<V>(V value, long version) {
+    static final long ABSENT = 0;
+  }
+
+  private record Call<K, V, R>(K key, Transition<V, R> transition, Promise<R> answer) {}
+
+  /**
+   * @param upToDate adds to what was read what this node knows and has not written yet
+   */
+  UpdateLine(Rows<K, V> rows, BiFunction<K, V, V> upToDate) {
+    this.rows = rows;
+    this.upToDate = upToDate;
+    this.line = new GroupCommit<>(MOST_CALLS, this::carryOut);
+  }
+
+  <R> Future<R> submit(K key, Transition<V, R> transition) {
+    var answer = Promise.<R>promise();
+    line.submit(new Call<>(key, transition, answer));
+    return answer.future();
+  }
+
+  Future<Void> idle() {
+    return line.idle();
+  }
+
+  private Future<Void> carryOut(List<Call<K, V, ?>> calls) {
+    return decideAndWrite(calls)
+        .compose(late -> late.isEmpty() ? Future.succeededFuture() : carryOut(late))
+        .recover(failure -> afterFailure(calls, failure));
+  }
+
+  /** Answers all calls but those whose row another node was faster with; gives these back. */
+  private Future<List<Call<K, V, ?>>> decideAndWrite(List<Call<K, V, ?>> calls) {
+    return rows.read(calls.stream().map(Call::key).distinct().toList())
+        .compose(
+            stored -> {
+              var states = new LinkedHashMap<K, State<V>>();
+              var answers = new ArrayList<Answer<?>>(calls.size());
+              for (var call : calls) {
+                var state =
+                    states.computeIfAbsent(call.key(), key -> startingFrom(key, stored.get(key)));
+                answers.add(decide(call, state));
+              }
+              var changes = new LinkedHashMap<K, Versioned<V>>();
+              states.forEach((key, state) -> state.change().ifPresent(c -> changes.put(key, c)));
+              if (changes.isEmpty()) {
+                answers.forEach(Answer::give);
+                return Future.succeededFuture(List.of());
+              }
+              return rows.write(changes)
+                  .map(written -> answerWritten(calls, answers, changes, written));
+            });
+  }
+
+  private List<Call<K, V, ?>> answerWritten(
+      List<Call<K, V, ?>> calls,
+      List<Answer<?>> answers,
+      Map<K, Versioned<V>> changes,
+      Set<K> written) {
+    var late = new ArrayList<Call<K, V, ?>>();
+    for (var i = 0; i < calls.size(); i++) {
+      var key = calls.get(i).key();
+      if (!changes.containsKey(key) || written.contains(key)) {
+        answers.get(i).give();
+      } else {
+        late.add(calls.get(i));
+      }
+    }
+    return late;
+  }
+
+  /**
+   * What the database refuses to write must not fail the neighbours, so each call is carried out
+   * alone; when the database is away, that would help nobody.
+   */
+  private Future<Void> afterFailure(List<Call<K, V, ?>> calls, Throwable failure) {
+    var open = calls.stream().filter(call -> !call.answer().future().isComplete()).toList();
+    if (open.size() > 1 && failure instanceof PgException) {
+      return open.stream()
+          .reduce(
+              Future.<Void>succeededFuture(),
+              (before, call) -> before.compose(_ -> carryOut(List.of(call))),
+              (one, other) -> one.compose(_ -> other));
+    }
+    open.forEach(call -> call.answer().tryFail(failure));
+    return Future.succeededFuture();
+  }
+
+  private State<V> startingFrom(K key, @Nullable Versioned<V> stored) {
+    return stored == null
+        ? new State<>(Optional.empty(), Versioned.ABSENT)
+        : new State<>(Optional.of(upToDate.apply(key, stored.value())), stored.version());
+  }
+
+  /** One row while the calls of a batch are decided. */
+  private static final class State<V> {
+    private final Optional<V> before;
+    private final long version;
+    private Optional<V> now;
+
+    State(Optional<V> before, long version) {
+      this.before = before;
+      this.version = version;
+      this.now = before;
+    }
+
+    Optional<Versioned<V>> change() {
+      return now.equals(before) ? Optional.empty() : now.map(v -> new Versioned<>(v, version));
+    }
+  }
+
+  private record Answer<R>(Promise<R> promise, @Nullable R result, @Nullable Throwable failure) {
+    void give() {
+      if (failure != null) {
+        promise.tryFail(failure);
+      } else {
+        promise.tryComplete(result);
+      }
+    }
+  }
+
+  /** A transition that throws fails its own call only. */
+  private static <K, V, R> Answer<R> decide(Call<K, V, R> call, State<V> state) {
+    try {
+      var decision = call.transition().decide(state.now);
+      switch (decision) {
+        case Decision.Store<V, R>(var value, _) -> state.now = Optional.of(value);
+        case Decision.Unchanged<V, R> _ -> {}
+      }
+      return new Answer<>(call.answer(), decision.result(), null);
+    } catch (RuntimeException broken) {
+      return new Answer<>(call.answer(), null, broken);
+    }
+  }
+}

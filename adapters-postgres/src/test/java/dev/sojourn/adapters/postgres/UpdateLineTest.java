@@ -1,0 +1,174 @@
+package dev.sojourn.adapters.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.Transition;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class UpdateLineTest {
+
+  /** A table of numbers, in which a test may let another node be faster, or the database refuse. */
+  private static final class Numbers implements UpdateLine.Rows<String, Integer> {
+    final Map<String, Versioned<Integer>> rows = new HashMap<>();
+    final List<Map<String, Versioned<Integer>>> writes = new ArrayList<>();
+    final List<Integer> refused = new ArrayList<>();
+    Runnable anotherNode = () -> {};
+    boolean away;
+    Optional<Promise<Void>> hold = Optional.empty();
+
+    @Override
+    public Future<Map<String, Versioned<Integer>>> read(List<String> keys) {
+      var found = new HashMap<>(rows);
+      found.keySet().retainAll(keys);
+      return hold.map(Promise::future).orElseGet(Future::succeededFuture).map(Map.copyOf(found));
+    }
+
+    @Override
+    public Future<Set<String>> write(Map<String, Versioned<Integer>> changes) {
+      anotherNode.run();
+      anotherNode = () -> {};
+      if (away) {
+        return Future.failedFuture(new java.io.IOException("connection refused"));
+      }
+      if (changes.values().stream().anyMatch(change -> refused.contains(change.value()))) {
+        return Future.failedFuture(new PgException("no such number", "ERROR", "22000", ""));
+      }
+      writes.add(Map.copyOf(changes));
+      var written = new HashSet<String>();
+      changes.forEach(
+          (key, change) -> {
+            var stored = rows.get(key);
+            if ((stored == null ? Versioned.ABSENT : stored.version()) == change.version()) {
+              rows.put(key, new Versioned<>(change.value(), change.version() + 1));
+              written.add(key);
+            }
+          });
+      return Future.succeededFuture(written);
+    }
+  }
+
+  private final Numbers numbers = new Numbers();
+  private final UpdateLine<String, Integer> line = new UpdateLine<>(numbers, (_, stored) -> stored);
+
+  private static Transition<Integer, Integer> add(int more) {
+    return stored -> {
+      var sum = stored.orElse(0) + more;
+      return Decision.store(sum, sum);
+    };
+  }
+
+  /** Lets several calls gather into one batch behind one that is held up. */
+  private void together(Runnable calls) {
+    var hold = Promise.<Void>promise();
+    numbers.hold = Optional.of(hold);
+    line.submit("gate", nothing());
+    numbers.hold = Optional.empty();
+    calls.run();
+    hold.complete();
+  }
+
+  private static Transition<Integer, Integer> nothing() {
+    return _ -> Decision.unchanged(0);
+  }
+
+  @Test
+  void aRowThatIsNotThereIsAdded() {
+    assertEquals(5, line.submit("a", add(5)).result());
+    assertEquals(new Versioned<>(5, 1), numbers.rows.get("a"));
+  }
+
+  @Test
+  void callsForOneRowSeeEachOtherInTheirOrderAndWriteItOnce() {
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          for (var i = 1; i <= 3; i++) {
+            answers.add(line.submit("a", add(i)));
+          }
+        });
+    assertEquals(List.of(1, 3, 6), answers.stream().map(Future::result).toList());
+    assertEquals(List.of(Map.of("a", new Versioned<>(6, 0))), numbers.writes);
+  }
+
+  @Test
+  void aRowThatAnotherNodeHasChangedIsReadAndDecidedAgainAndItsNeighboursAreNot() {
+    numbers.rows.put("a", new Versioned<>(10, 1));
+    numbers.anotherNode = () -> numbers.rows.put("a", new Versioned<>(100, 2));
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(line.submit("b", add(7)));
+        });
+    assertEquals(List.of(101, 7), answers.stream().map(Future::result).toList());
+    assertEquals(Map.of("a", new Versioned<>(101, 3), "b", new Versioned<>(7, 1)), numbers.rows);
+  }
+
+  @Test
+  void storingTheSameWritesNothing() {
+    numbers.rows.put("a", new Versioned<>(10, 1));
+    assertEquals(10, line.submit("a", add(0)).result());
+    assertEquals(List.of(), numbers.writes);
+  }
+
+  @Test
+  void aTransitionThatThrowsFailsItsOwnCallOnly() {
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(
+              line.submit(
+                  "a",
+                  _ -> {
+                    throw new IllegalStateException("broken");
+                  }));
+          answers.add(line.submit("a", add(1)));
+        });
+    assertEquals(1, answers.get(0).result());
+    assertEquals("broken", answers.get(1).cause().getMessage());
+    assertEquals(2, answers.get(2).result());
+  }
+
+  @Test
+  void whatTheDatabaseRefusesDoesNotFailTheNeighbours() {
+    numbers.refused.add(13);
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(line.submit("b", add(13)));
+          answers.add(line.submit("c", add(2)));
+        });
+    assertEquals(1, answers.get(0).result());
+    assertTrue(answers.get(1).failed());
+    assertEquals(2, answers.get(2).result());
+  }
+
+  @Test
+  void whenTheDatabaseIsAwayEveryCallIsToldAndTheLineGoesOn() {
+    numbers.away = true;
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(line.submit("b", add(1)));
+        });
+    assertTrue(answers.stream().allMatch(Future::failed));
+    numbers.away = false;
+    assertEquals(1, line.submit("a", add(1)).result());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sojourn.application;
+
+import dev.sojourn.application.contract.AuthorizationStoreContract;
+import dev.sojourn.application.contract.LockoutStoreContract;
+import dev.sojourn.application.contract.SessionStoreContract;
+import dev.sojourn.application.fake.FakeAuthorizationStore;
+import dev.sojourn.application.fake.FakeLockoutStore;
+import dev.sojourn.application.fake.FakeSessionStore;
+import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.SessionStore;
+import org.junit.jupiter.api.Nested;
+
+/** The fakes pass what every store passes, so what is tested with them holds with any store. */
+class FakeStoresTest {
+  @Nested
+  class Sessions extends SessionStoreContract {
+    private final SessionStore store = new FakeSessionStore();
+
+    @Override
+    protected SessionStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class Authorizations extends AuthorizationStoreContract {
+    private final AuthorizationStore store = new FakeAuthorizationStore();
+
+    @Override
+    protected AuthorizationStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class Lockouts extends LockoutStoreContract {
+    private final LockoutStore store = new FakeLockoutStore();
+
+    @Override
+    protected LockoutStore store() {
+      return store;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.sojourn.application.fake;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
+
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.Position;
+import dev.sojourn.application.port.SessionFilter;
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.Activity;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One map and one lock: slow, and plainly right. Answers before the call returns. */
+public class FakeSessionStore implements SessionStore {
+  private static final Comparator<Position> LATEST_FIRST =
+      comparing(Position::createdAt, reverseOrder())
+          .thenComparing(Position::id, Comparator.reverseOrder());
+
+  private final Map<SessionId, Session> sessions = new HashMap<>();
+
+  @Override
+  public <R> CompletionStage<R> update(SessionId id, Transition<Session, R> transition) {
+    return answer(
+        () -> {
+          var decision = transition.decide(Optional.ofNullable(sessions.get(id)));
+          switch (decision) {
+            case Decision.Unchanged<Session, R> _ -> {}
+            case Decision.Store<Session, R>(var session, _) -> sessions.put(id, session);
+          }
+          return decision.result();
+        });
+  }
+
+  @Override
+  public <R> CompletionStage<R> updateAll(
+      UserId userId,
+      PolicyName policy,
+      Function<List<Session>, Decision<List<Session>, R>> decide) {
+    return answer(
+        () -> {
+          var decision =
+              decide.apply(
+                  unended()
+                      .filter(session -> session.userId().equals(userId))
+                      .filter(session -> session.policy().equals(policy))
+                      .toList());
+          switch (decision) {
+            case Decision.Unchanged<List<Session>, R> _ -> {}
+            case Decision.Store<List<Session>, R>(var changed, _) ->
+                changed.forEach(session -> sessions.put(session.id(), session));
+          }
+          return decision.result();
+        });
+  }
+
+  @Override
+  public CompletionStage<Optional<Session>> find(SessionId id) {
+    return answer(() -> Optional.ofNullable(sessions.get(id)));
+  }
+
+  @Override
+  public CompletionStage<List<Session>> ofUser(UserId userId, int limit) {
+    return answer(
+        () ->
+            sessions.values().stream()
+                .filter(session -> session.userId().equals(userId))
+                .sorted(comparing(session -> session.times().lastActivityAt(), reverseOrder()))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<SessionId>> unendedOfUser(UserId userId) {
+    return answer(
+        () ->
+            unended().filter(session -> session.userId().equals(userId)).map(Session::id).toList());
+  }
+
+  @Override
+  public CompletionStage<List<Session>> search(
+      SessionFilter filter, Optional<Position> after, int limit) {
+    return answer(
+        () ->
+            sessions.values().stream()
+                .filter(filter::accepts)
+                .filter(
+                    session ->
+                        after.isEmpty()
+                            || LATEST_FIRST.compare(Position.of(session), after.get()) > 0)
+                .sorted(comparing(Position::of, LATEST_FIRST))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public synchronized void touch(Activity activity) {
+    sessions.computeIfPresent(activity.sessionId(), (_, session) -> session.touched(activity));
+  }
+
+  @Override
+  public CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look) {
+    return answer(
+        () -> {
+          var looked =
+              unended()
+                  .filter(session -> !session.times().sweepAt().isAfter(now))
+                  .sorted(comparing(session -> session.times().sweepAt()))
+                  .limit(limit)
+                  .map(look)
+                  .toList();
+          looked.forEach(session -> sessions.put(session.id(), session));
+          return looked;
+        });
+  }
+
+  @Override
+  public CompletionStage<Optional<Instant>> nextDue() {
+    return answer(
+        () -> unended().map(session -> session.times().sweepAt()).min(Comparator.naturalOrder()));
+  }
+
+  @Override
+  public CompletionStage<Integer> purge(Instant endedUntil, int limit) {
+    return answer(
+        () -> {
+          var past =
+              sessions.values().stream()
+                  .filter(
+                      session ->
+                          session.end().filter(end -> !end.at().isAfter(endedUntil)).isPresent())
+                  .limit(limit)
+                  .toList();
+          past.forEach(session -> sessions.remove(session.id()));
+          return past.size();
+        });
+  }
+
+  @Override
+  public CompletionStage<Map<PolicyName, Long>> countUnended() {
+    return answer(
+        () -> unended().collect(Collectors.groupingBy(Session::policy, Collectors.counting())));
+  }
+
+  @Override
+  public CompletionStage<Void> ping() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private Stream<Session> unended() {
+    return sessions.values().stream().filter(session -> session.end().isEmpty());
+  }
+
+  private synchronized <R> CompletionStage<R> answer(Supplier<R> work) {
+    try {
+      return CompletableFuture.completedFuture(work.get());
+    } catch (RuntimeException thrownByDecision) {
+      return CompletableFuture.failedFuture(thrownByDecision);
+    }
+  }
+}
