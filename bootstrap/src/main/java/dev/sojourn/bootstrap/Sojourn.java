@@ -54,11 +54,14 @@ public final class Sojourn implements AutoCloseable {
 
   private final URI address;
   private final ApiKeySource apiKeySource;
+  private final SweepSessions sweepSessions;
   private final Undo undo;
 
-  private Sojourn(URI address, ApiKeySource apiKeySource, Undo undo) {
+  private Sojourn(
+      URI address, ApiKeySource apiKeySource, SweepSessions sweepSessions, Undo undo) {
     this.address = address;
     this.apiKeySource = apiKeySource;
+    this.sweepSessions = sweepSessions;
     this.undo = undo;
   }
 
@@ -168,7 +171,8 @@ public final class Sojourn implements AutoCloseable {
           http.drain();
           await(http.close());
         });
-    return new Sojourn(address(config.host(), http.port()), keys.source(), undo);
+    return new Sojourn(
+        address(config.host(), http.port()), keys.source(), sweepSessions, undo);
   }
 
   /** Where sessions are kept, and the keys that belong to the place. */
@@ -306,6 +310,11 @@ public final class Sojourn implements AutoCloseable {
   /** Where the API keys come from. */
   ApiKeySource apiKeySource() {
     return apiKeySource;
+  }
+
+  /** Sweeps at once and waits for it, whatever the schedule: for tests, whose clock is their own. */
+  void sweep() {
+    await(sweepSessions.sweep());
   }
 
   /**
