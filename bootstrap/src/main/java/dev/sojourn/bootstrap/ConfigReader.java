@@ -1,0 +1,265 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.TrustedProxies;
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.bootstrap.SojournConfig.Sweeping;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.lockout.LockoutRules;
+import dev.sojourn.domain.lockout.LockoutSteps;
+import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.ServerKey;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Reads all variables and finds all that is wrong with them. */
+final class ConfigReader {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final String EMBEDDED = "embedded";
+  private static final Set<String> STORES = Set.of(EMBEDDED, "postgres", "memory");
+  private static final Set<String> LOG_LEVELS =
+      Set.of("trace", "debug", "info", "warn", "error", "off");
+
+  private final Settings settings;
+  private final Path workingDirectory;
+
+  ConfigReader(Settings settings, Path workingDirectory) {
+    this.settings = settings;
+    this.workingDirectory = workingDirectory;
+  }
+
+  Reading read() {
+    refuseUnknown();
+    settings.read(Variables.LOG_LEVEL, word(LOG_LEVELS, "trace, debug, info, warn, error or off"));
+    var host = settings.read(Variables.HTTP_HOST, "127.0.0.1", ConfigReader::host);
+    var port = settings.read(Variables.HTTP_PORT, 8080, ConfigText.number(0, 65_535));
+    var store = store();
+    var apiKeys = apiKeys();
+    var tokenKeys = tokenKeys();
+    var issuer = settings.read(Variables.ISSUER, ConfigReader::issuer);
+    var audience = settings.read(Variables.AUDIENCE, ConfigText::audience);
+    var policies = new PolicyReader(settings).read();
+    var lockoutRules = lockoutRules();
+    var proxies =
+        settings.read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies);
+    var sweeping = sweeping();
+
+    var faults = settings.faults();
+    // Without a fault there are policies: what keeps them from being made is a fault.
+    return faults.isEmpty() && policies.isPresent()
+        ? new Reading.Good(
+            new SojournConfig(
+                host,
+                port,
+                store,
+                apiKeys,
+                tokenKeys,
+                issuer,
+                audience,
+                policies.get(),
+                lockoutRules,
+                proxies,
+                sweeping))
+        : new Reading.Faulty(faults);
+  }
+
+  /** A misspelt variable would be a setting that silently does not hold. */
+  private void refuseUnknown() {
+    for (var name : settings.names()) {
+      if (Variables.isSetting(name)) {
+        continue;
+      }
+      if (!settings.isFromEnvironment(name)) {
+        settings.fault(
+            name,
+            Variables.isOfTheEnvironment(name)
+                ? "is read from the environment only"
+                : unknown(name));
+      } else if (!Variables.isOfTheEnvironment(name)
+          && !Variables.isOfKubernetes(name, settings.text(name).orElse(""))) {
+        settings.fault(name, unknown(name));
+      }
+    }
+  }
+
+  private static String unknown(String name) {
+    return Variables.nearest(name)
+        .map(nearest -> "is not known; is " + nearest + " meant?")
+        .orElse("is not known");
+  }
+
+  private Store store() {
+    var word =
+        settings.read(Variables.STORE, EMBEDDED, word(STORES, "embedded, postgres or memory"));
+    var url = settings.read(Variables.POSTGRES_URL, ConfigReader::postgresUrl);
+    var dataDir = settings.read(Variables.DATA_DIR, Path.of(".sojourn"), ConfigReader::path);
+    return switch (word) {
+      case "postgres" -> {
+        require(Variables.POSTGRES_URL);
+        require(Variables.API_KEYS);
+        require(Variables.TOKEN_KEYS);
+        yield new Store.Postgres(url.orElse(""));
+      }
+      case "memory" -> new Store.Memory();
+      default -> {
+        if (settings.text(Variables.POSTGRES_URL).isPresent()
+            && settings.text(Variables.STORE).isEmpty()) {
+          settings.fault(
+              Variables.POSTGRES_URL,
+              "is set, but " + Variables.STORE + " is not: set it to postgres, or to embedded");
+        }
+        yield new Store.Embedded(workingDirectory.resolve(dataDir).toAbsolutePath().normalize());
+      }
+    };
+  }
+
+  /** Nodes that share a database must share their keys, so none can be made up. */
+  private void require(String variable) {
+    if (settings.text(variable).isEmpty()) {
+      settings.fault(variable, "is needed with " + Variables.STORE + "=postgres");
+    }
+  }
+
+  private List<ApiKey> apiKeys() {
+    var keys = new ArrayList<ApiKey>();
+    var hashes = new HashSet<ApiKey.KeyHash>();
+    eachEntry(
+        Variables.API_KEYS,
+        KeyText::apiKey,
+        key -> {
+          keys.add(key);
+          return hashes.add(key.hash())
+              ? Optional.empty()
+              : Optional.of("has the key of an earlier entry");
+        });
+    return keys;
+  }
+
+  private Optional<KeyRing> tokenKeys() {
+    var keys = new TreeMap<KeyId, ServerKey>();
+    eachEntry(
+        Variables.TOKEN_KEYS,
+        KeyText::tokenKey,
+        entry ->
+            keys.put(entry.id(), entry.key()) == null
+                ? Optional.empty()
+                : Optional.of("has the id of an earlier entry"));
+    return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRing(keys));
+  }
+
+  /**
+   * @param add takes a value, or says what is wrong with it
+   */
+  private <T> void eachEntry(
+      String variable, Function<String, Parsed<T>> parse, Function<T, Optional<String>> add) {
+    if (settings.text(variable).isEmpty()) {
+      return;
+    }
+    var number = 0;
+    for (var entry : settings.text(variable).get().split(",", -1)) {
+      number++;
+      var fault =
+          switch (parse.apply(entry.strip())) {
+            case Parsed.Valid<T>(var value) -> add.apply(value);
+            case Parsed.Invalid<T>(var message) -> Optional.of(message);
+          };
+      var which = "has entry " + number + ", which ";
+      fault.ifPresent(message -> settings.fault(variable, which + message));
+    }
+  }
+
+  private LockoutRules lockoutRules() {
+    var standard = LockoutRules.DEFAULT;
+    return new LockoutRules(
+        settings.read(Variables.LOCKOUT_STEPS, standard.password(), LockoutSteps::parse),
+        settings.read(Variables.LOCKOUT_MFA_STEPS, standard.mfa(), LockoutSteps::parse),
+        settings.read(
+            Variables.LOCKOUT_FORGET_AFTER,
+            standard.forgetAfter(),
+            ConfigText.duration(SECOND, LockoutSteps.LONGEST)));
+  }
+
+  private Sweeping sweeping() {
+    return new Sweeping(
+        settings.read(
+            Variables.SWEEP_INTERVAL,
+            Duration.ofMinutes(1),
+            ConfigText.duration(SECOND, Duration.ofDays(1))),
+        settings.read(Variables.SWEEP_BATCH, 1000, ConfigText.number(1, 100_000)),
+        settings.read(
+            Variables.RETENTION,
+            Duration.ofDays(30),
+            ConfigText.duration(Duration.ZERO, SessionPolicy.LONGEST)));
+  }
+
+  private static Function<String, Parsed<String>> word(Set<String> words, String spelled) {
+    return text ->
+        words.contains(text)
+            ? new Parsed.Valid<>(text)
+            : new Parsed.Invalid<>("must be " + spelled);
+  }
+
+  private static Parsed<String> host(String text) {
+    return text.matches("[A-Za-z0-9._:-]{1,255}")
+        ? new Parsed.Valid<>(text)
+        : new Parsed.Invalid<>("must be a host name or an IP address");
+  }
+
+  private static Parsed<Path> path(String text) {
+    try {
+      return new Parsed.Valid<>(Path.of(text));
+    } catch (InvalidPathException none) {
+      return new Parsed.Invalid<>("must be a path");
+    }
+  }
+
+  /** RFC 8414, section 2: no query, no fragment; http for trying it out. */
+  private static Parsed<String> issuer(String text) {
+    return uri(text)
+        .filter(uri -> "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+        .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null)
+        .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null)
+        .<Parsed<String>>map(_ -> new Parsed.Valid<>(text))
+        .orElseGet(
+            () -> new Parsed.Invalid<>("must be an https or http URL without query and fragment"));
+  }
+
+  private static Parsed<String> postgresUrl(String text) {
+    return uri(text)
+        .filter(uri -> "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
+        .filter(uri -> uri.getRawAuthority() != null)
+        .<Parsed<String>>map(_ -> new Parsed.Valid<>(text))
+        .orElseGet(
+            () ->
+                new Parsed.Invalid<>(
+                    "must be postgresql://user:password@host:port/database, with % for what a URL"
+                        + " does not allow"));
+  }
+
+  private static Optional<URI> uri(String text) {
+    try {
+      return Optional.of(new URI(text));
+    } catch (URISyntaxException none) {
+      return Optional.empty();
+    }
+  }
+
+  private static Parsed<TrustedProxies> proxies(String text) {
+    return text.equals("none")
+        ? new Parsed.Valid<>(TrustedProxies.NONE)
+        : TrustedProxies.parse(text);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.http.apikey.ApiKey.KeyHash;
+import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.bootstrap.Keys.ApiKeySource;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.ServerKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Where the embedded store lives: its Postgres, and the keys that the first start made. Nobody else
+ * may look into it, and one Sojourn at a time may use it.
+ */
+final class DataDir implements AutoCloseable {
+  private static final String OWNER_ONLY_DIRECTORY = "rwx------";
+  private static final String OWNER_ONLY = "rw-------";
+
+  private final Path path;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+
+  private DataDir(Path path, FileChannel lockFile, FileLock lock) {
+    this.path = path;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the directory, and makes it if it is not there.
+   *
+   * @throws StartException if another Sojourn has it, or it cannot be written
+   */
+  static DataDir open(Path path) {
+    try {
+      Files.createDirectories(
+          path,
+          PosixFilePermissions.asFileAttribute(
+              PosixFilePermissions.fromString(OWNER_ONLY_DIRECTORY)));
+      var lockFile =
+          FileChannel.open(
+              path.resolve("lock"),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+      var lock = tryLock(lockFile);
+      if (lock.isEmpty()) {
+        lockFile.close();
+        throw new StartException(
+            "another Sojourn is running on the data directory "
+                + path
+                + ": stop it, or give this one another SOJOURN_DATA_DIR");
+      }
+      return new DataDir(path, lockFile, lock.get());
+    } catch (IOException unusable) {
+      throw new StartException("cannot use the data directory " + path + ": " + unusable, unusable);
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
+    try {
+      return Optional.ofNullable(file.tryLock());
+    } catch (OverlappingFileLockException byThisProcess) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where Postgres keeps its data. */
+  Path postgres() {
+    return path.resolve("postgres");
+  }
+
+  /** Where the programs of Postgres are unpacked. */
+  Path postgresPrograms() {
+    return path.resolve("postgres-programs");
+  }
+
+  /** What Postgres says. */
+  Path postgresLog() {
+    return path.resolve("postgres.log");
+  }
+
+  /** The password of the embedded Postgres: other users of this machine can reach its port too. */
+  Path postgresPassword(SecureEntropy entropy) {
+    var file = path.resolve("postgres-password");
+    if (!Files.exists(file)) {
+      writeForGood(file, entropy.password() + "\n");
+    }
+    return file;
+  }
+
+  /** The server keys; made at the first start. */
+  KeyRing tokenKeys(SecureEntropy entropy) {
+    var file = path.resolve("token-keys");
+    if (!Files.exists(file)) {
+      writeForGood(file, KeyText.write(new KeyId(1), entropy.serverKey()) + "\n");
+    }
+    var keys = new TreeMap<KeyId, ServerKey>();
+    entries(file, KeyText::tokenKey).forEach(entry -> keys.put(entry.id(), entry.key()));
+    return new KeyRing(keys);
+  }
+
+  /** The keys of those who may call. */
+  record MadeApiKeys(List<ApiKey> keys, ApiKeySource source) {}
+
+  /** The API keys; one is made at the first start, or after the file was deleted. */
+  MadeApiKeys apiKeys(SecureEntropy entropy, InstantSource clock) {
+    var file = path.resolve("api-keys");
+    if (Files.exists(file)) {
+      return new MadeApiKeys(
+          entries(file, KeyText::apiKey), new ApiKeySource.MadeBefore(file, lastModified(file)));
+    }
+    var secret = entropy.apiKey();
+    var key = localKey(secret);
+    writeForGood(file, KeyText.write(key) + "\n");
+    setLastModified(file, clock.instant());
+    return new MadeApiKeys(List.of(key), new ApiKeySource.MadeNow(secret, Optional.of(file)));
+  }
+
+  /** The key of whoever tries Sojourn on their own machine: it may do everything. */
+  static ApiKey localKey(String secret) {
+    return new ApiKey(new ClientId("local"), KeyHash.of(secret), Set.of(Scope.ADMIN));
+  }
+
+  private static <T> List<T> entries(Path file, Function<String, Parsed<T>> parse) {
+    var values = new ArrayList<T>();
+    var number = 0;
+    for (var line : lines(file)) {
+      number++;
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      switch (parse.apply(line.strip())) {
+        case Parsed.Valid<T>(var value) -> values.add(value);
+        case Parsed.Invalid<T>(var fault) ->
+            throw new StartException(file + ", line " + number + " " + fault);
+      }
+    }
+    if (values.isEmpty()) {
+      throw new StartException(file + " has no key in it; delete it, and a new one is made");
+    }
+    return values;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException unreadable) {
+      throw StartException.because("cannot read " + file, unreadable);
+    }
+  }
+
+  private static Instant lastModified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException unreadable) {
+      throw StartException.because("cannot read " + file, unreadable);
+    }
+  }
+
+  private static void setLastModified(Path file, Instant at) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(at));
+    } catch (IOException unwritable) {
+      throw StartException.because("cannot write " + file, unwritable);
+    }
+  }
+
+  /** All of it or nothing, and on the disk: what follows is made with the key. */
+  private static void writeForGood(Path file, String content) {
+    var unfinished = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(unfinished);
+      try (var channel =
+          FileChannel.open(
+              unfinished,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)))) {
+        var bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      try (var directory = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    } catch (IOException unwritable) {
+      throw StartException.because("cannot write " + file, unwritable);
+    }
+  }
+
+  /** Lets the next one have it. */
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lockFile.close();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+}

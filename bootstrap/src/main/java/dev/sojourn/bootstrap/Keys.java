@@ -1,0 +1,36 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.domain.token.KeyRing;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys that Sojourn runs with. */
+record Keys(List<ApiKey> apiKeys, KeyRing tokenKeys, ApiKeySource source) {
+  Keys {
+    apiKeys = List.copyOf(apiKeys);
+  }
+
+  /** Where the API keys come from, which whoever starts Sojourn wants to know. */
+  sealed interface ApiKeySource {
+    /** From the configuration. */
+    record Configured() implements ApiKeySource {}
+
+    /**
+     * This start made one. This is the only time that it can be shown.
+     *
+     * @param file keeps its hash; empty if nothing does
+     */
+    record MadeNow(String key, Optional<Path> file) implements ApiKeySource {
+      @Override
+      public String toString() {
+        return "MadeNow[hidden]";
+      }
+    }
+
+    /** An earlier start made one, and showed it. */
+    record MadeBefore(Path file, Instant at) implements ApiKeySource {}
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.RequestMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How long requests take, by route template. */
+final class MeteredRequests implements RequestMeter {
+  /** A client may send any word as its method; these have a label of their own. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  private final MeterRegistry registry;
+  private final Map<Answer, Timer> timers = new ConcurrentHashMap<>();
+
+  private record Answer(String method, String route, int status) {}
+
+  MeteredRequests(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void answered(String method, String route, int status, Duration took) {
+    var known = METHODS.contains(method) ? method : "other";
+    timers.computeIfAbsent(new Answer(known, route, status), this::timer).record(took);
+  }
+
+  private Timer timer(Answer answer) {
+    return Latency.ofRequests(
+        registry,
+        "sojourn_http_request_duration_seconds",
+        "How long it takes until a request is answered.",
+        "method",
+        answer.method(),
+        "route",
+        answer.route(),
+        "status",
+        Integer.toString(answer.status()));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.domain.lockout.Factor;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.SessionId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Counts what happens. Every counter is there from the start: one that appears with its first event
+ * would hide that event from {@code rate()}.
+ */
+final class MeteredSessionEvents implements SessionEvents {
+  private final Map<PolicyName, Counter> opened;
+  private final Map<EndReason, Counter> ended;
+  private final Map<Refreshed, Counter> refreshed;
+  private final Map<Verified, Counter> verified;
+  private final Map<Exchanged, Counter> exchanged;
+  private final Map<Factor, Map<LoginAnswer, Counter>> loginAttempts;
+  private final Map<Factor, Counter> lockouts;
+  private final Map<SweepAction, Counter> sweptRows;
+
+  MeteredSessionEvents(MeterRegistry registry, Policies policies) {
+    opened =
+        policies.all().stream()
+            .map(SessionPolicy::name)
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Function.identity(),
+                    policy ->
+                        counter(
+                            registry,
+                            "sojourn_sessions_opened_total",
+                            "Sessions that were opened.",
+                            "policy",
+                            policy.value())));
+    ended =
+        each(
+            EndReason.class,
+            reason ->
+                counter(
+                    registry,
+                    "sojourn_sessions_ended_total",
+                    "Sessions whose end was recorded by this node.",
+                    "reason",
+                    reason.word()));
+    refreshed =
+        outcomes(
+            registry,
+            Refreshed.class,
+            "sojourn_refreshes_total",
+            "Refresh tokens that were presented.");
+    verified =
+        outcomes(
+            registry,
+            Verified.class,
+            "sojourn_verifications_total",
+            "Access tokens that were presented.");
+    exchanged =
+        outcomes(
+            registry,
+            Exchanged.class,
+            "sojourn_exchanges_total",
+            "Exchange codes that were presented.");
+    loginAttempts =
+        each(
+            Factor.class,
+            factor ->
+                outcomes(
+                    registry,
+                    LoginAnswer.class,
+                    "sojourn_login_attempts_total",
+                    "Logins that were reported.",
+                    "factor",
+                    factor.word()));
+    lockouts =
+        each(
+            Factor.class,
+            factor ->
+                counter(
+                    registry,
+                    "sojourn_lockouts_total",
+                    "Failures that locked a subject.",
+                    "factor",
+                    factor.word()));
+    sweptRows =
+        each(
+            SweepAction.class,
+            action ->
+                counter(
+                    registry,
+                    "sojourn_sweep_rows_total",
+                    "Rows that the sweeper of this node did something to.",
+                    "action",
+                    word(action)));
+  }
+
+  private static <E extends Enum<E>> Map<E, Counter> outcomes(
+      MeterRegistry registry, Class<E> outcomes, String name, String help, String... labels) {
+    return each(
+        outcomes,
+        outcome -> {
+          var all = Arrays.copyOf(labels, labels.length + 2);
+          all[labels.length] = "outcome";
+          all[labels.length + 1] = word(outcome);
+          return counter(registry, name, help, all);
+        });
+  }
+
+  private static <E extends Enum<E>, V> Map<E, V> each(Class<E> type, Function<E, V> value) {
+    var map = new EnumMap<E, V>(type);
+    for (var constant : type.getEnumConstants()) {
+      map.put(constant, value.apply(constant));
+    }
+    return map;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Counter counter(
+      MeterRegistry registry, String name, String help, String... labels) {
+    return Counter.builder(name).description(help).tags(labels).register(registry);
+  }
+
+  private static <K> void count(Map<K, Counter> counters, K key) {
+    var counter = counters.get(key);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  @Override
+  public void opened(PolicyName policy) {
+    count(opened, policy);
+  }
+
+  @Override
+  public void ended(SessionId id, EndReason reason) {
+    count(ended, reason);
+  }
+
+  @Override
+  public void refreshed(Refreshed outcome) {
+    count(refreshed, outcome);
+  }
+
+  @Override
+  public void verified(Verified outcome) {
+    count(verified, outcome);
+  }
+
+  @Override
+  public void exchanged(Optional<SessionId> id, Exchanged outcome) {
+    count(exchanged, outcome);
+  }
+
+  @Override
+  public void loginAttempted(Factor factor, LoginAnswer answer) {
+    count(loginAttempts.getOrDefault(factor, Map.of()), answer);
+  }
+
+  @Override
+  public void lockedOut(Factor factor) {
+    count(lockouts, factor);
+  }
+
+  @Override
+  public void swept(SweepAction action, int rows) {
+    var counter = sweptRows.get(action);
+    if (counter != null) {
+      counter.increment(rows);
+    }
+  }
+}

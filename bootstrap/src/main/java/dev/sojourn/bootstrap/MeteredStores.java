@@ -1,0 +1,42 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.Stores;
+import java.util.concurrent.CompletionStage;
+
+/** Stores, whatever they are made of, whose calls are measured. */
+final class MeteredStores implements Stores {
+  private final Stores stores;
+  private final SessionStore sessions;
+  private final AuthorizationStore authorizations;
+  private final LockoutStore lockouts;
+
+  MeteredStores(Stores stores, StoreMeter meter) {
+    this.stores = stores;
+    this.sessions = new MeteredSessionStore(stores.sessions(), meter);
+    this.authorizations = new MeteredAuthorizationStore(stores.authorizations(), meter);
+    this.lockouts = new MeteredLockoutStore(stores.lockouts(), meter);
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  @Override
+  public AuthorizationStore authorizations() {
+    return authorizations;
+  }
+
+  @Override
+  public LockoutStore lockouts() {
+    return lockouts;
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return stores.close();
+  }
+}

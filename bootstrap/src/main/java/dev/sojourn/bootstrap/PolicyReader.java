@@ -1,0 +1,147 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.bootstrap.Variables.Rule;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.policy.Assurance;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.SessionLimit;
+import dev.sojourn.domain.policy.SessionLimit.OnLimit;
+import dev.sojourn.domain.policy.SessionPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Reads the policies: what one of them does not say is as the default policy says. */
+final class PolicyReader {
+  private static final String DEFAULT = PolicyName.DEFAULT.value().toUpperCase(Locale.ROOT);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final int MOST_SESSIONS = 10_000;
+
+  private final Settings settings;
+
+  PolicyReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** The rules of a policy as they are set, one by one. */
+  private record Rules(
+      Optional<Duration> idleTimeout,
+      Optional<Duration> absoluteTimeout,
+      Duration lifetime,
+      Duration accessTokenLifetime,
+      Duration refreshOverlap,
+      Duration touchInterval,
+      Optional<Integer> maxSessions,
+      OnLimit onLimit,
+      Assurance assurance,
+      Optional<String> audience) {
+
+    static Rules of(SessionPolicy policy) {
+      return new Rules(
+          policy.idleTimeout(),
+          policy.absoluteTimeout(),
+          policy.lifetime(),
+          policy.accessTokenLifetime(),
+          policy.refreshOverlap(),
+          policy.touchInterval(),
+          policy.limit().map(SessionLimit::most),
+          policy.limit().map(SessionLimit::onLimit).orElse(OnLimit.EVICT_OLDEST),
+          policy.assurance(),
+          policy.audience());
+    }
+  }
+
+  /** Empty only if there is a fault. */
+  Optional<Policies> read() {
+    var names = new TreeSet<String>();
+    settings.names().forEach(variable -> Variables.policy(variable).ifPresent(names::add));
+    names.remove(DEFAULT);
+
+    var standard = rules(DEFAULT, Rules.of(SessionPolicy.DEFAULT));
+    var policies = new ArrayList<SessionPolicy>();
+    policy(DEFAULT, standard).ifPresent(policies::add);
+    for (var name : names) {
+      policy(name, rules(name, standard)).ifPresent(policies::add);
+    }
+    return policies.size() == names.size() + 1
+        ? Optional.of(new Policies(policies))
+        : Optional.empty();
+  }
+
+  private Rules rules(String name, Rules standard) {
+    return new Rules(
+        settings.read(Rule.IDLE_TIMEOUT.of(name), standard.idleTimeout(), timeout()),
+        settings.read(Rule.ABSOLUTE_TIMEOUT.of(name), standard.absoluteTimeout(), timeout()),
+        duration(name, Rule.LIFETIME, SECOND, standard.lifetime()),
+        duration(name, Rule.ACCESS_TOKEN_LIFETIME, SECOND, standard.accessTokenLifetime()),
+        duration(name, Rule.REFRESH_OVERLAP, Duration.ZERO, standard.refreshOverlap()),
+        duration(name, Rule.TOUCH_INTERVAL, Duration.ZERO, standard.touchInterval()),
+        settings.read(
+            Rule.MAX_SESSIONS.of(name),
+            standard.maxSessions(),
+            ConfigText.numberOrOff(1, MOST_SESSIONS)),
+        settings.read(Rule.ON_LIMIT.of(name), standard.onLimit(), PolicyReader::onLimit),
+        settings.read(Rule.ASSURANCE.of(name), standard.assurance(), PolicyReader::assurance),
+        settings.read(Rule.AUDIENCE.of(name), ConfigText::audience).or(standard::audience));
+  }
+
+  private static Function<String, Parsed<Optional<Duration>>> timeout() {
+    return ConfigText.durationOrOff(SECOND, SessionPolicy.LONGEST);
+  }
+
+  private Duration duration(String name, Rule rule, Duration shortest, Duration standard) {
+    return settings.read(
+        rule.of(name), standard, ConfigText.duration(shortest, SessionPolicy.LONGEST));
+  }
+
+  private static Parsed<OnLimit> onLimit(String text) {
+    return OnLimit.ofWord(text)
+        .<Parsed<OnLimit>>map(Parsed.Valid::new)
+        .orElseGet(() -> new Parsed.Invalid<>("must be evict_oldest or reject"));
+  }
+
+  private static Parsed<Assurance> assurance(String text) {
+    return Assurance.ofWord(text)
+        .<Parsed<Assurance>>map(Parsed.Valid::new)
+        .orElseGet(() -> new Parsed.Invalid<>("must be none, aal1, aal2 or aal3"));
+  }
+
+  private Optional<SessionPolicy> policy(String name, Rules rules) {
+    return keepsItsAssurance(name, rules)
+        ? Optional.of(
+            new SessionPolicy(
+                new PolicyName(name.toLowerCase(Locale.ROOT)),
+                rules.idleTimeout(),
+                rules.absoluteTimeout(),
+                rules.lifetime(),
+                rules.accessTokenLifetime(),
+                rules.refreshOverlap(),
+                rules.touchInterval(),
+                rules.maxSessions().map(most -> new SessionLimit(most, rules.onLimit())),
+                rules.assurance(),
+                rules.audience()))
+        : Optional.empty();
+  }
+
+  /**
+   * Each timeout is held to the level beside one that keeps it, so that the fault is told of its
+   * variable.
+   */
+  private boolean keepsItsAssurance(String name, Rules rules) {
+    var level = rules.assurance();
+    var kept = Optional.of(SECOND);
+    var idleFaults = level.broken(rules.idleTimeout(), kept);
+    var absoluteFaults = level.broken(kept, rules.absoluteTimeout());
+    idleFaults.forEach(fault -> tell(Rule.IDLE_TIMEOUT.of(name), level, fault));
+    absoluteFaults.forEach(fault -> tell(Rule.ABSOLUTE_TIMEOUT.of(name), level, fault));
+    return idleFaults.isEmpty() && absoluteFaults.isEmpty();
+  }
+
+  private void tell(String variable, Assurance level, String fault) {
+    settings.fault(variable, "breaks " + level.word() + " (NIST SP 800-63B-4): " + fault);
+  }
+}

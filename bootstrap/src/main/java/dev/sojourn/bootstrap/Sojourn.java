@@ -1,0 +1,328 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.HttpAdapter;
+import dev.sojourn.adapters.http.HttpSettings;
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.memory.MemoryStores;
+import dev.sojourn.adapters.postgres.PostgresStores;
+import dev.sojourn.application.authorization.BeginAuthorization;
+import dev.sojourn.application.lockout.LiftLockout;
+import dev.sojourn.application.lockout.ListLockouts;
+import dev.sojourn.application.lockout.ReportLoginAttempt;
+import dev.sojourn.application.lockout.ShowLockout;
+import dev.sojourn.application.port.Stores;
+import dev.sojourn.application.session.ChangeAttributes;
+import dev.sojourn.application.session.EndSession;
+import dev.sojourn.application.session.EndSessionsOfUser;
+import dev.sojourn.application.session.FindSession;
+import dev.sojourn.application.session.ListSessionsOfUser;
+import dev.sojourn.application.session.OpenSession;
+import dev.sojourn.application.session.ReauthenticateSession;
+import dev.sojourn.application.session.RecordActivity;
+import dev.sojourn.application.session.SearchSessions;
+import dev.sojourn.application.session.SweepSessions;
+import dev.sojourn.application.token.ExchangeCodeForTokens;
+import dev.sojourn.application.token.IntrospectToken;
+import dev.sojourn.application.token.RefreshTokens;
+import dev.sojourn.application.token.RevokeToken;
+import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.application.token.VerifyAccessToken;
+import dev.sojourn.bootstrap.Keys.ApiKeySource;
+import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.ServerKey;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A running Sojourn: all there is, in the order in which it comes to be. */
+public final class Sojourn implements AutoCloseable {
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+
+  private final URI address;
+  private final ApiKeySource apiKeySource;
+  private final SweepSessions sweepSessions;
+  private final Undo undo;
+
+  private Sojourn(
+      URI address, ApiKeySource apiKeySource, SweepSessions sweepSessions, Undo undo) {
+    this.address = address;
+    this.apiKeySource = apiKeySource;
+    this.sweepSessions = sweepSessions;
+    this.undo = undo;
+  }
+
+  /**
+   * Starts all of it and waits until it answers; call on an ordinary thread.
+   *
+   * @throws StartException if it cannot start; nothing is left open then
+   */
+  public static Sojourn start(SojournConfig config, InstantSource clock) {
+    var undo = new Undo();
+    try {
+      return start(config, clock, undo);
+    } catch (RuntimeException | Error failure) {
+      undo.close();
+      throw failure;
+    }
+  }
+
+  private static Sojourn start(SojournConfig config, InstantSource clock, Undo undo) {
+    var entropy = new SecureEntropy();
+    var metrics = Metrics.create();
+    undo.by("metrics", metrics);
+    var vertx = Vertx.vertx();
+    undo.by("Vert.x", () -> await(vertx.close()));
+
+    var place = place(config, vertx, entropy, clock, metrics, undo);
+    var keys = place.keys();
+    var stores = new MeteredStores(place.stores(), new StoreMeter(metrics.registry()));
+    undo.by("stores", () -> await(stores.close()));
+    var sessions = stores.sessions();
+    var authorizations = stores.authorizations();
+    var lockouts = stores.lockouts();
+
+    var policies = config.policies();
+    var rules = config.lockoutRules();
+    var mint = new TokenMint(keys.tokenKeys());
+    var events = new LoggedSessionEvents(new MeteredSessionEvents(metrics.registry(), policies));
+
+    var openSession =
+        new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+    var findSession = new FindSession(sessions, policies, clock);
+    var searchSessions = new SearchSessions(sessions, policies, clock);
+    var listSessionsOfUser = new ListSessionsOfUser(sessions, policies, clock);
+    var changeAttributes = new ChangeAttributes(sessions, policies, clock);
+    var reauthenticateSession =
+        new ReauthenticateSession(sessions, policies, mint, entropy, events, clock);
+    var endSession = new EndSession(sessions, policies, events, clock);
+    var endSessionsOfUser = new EndSessionsOfUser(sessions, endSession);
+    var recordActivity = new RecordActivity(sessions, policies);
+    var refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
+    var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
+    var verifyAccessToken =
+        new VerifyAccessToken(sessions, policies, mint, recordActivity, events, clock);
+    var introspectToken =
+        new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
+    var revokeToken = new RevokeToken(sessions, policies, mint, events, clock);
+    var beginAuthorization = new BeginAuthorization(authorizations, entropy, clock);
+    var reportLoginAttempt = new ReportLoginAttempt(lockouts, rules, events, clock);
+    var showLockout = new ShowLockout(lockouts, rules, clock);
+    var listLockouts = new ListLockouts(lockouts, rules, clock);
+    var liftLockout = new LiftLockout(lockouts, rules, clock);
+    var sweeping = config.sweeping();
+    var sweepSessions =
+        new SweepSessions(
+            sessions,
+            authorizations,
+            lockouts,
+            policies,
+            events,
+            clock,
+            sweeping.batch(),
+            sweeping.retention());
+
+    var schedule =
+        SweepSchedule.start(
+            vertx,
+            sweeping.interval(),
+            sweepSessions::sweep,
+            new MeteredSweeps(metrics.registry(), policies, clock),
+            entropy::fraction);
+    undo.by("the sweeper", () -> await(schedule.stop()));
+
+    var useCases =
+        new UseCases(
+            openSession,
+            findSession,
+            searchSessions,
+            listSessionsOfUser,
+            changeAttributes,
+            reauthenticateSession,
+            endSession,
+            endSessionsOfUser,
+            refreshTokens,
+            exchangeCode,
+            verifyAccessToken,
+            introspectToken,
+            revokeToken,
+            beginAuthorization,
+            reportLoginAttempt,
+            showLockout,
+            listLockouts,
+            liftLockout);
+    var http = listen(config, keys, vertx, useCases, sessions::ping, metrics);
+    undo.by(
+        "HTTP",
+        () -> {
+          http.drain();
+          await(http.close());
+        });
+    return new Sojourn(
+        address(config.host(), http.port()), keys.source(), sweepSessions, undo);
+  }
+
+  /** Where sessions are kept, and the keys that belong to the place. */
+  private record Place(Stores stores, Keys keys) {}
+
+  private static Place place(
+      SojournConfig config,
+      Vertx vertx,
+      SecureEntropy entropy,
+      InstantSource clock,
+      Metrics metrics,
+      Undo undo) {
+    return switch (config.store()) {
+      case Store.Memory _ -> new Place(MemoryStores.create(), keysOfThisProcess(config, entropy));
+      case Store.Embedded(var path) -> {
+        var dataDir = DataDir.open(path);
+        undo.by("the data directory", dataDir);
+        var keys = keysOf(dataDir, config, entropy, clock);
+        var postgres = EmbeddedPostgres.start(dataDir, entropy);
+        undo.by("the embedded Postgres", postgres);
+        yield new Place(connect(vertx, postgres.url(), metrics), keys);
+      }
+      case Store.Postgres(var url) ->
+          new Place(
+              connect(vertx, url, metrics),
+              new Keys(
+                  config.apiKeys(),
+                  config.tokenKeys().orElseThrow(),
+                  new ApiKeySource.Configured()));
+    };
+  }
+
+  private static Stores connect(Vertx vertx, String url, Metrics metrics) {
+    try {
+      return PostgresStores.connect(vertx, url, new MeteredBatches(metrics.registry()));
+    } catch (RuntimeException failure) {
+      throw StartException.because("cannot use Postgres", failure);
+    }
+  }
+
+  /** What is not configured is made, and lost with the sessions when the process ends. */
+  private static Keys keysOfThisProcess(SojournConfig config, SecureEntropy entropy) {
+    var tokenKeys =
+        config
+            .tokenKeys()
+            .orElseGet(() -> new KeyRing(Map.of(new KeyId(1), new ServerKey(entropy.serverKey()))));
+    if (!config.apiKeys().isEmpty()) {
+      return new Keys(config.apiKeys(), tokenKeys, new ApiKeySource.Configured());
+    }
+    var secret = entropy.apiKey();
+    return new Keys(
+        List.of(DataDir.localKey(secret)),
+        tokenKeys,
+        new ApiKeySource.MadeNow(secret, Optional.empty()));
+  }
+
+  /** What is not configured is made at the first start, and kept with the sessions. */
+  private static Keys keysOf(
+      DataDir dataDir, SojournConfig config, SecureEntropy entropy, InstantSource clock) {
+    var tokenKeys = config.tokenKeys().orElseGet(() -> dataDir.tokenKeys(entropy));
+    if (!config.apiKeys().isEmpty()) {
+      return new Keys(config.apiKeys(), tokenKeys, new ApiKeySource.Configured());
+    }
+    var made = dataDir.apiKeys(entropy, clock);
+    return new Keys(made.keys(), tokenKeys, made.source());
+  }
+
+  private static HttpAdapter listen(
+      SojournConfig config,
+      Keys keys,
+      Vertx vertx,
+      UseCases useCases,
+      Supplier<CompletionStage<Void>> storeAnswers,
+      Metrics metrics) {
+    var settings =
+        new HttpSettings(
+            config.host(),
+            config.port(),
+            config.issuer(),
+            config.audience(),
+            config.trustedProxies(),
+            new ApiKeys(keys.apiKeys()),
+            config.policies(),
+            keys.tokenKeys());
+    var requests = new MeteredRequests(metrics.registry());
+    var listening = Promise.<HttpAdapter>promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            _ ->
+                Future.succeededFuture()
+                    .compose(
+                        _ ->
+                            HttpAdapter.listen(
+                                vertx, settings, useCases, storeAnswers, metrics::scrape, requests))
+                    .onComplete(listening));
+    try {
+      return await(listening.future());
+    } catch (RuntimeException failure) {
+      throw StartException.because(
+          "cannot listen on " + config.host() + ":" + config.port(), failure);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    return await(future.toCompletionStage());
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    var future = stage.toCompletableFuture();
+    try {
+      return future.get(LONGEST_STEP.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(failure.getCause());
+    } catch (TimeoutException tooLong) {
+      throw new IllegalStateException("not done within " + LONGEST_STEP, tooLong);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  /** Who listens everywhere is told by the name that works from here. */
+  private static URI address(String host, int port) {
+    var reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    var literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
+    return URI.create("http://" + literal + ":" + port);
+  }
+
+  /** Where the API is. */
+  public URI address() {
+    return address;
+  }
+
+  /** Where the API keys come from. */
+  ApiKeySource apiKeySource() {
+    return apiKeySource;
+  }
+
+  /** Sweeps at once and waits for it, whatever the schedule: for tests, whose clock is their own. */
+  void sweep() {
+    await(sweepSessions.sweep());
+  }
+
+  /**
+   * Stops in order: readiness falls, requests under way are answered, the sweeper ends its run, all
+   * that was accepted is written, and the embedded Postgres stops. Doing it again does nothing.
+   */
+  @Override
+  public void close() {
+    undo.close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.TrustedProxies;
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.domain.lockout.LockoutRules;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.token.KeyRing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How Sojourn shall run: all that can be set, checked. {@code toString} hides what is secret.
+ *
+ * @param port 0 picks a free one
+ * @param apiKeys empty if the store is to make one
+ * @param tokenKeys empty if the store is to make one
+ */
+public record SojournConfig(
+    String host,
+    int port,
+    Store store,
+    List<ApiKey> apiKeys,
+    Optional<KeyRing> tokenKeys,
+    Optional<String> issuer,
+    Optional<String> audience,
+    Policies policies,
+    LockoutRules lockoutRules,
+    TrustedProxies trustedProxies,
+    Sweeping sweeping) {
+
+  public SojournConfig {
+    apiKeys = List.copyOf(apiKeys);
+  }
+
+  /** Where sessions are kept. */
+  public sealed interface Store {
+    /** In this process, until it ends. */
+    record Memory() implements Store {}
+
+    /** In a Postgres that Sojourn runs itself, under this directory. */
+    record Embedded(Path dataDir) implements Store {}
+
+    /** In this Postgres. */
+    record Postgres(String url) implements Store {
+      @Override
+      public String toString() {
+        return "Postgres[hidden]"; // the URL has the password in it
+      }
+    }
+  }
+
+  /**
+   * How the sweeper works.
+   *
+   * @param batch how many rows at a time
+   * @param retention how long ended sessions are kept
+   */
+  public record Sweeping(Duration interval, int batch, Duration retention) {}
+
+  /** What came of reading the variables. */
+  public sealed interface Reading {
+    /** All are good. */
+    record Good(SojournConfig config) implements Reading {}
+
+    /** Some are not; all that is wrong with them. */
+    record Faulty(List<ConfigFault> faults) implements Reading {
+      public Faulty {
+        faults = List.copyOf(faults);
+      }
+    }
+  }
+
+  /**
+   * Reads the variables of design.md, section 7, from the environment and from a file: the one that
+   * SOJOURN_CONFIG_FILE names, or sojourn.properties in the working directory if it is there.
+   */
+  public static Reading read(Map<String, String> environment, Path workingDirectory) {
+    return new ConfigReader(Settings.of(environment, workingDirectory), workingDirectory).read();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sojourn.bootstrap;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** How long calls of a store take, and whether they fail. */
+final class StoreMeter {
+  private final MeterRegistry registry;
+  private final Map<Operation, Timer> done = new EnumMap<>(Operation.class);
+  private final Map<Operation, Timer> failed = new EnumMap<>(Operation.class);
+
+  StoreMeter(MeterRegistry registry) {
+    this.registry = registry;
+    for (var operation : Operation.values()) {
+      done.put(operation, timer(operation, "done"));
+      failed.put(operation, timer(operation, "failed"));
+    }
+  }
+
+  private Timer timer(Operation operation, String outcome) {
+    return Latency.ofRequests(
+        registry,
+        "sojourn_store_duration_seconds",
+        "How long calls of the store take.",
+        "operation",
+        operation.name().toLowerCase(Locale.ROOT),
+        "outcome",
+        outcome);
+  }
+
+  /** The calls of the store ports that are waited for. */
+  enum Operation {
+    SESSION_UPDATE,
+    SESSION_UPDATE_ALL,
+    SESSION_FIND,
+    SESSION_OF_USER,
+    SESSION_UNENDED_OF_USER,
+    SESSION_SEARCH,
+    SESSION_SWEEP,
+    SESSION_NEXT_DUE,
+    SESSION_PURGE,
+    SESSION_COUNT,
+    PING,
+    AUTHORIZATION_BEGIN,
+    AUTHORIZATION_TAKE,
+    AUTHORIZATION_PURGE,
+    LOCKOUT_UPDATE,
+    LOCKOUT_FIND,
+    LOCKOUT_LOCKED,
+    LOCKOUT_PURGE
+  }
+
+  /** Makes the call, and notes it when its stage completes. */
+  <T> CompletionStage<T> timed(Operation operation, Supplier<CompletionStage<T>> call) {
+    var from = registry.config().clock().monotonicTime();
+    return call.get().whenComplete((_, failure) -> note(operation, failure == null, from));
+  }
+
+  private void note(Operation operation, boolean isDone, long from) {
+    var timer = (isDone ? done : failed).get(operation);
+    if (timer != null) {
+      timer.record(registry.config().clock().monotonicTime() - from, TimeUnit.NANOSECONDS);
+    }
+  }
+}

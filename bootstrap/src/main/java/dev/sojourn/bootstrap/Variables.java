@@ -1,0 +1,156 @@
+package dev.sojourn.bootstrap;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The names of all variables that there are. */
+final class Variables {
+  static final String PREFIX = "SOJOURN_";
+
+  static final String HTTP_HOST = "SOJOURN_HTTP_HOST";
+  static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
+  static final String STORE = "SOJOURN_STORE";
+  static final String DATA_DIR = "SOJOURN_DATA_DIR";
+  static final String POSTGRES_URL = "SOJOURN_POSTGRES_URL";
+  static final String API_KEYS = "SOJOURN_API_KEYS";
+  static final String TOKEN_KEYS = "SOJOURN_TOKEN_KEYS";
+  static final String ISSUER = "SOJOURN_ISSUER";
+  static final String AUDIENCE = "SOJOURN_AUDIENCE";
+  static final String LOCKOUT_STEPS = "SOJOURN_LOCKOUT_STEPS";
+  static final String LOCKOUT_MFA_STEPS = "SOJOURN_LOCKOUT_MFA_STEPS";
+  static final String LOCKOUT_FORGET_AFTER = "SOJOURN_LOCKOUT_FORGET_AFTER";
+  static final String TRUSTED_PROXIES = "SOJOURN_TRUSTED_PROXIES";
+  static final String SWEEP_INTERVAL = "SOJOURN_SWEEP_INTERVAL";
+  static final String SWEEP_BATCH = "SOJOURN_SWEEP_BATCH";
+  static final String RETENTION = "SOJOURN_RETENTION";
+
+  static final String CONFIG_FILE = "SOJOURN_CONFIG_FILE";
+  static final String LOG_LEVEL = "SOJOURN_LOG_LEVEL";
+
+  private static final List<String> SETTINGS =
+      List.of(
+          HTTP_HOST,
+          HTTP_PORT,
+          STORE,
+          DATA_DIR,
+          POSTGRES_URL,
+          API_KEYS,
+          TOKEN_KEYS,
+          ISSUER,
+          AUDIENCE,
+          LOCKOUT_STEPS,
+          LOCKOUT_MFA_STEPS,
+          LOCKOUT_FORGET_AFTER,
+          TRUSTED_PROXIES,
+          SWEEP_INTERVAL,
+          SWEEP_BATCH,
+          RETENTION);
+
+  /** Read before there is a configuration, by bin/sojourn and the logs too. */
+  private static final List<String> OF_THE_ENVIRONMENT =
+      List.of(CONFIG_FILE, LOG_LEVEL, "SOJOURN_JAVA_HOME", "SOJOURN_JAVA_OPTS");
+
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile(
+          "SOJOURN_(.+_)?(SERVICE_(HOST|PORT)(_.+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+  private static final Pattern PORT_OF_KUBERNETES = Pattern.compile("SOJOURN_(.+_)?PORT");
+
+  private static final Pattern OF_A_POLICY =
+      Pattern.compile("SOJOURN_POLICIES_([A-Z0-9]{1,32})_(.+)");
+
+  private Variables() {}
+
+  /** A rule of a policy, as its variables end. */
+  enum Rule {
+    IDLE_TIMEOUT,
+    ABSOLUTE_TIMEOUT,
+    LIFETIME,
+    ACCESS_TOKEN_LIFETIME,
+    REFRESH_OVERLAP,
+    TOUCH_INTERVAL,
+    ASSURANCE,
+    MAX_SESSIONS,
+    ON_LIMIT,
+    AUDIENCE;
+
+    /** The variable that sets it for a policy, named in capitals. */
+    String of(String policy) {
+      return "SOJOURN_POLICIES_" + policy + "_" + name();
+    }
+
+    private static boolean has(String name) {
+      for (var rule : values()) {
+        if (rule.name().equals(name)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Whether it is read from the configuration. */
+  static boolean isSetting(String name) {
+    return SETTINGS.contains(name) || policy(name).isPresent();
+  }
+
+  /** Whether it may be in the environment, and means nothing in a file. */
+  static boolean isOfTheEnvironment(String name) {
+    return OF_THE_ENVIRONMENT.contains(name);
+  }
+
+  /**
+   * Whether Kubernetes put it into the environment, as it does in every container once there is a
+   * service named sojourn: it is not meant for us.
+   */
+  static boolean isOfKubernetes(String name, String value) {
+    return OF_KUBERNETES.matcher(name).matches()
+        || (PORT_OF_KUBERNETES.matcher(name).matches() && value.contains("://"));
+  }
+
+  /** The policy, in capitals, that a variable sets a rule of. */
+  static Optional<String> policy(String name) {
+    var matcher = OF_A_POLICY.matcher(name);
+    return matcher.matches() && Rule.has(matcher.group(2))
+        ? Optional.of(matcher.group(1))
+        : Optional.empty();
+  }
+
+  /** The name that somebody who wrote this one may have meant. */
+  static Optional<String> nearest(String unknown) {
+    var written = unknown.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    var candidates = new ArrayList<>(SETTINGS);
+    candidates.addAll(OF_THE_ENVIRONMENT);
+    var ofPolicy = OF_A_POLICY.matcher(written);
+    var policy = ofPolicy.matches() ? ofPolicy.group(1) : "DEFAULT";
+    for (var rule : Rule.values()) {
+      candidates.add(rule.of(policy));
+    }
+    return candidates.stream()
+        .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
+        .filter(candidate -> distance(written, candidate) <= written.length() / 3);
+  }
+
+  /**
+   * How many letters must be put in, taken out or changed to make one of the other (Levenshtein).
+   */
+  private static int distance(String one, String other) {
+    var above = new int[other.length() + 1];
+    for (var j = 0; j <= other.length(); j++) {
+      above[j] = j;
+    }
+    for (var i = 1; i <= one.length(); i++) {
+      var row = new int[other.length() + 1];
+      row[0] = i;
+      for (var j = 1; j <= other.length(); j++) {
+        var changed = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, Math.min(above[j], row[j - 1]) + 1);
+      }
+      above = row;
+    }
+    return above[other.length()];
+  }
+}

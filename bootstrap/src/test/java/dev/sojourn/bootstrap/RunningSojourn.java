@@ -1,0 +1,168 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.bootstrap.SojournConfig.Reading;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A whole Sojourn on a free port, shared by all tests of a run, with a clock that the tests move. */
+final class RunningSojourn {
+  static final String ADMIN_KEY = "sak_admin-admin-admin-admin-admin";
+  static final String READ_KEY = "sak_read-read-read-read-read-read";
+  static final String REVOKE_KEY = "sak_revoke-revoke-revoke-revoke";
+
+  /** Which one. */
+  enum On {
+    MEMORY,
+    EMBEDDED,
+    BEHIND_PROXIES
+  }
+
+  private static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("SOJOURN_HTTP_PORT", "0"),
+          Map.entry(
+              "SOJOURN_API_KEYS",
+              "admin=" + ADMIN_KEY + ":admin,reader=" + READ_KEY + ":sessions:read,revoker="
+                  + REVOKE_KEY + ":sessions:revoke"),
+          Map.entry("SOJOURN_SWEEP_INTERVAL", "PT1H"),
+          Map.entry("SOJOURN_POLICIES_MOBILE_IDLE_TIMEOUT", "off"),
+          Map.entry("SOJOURN_POLICIES_MOBILE_ABSOLUTE_TIMEOUT", "off"),
+          Map.entry("SOJOURN_POLICIES_LASTING_IDLE_TIMEOUT", "off"),
+          Map.entry("SOJOURN_POLICIES_LASTING_ABSOLUTE_TIMEOUT", "off"),
+          Map.entry("SOJOURN_POLICIES_LASTING_LIFETIME", "P365D"),
+          Map.entry("SOJOURN_POLICIES_ONE_MAX_SESSIONS", "1"),
+          Map.entry("SOJOURN_POLICIES_ONE_ON_LIMIT", "reject"),
+          Map.entry("SOJOURN_POLICIES_TWO_MAX_SESSIONS", "2"));
+
+  private final Sojourn sojourn;
+  private final Clock clock;
+  private final Api api;
+  private final Optional<Path> dataDir;
+
+  private RunningSojourn(Map<String, String> more) {
+    this.dataDir = Optional.ofNullable(more.get("SOJOURN_DATA_DIR")).map(Path::of);
+    var settings = new HashMap<>(SETTINGS);
+    settings.putAll(more);
+    clock = new Clock();
+    sojourn =
+        switch (SojournConfig.read(settings, Path.of("").toAbsolutePath())) {
+          case Reading.Good(var config) -> Sojourn.start(config, clock);
+          case Reading.Faulty(var faults) -> throw new IllegalArgumentException(faults.toString());
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    api = new Api(sojourn.address(), new OpenApi(text("/openapi.yaml")));
+  }
+
+  /** Started by the first test that asks for it. */
+  static RunningSojourn on(On which) {
+    return switch (which) {
+      case MEMORY -> Memory.RUNNING;
+      case EMBEDDED -> Embedded.RUNNING;
+      case BEHIND_PROXIES -> BehindProxies.RUNNING;
+    };
+  }
+
+  private static final class Memory {
+    static final RunningSojourn RUNNING = new RunningSojourn(Map.of("SOJOURN_STORE", "memory"));
+  }
+
+  private static final class Embedded {
+    static final RunningSojourn RUNNING = new RunningSojourn(settings());
+
+    private static Map<String, String> settings() {
+      try {
+        var directory = Files.createTempDirectory("sojourn-test");
+        return Map.of("SOJOURN_STORE", "embedded", "SOJOURN_DATA_DIR", directory.toString());
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+
+  private static final class BehindProxies {
+    static final RunningSojourn RUNNING =
+        new RunningSojourn(
+            Map.of(
+                "SOJOURN_STORE", "memory", "SOJOURN_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8"));
+  }
+
+  private void close() {
+    sojourn.close();
+    dataDir.ifPresent(
+        directory -> {
+          try (var files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+          } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+          }
+        });
+  }
+
+  /** Without any credential. */
+  Api api() {
+    return api;
+  }
+
+  URI address() {
+    return sojourn.address();
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  void sweep() {
+    sojourn.sweep();
+  }
+
+  /** What a GET of this path answers. */
+  private String text(String path) {
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(sojourn.address().resolve(path)).build();
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** The value of a time series at /metrics, 0 if there is none. */
+  double metric(String series) {
+    return text("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .map(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(0.0);
+  }
+
+  /** Stands still until a test moves it. */
+  static final class Clock implements InstantSource {
+    private Instant now = Instant.parse("2026-11-24T00:00:00Z");
+
+    @Override
+    public synchronized Instant instant() {
+      return now;
+    }
+
+    synchronized void advance(Duration time) {
+      now = now.plus(time);
+    }
+  }
+}
