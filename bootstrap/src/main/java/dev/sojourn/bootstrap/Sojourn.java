@@ -42,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,13 +54,19 @@ public final class Sojourn implements AutoCloseable {
   private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
 
   private final URI address;
+  private final Set<String> routes;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
   private final Undo undo;
 
   private Sojourn(
-      URI address, ApiKeySource apiKeySource, SweepSessions sweepSessions, Undo undo) {
+      URI address,
+      Set<String> routes,
+      ApiKeySource apiKeySource,
+      SweepSessions sweepSessions,
+      Undo undo) {
     this.address = address;
+    this.routes = routes;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
     this.undo = undo;
@@ -172,7 +179,7 @@ public final class Sojourn implements AutoCloseable {
           await(http.close());
         });
     return new Sojourn(
-        address(config.host(), http.port()), keys.source(), sweepSessions, undo);
+        address(config.host(), http.port()), http.routes(), keys.source(), sweepSessions, undo);
   }
 
   /** Where sessions are kept, and the keys that belong to the place. */
@@ -307,12 +314,19 @@ public final class Sojourn implements AutoCloseable {
     return address;
   }
 
+  /** Every endpoint of the contract as {@code METHOD /template}. */
+  Set<String> routes() {
+    return routes;
+  }
+
   /** Where the API keys come from. */
   ApiKeySource apiKeySource() {
     return apiKeySource;
   }
 
-  /** Sweeps at once and waits for it, whatever the schedule: for tests, whose clock is their own. */
+  /**
+   * Sweeps at once and waits for it, whatever the schedule: for tests, whose clock is their own.
+   */
   void sweep() {
     await(sweepSessions.sweep());
   }

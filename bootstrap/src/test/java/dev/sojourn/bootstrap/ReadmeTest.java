@@ -21,8 +21,7 @@ class ReadmeTest {
     var tour =
         readme.substring(readme.indexOf("<!-- tour:"), readme.indexOf("<!-- end of tour -->"));
     var blocks = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL).matcher(tour);
-    var script =
-        blocks.results().map(block -> block.group(1)).collect(Collectors.joining("\n"));
+    var script = blocks.results().map(block -> block.group(1)).collect(Collectors.joining("\n"));
     assertEquals(5, Pattern.compile("(?m)^\\d\\. ").matcher(tour).results().count());
     var process =
         new ProcessBuilder("bash", "-euo", "pipefail", "-c", script).directory(directory.toFile());
