@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Settings {
   private static final int FILE_ORDINAL = 200;
 
   private final SmallRyeConfig config;
+  private final SortedSet<String> names = new TreeSet<>();
   private final List<ConfigFault> faults = new ArrayList<>();
 
   private Settings(Map<String, String> environment, Path workingDirectory) {
@@ -40,6 +42,7 @@ final class Settings {
             ours.put(name, value);
           }
         });
+    names.addAll(ours.keySet());
     // No interceptors and so no expressions: a password with ${ in it is just that.
     var builder =
         new SmallRyeConfigBuilder().withSources(new EnvConfigSource(ours, ENVIRONMENT_ORDINAL));
@@ -74,16 +77,15 @@ final class Settings {
     properties
         .stringPropertyNames()
         .forEach(name -> values.put(name, properties.getProperty(name)));
+    names.addAll(values.keySet());
     var name = file.getFileName();
     return Optional.of(
         new PropertiesConfigSource(values, name == null ? FILE : name.toString(), FILE_ORDINAL));
   }
 
-  /** All names that are set, whether they mean anything or not. */
+  /** All names that are set, as they are written, whether they mean anything or not. */
   SortedSet<String> names() {
-    var names = new TreeSet<String>();
-    config.getConfigSources().forEach(source -> names.addAll(source.getPropertyNames()));
-    return names;
+    return Collections.unmodifiableSortedSet(names);
   }
 
   /** The value; a blank one is none, because that is how container tools pass what is not set. */

@@ -86,10 +86,10 @@ class ExchangeApiTest extends ApiTest {
     var tokens = exchange(opened, VERIFIER).expect(200).json();
     assertEquals(id(opened), tokens.get("session_id").asText());
     verify(tokens.get("access_token").asText()).expect(200);
-    refresh(tokens.get("refresh_token").asText()).expect(200);
     var session = session(id(opened));
     assertTrue(session.get("tokens_exchanged").asBoolean());
     assertEquals("mobile", session.get("device_type").asText());
+    refresh(tokens.get("refresh_token").asText()).expect(200);
   }
 
   @Test

@@ -63,7 +63,11 @@ public final class HttpAdapter {
     }
     server =
         vertx
-            .createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHandle100ContinueAutomatically(true)
+                    // An answer that is there at once can overtake the upgrade, and breaks it.
+                    .setHttp2ClearTextEnabled(false))
             .requestHandler(router);
   }
 

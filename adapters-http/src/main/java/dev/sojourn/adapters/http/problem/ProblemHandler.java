@@ -38,6 +38,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (failure) {
       case Problem problem -> problem;
       case null -> ofStatus(http.statusCode());
+      // What the router refuses, such as a path that cannot be decoded, is the caller's fault.
+      case Throwable _ when http.statusCode() >= 400 && http.statusCode() < 500 ->
+          ofStatus(http.statusCode());
       default -> {
         var away =
             failure instanceof IOException

@@ -29,7 +29,18 @@ final class DocsRoutes {
 
   /** The page and its files, which are no part of the contract. */
   void mountOn(Router router) {
-    router.route("/docs").method(HttpMethod.GET).handler(http -> http.redirect("/docs/"));
+    // The router takes /docs/ for /docs as well, but links of the page are relative to the former.
+    router
+        .route("/docs")
+        .method(HttpMethod.GET)
+        .handler(
+            http -> {
+              if (String.valueOf(http.request().path()).endsWith("/")) {
+                http.next();
+              } else {
+                http.redirect("/docs/");
+              }
+            });
     router
         .route("/docs/*")
         .method(HttpMethod.GET)
