@@ -1,8 +1,11 @@
 package dev.sojourn.adapters.http;
 
+import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
+import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.AllRoutes;
 import dev.sojourn.adapters.http.routes.Endpoints;
+import dev.sojourn.adapters.http.routes.PercentEncoding;
 import dev.sojourn.domain.session.IpAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,7 +71,7 @@ public final class HttpAdapter {
                     .setHandle100ContinueAutomatically(true)
                     // An answer that is there at once can overtake the upgrade, and breaks it.
                     .setHttp2ClearTextEnabled(false))
-            .requestHandler(router);
+            .requestHandler(request -> route(request, router));
   }
 
   /**
@@ -116,6 +119,20 @@ public final class HttpAdapter {
   public Future<Void> close() {
     draining = true;
     return server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The router throws at a path that it cannot decode, where nothing could answer it any more. */
+  private static void route(HttpServerRequest request, Router router) {
+    if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
+      router.handle(request);
+    } else {
+      var id = UUID.randomUUID().toString();
+      request.response().putHeader("X-Request-Id", id);
+      ProblemHandler.answer(
+          request.response(),
+          Problem.of(ProblemType.INVALID_REQUEST, "the path must be percent-encoded UTF-8"),
+          id);
+    }
   }
 
   private static void begin(RoutingContext http, RequestMeter meter) {

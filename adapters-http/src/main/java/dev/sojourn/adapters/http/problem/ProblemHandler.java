@@ -2,6 +2,7 @@ package dev.sojourn.adapters.http.problem;
 
 import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -23,14 +24,18 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (response.ended() || response.headWritten()) {
       return;
     }
-    var problem = problem(http);
+    answer(response, problem(http), String.valueOf(http.<String>get(REQUEST_ID)));
+  }
+
+  /** Answers a request with a problem. */
+  public static void answer(HttpServerResponse response, Problem problem, String requestId) {
     if (problem.type() == ProblemType.UNAVAILABLE) {
       response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     response
         .setStatusCode(problem.type().status())
         .putHeader("Content-Type", "application/problem+json")
-        .end(problem.json(String.valueOf(http.<String>get(REQUEST_ID))).encode());
+        .end(problem.json(requestId).encode());
   }
 
   private static Problem problem(RoutingContext http) {

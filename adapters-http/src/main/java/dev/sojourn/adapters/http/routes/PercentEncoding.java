@@ -13,11 +13,16 @@ import java.util.Map;
  * Percent-encoded text (RFC 3986, section 2.1), strictly: what is no UTF-8, or no encoding, is told
  * instead of being replaced by question marks.
  */
-final class PercentEncoding {
+public final class PercentEncoding {
   private static final Parsed<String> INVALID =
       new Parsed.Invalid<>("must be percent-encoded UTF-8");
 
   private PercentEncoding() {}
+
+  /** Whether a path can be decoded at all. */
+  public static boolean isDecodable(String path) {
+    return decode(path) instanceof Parsed.Valid<String>;
+  }
 
   /** The text that a part of a path spells. */
   static Parsed<String> decode(String encoded) {
