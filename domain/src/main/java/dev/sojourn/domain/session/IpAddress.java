@@ -80,7 +80,7 @@ public record IpAddress(String value) {
   private static String rfc5952(byte[] address) {
     var groups = new int[8];
     for (var i = 0; i < 8; i++) {
-      groups[i] = (address[2 * i] & 0xff) << 8 | address[2 * i + 1] & 0xff;
+      groups[i] = ((address[2 * i] & 0xff) << 8) | (address[2 * i + 1] & 0xff);
     }
     var runStart = 0;
     var runLength = 0;

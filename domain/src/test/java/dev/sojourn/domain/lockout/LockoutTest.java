@@ -126,14 +126,12 @@ class LockoutTest {
   void aLockoutIsNotForgottenWhileItLocks() {
     var rules =
         new LockoutRules(
-            new LockoutSteps(Map.of(1, Duration.ofHours(48))),
-            LockoutSteps.MFA,
-            Duration.ofHours(1));
+            new LockoutSteps(Map.of(1, Duration.ofDays(2))), LockoutSteps.MFA, Duration.ofHours(1));
     lockout = lockout.after(attempt(Factor.PASSWORD, STRANGER, Outcome.FAILED), now, rules);
 
-    var late = T0.plus(Duration.ofHours(48)).minusMillis(1);
+    var late = T0.plus(Duration.ofDays(2)).minusMillis(1);
     assertTrue(lockout.standing(Factor.PASSWORD, Optional.empty(), late, rules).isLocked());
-    assertEquals(T0.plus(Duration.ofHours(48)), lockout.keptUntil());
+    assertEquals(T0.plus(Duration.ofDays(2)), lockout.keptUntil());
     assertEquals(
         0,
         lockout.standing(Factor.PASSWORD, Optional.empty(), late.plusMillis(1), rules).failures());
