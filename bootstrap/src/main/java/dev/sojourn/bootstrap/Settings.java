@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,9 @@ final class Settings {
   private static final int FILE_ORDINAL = 200;
 
   private final SmallRyeConfig config;
+  private final SortedSet<String> names = new TreeSet<>();
   private final List<ConfigFault> faults = new ArrayList<>();
+  private String fileName = FILE;
 
   private Settings(Map<String, String> environment, Path workingDirectory) {
     var ours = new TreeMap<String, String>();
@@ -40,6 +43,7 @@ final class Settings {
             ours.put(name, value);
           }
         });
+    names.addAll(ours.keySet());
     // No interceptors and so no expressions: a password with ${ in it is just that.
     var builder =
         new SmallRyeConfigBuilder().withSources(new EnvConfigSource(ours, ENVIRONMENT_ORDINAL));
@@ -74,16 +78,14 @@ final class Settings {
     properties
         .stringPropertyNames()
         .forEach(name -> values.put(name, properties.getProperty(name)));
-    var name = file.getFileName();
-    return Optional.of(
-        new PropertiesConfigSource(values, name == null ? FILE : name.toString(), FILE_ORDINAL));
+    names.addAll(values.keySet());
+    fileName = String.valueOf(file.getFileName());
+    return Optional.of(new PropertiesConfigSource(values, fileName, FILE_ORDINAL));
   }
 
-  /** All names that are set, whether they mean anything or not. */
+  /** All names that are set, as they are written, whether they mean anything or not. */
   SortedSet<String> names() {
-    var names = new TreeSet<String>();
-    config.getConfigSources().forEach(source -> names.addAll(source.getPropertyNames()));
-    return names;
+    return Collections.unmodifiableSortedSet(names);
   }
 
   /** The value; a blank one is none, because that is how container tools pass what is not set. */
@@ -129,9 +131,7 @@ final class Settings {
     if (value.getValue() == null) {
       return "not set";
     }
-    return value.getConfigSourceOrdinal() == ENVIRONMENT_ORDINAL
-        ? "environment"
-        : value.getConfigSourceName();
+    return value.getConfigSourceOrdinal() == ENVIRONMENT_ORDINAL ? "environment" : fileName;
   }
 
   List<ConfigFault> faults() {

@@ -57,8 +57,7 @@ public final class Sojourn implements AutoCloseable {
   private final SweepSessions sweepSessions;
   private final Undo undo;
 
-  private Sojourn(
-      URI address, ApiKeySource apiKeySource, SweepSessions sweepSessions, Undo undo) {
+  private Sojourn(URI address, ApiKeySource apiKeySource, SweepSessions sweepSessions, Undo undo) {
     this.address = address;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
@@ -171,12 +170,19 @@ public final class Sojourn implements AutoCloseable {
           http.drain();
           await(http.close());
         });
-    return new Sojourn(
-        address(config.host(), http.port()), keys.source(), sweepSessions, undo);
+    return new Sojourn(address(config.host(), http.port()), keys.source(), sweepSessions, undo);
   }
 
-  /** Where sessions are kept, and the keys that belong to the place. */
-  private record Place(Stores stores, Keys keys) {}
+  /**
+   * Where sessions are kept, and the keys that belong to the place.
+   *
+   * @param keepKeys once all has started
+   */
+  private record Place(Stores stores, Keys keys, Runnable keepKeys) {
+    Place(Stores stores, Keys keys) {
+      this(stores, keys, () -> {});
+    }
+  }
 
   private static Place place(
       SojournConfig config,
@@ -190,10 +196,11 @@ public final class Sojourn implements AutoCloseable {
       case Store.Embedded(var path) -> {
         var dataDir = DataDir.open(path);
         undo.by("the data directory", dataDir);
-        var keys = keysOf(dataDir, config, entropy, clock);
+        var keys = keysOf(dataDir, config, entropy);
         var postgres = EmbeddedPostgres.start(dataDir, entropy);
         undo.by("the embedded Postgres", postgres);
-        yield new Place(connect(vertx, postgres.url(), metrics), keys);
+        yield new Place(
+            connect(vertx, postgres.url(), metrics), keys, () -> keep(keys, dataDir, clock));
       }
       case Store.Postgres(var url) ->
           new Place(
@@ -230,14 +237,20 @@ public final class Sojourn implements AutoCloseable {
   }
 
   /** What is not configured is made at the first start, and kept with the sessions. */
-  private static Keys keysOf(
-      DataDir dataDir, SojournConfig config, SecureEntropy entropy, InstantSource clock) {
+  private static Keys keysOf(DataDir dataDir, SojournConfig config, SecureEntropy entropy) {
     var tokenKeys = config.tokenKeys().orElseGet(() -> dataDir.tokenKeys(entropy));
     if (!config.apiKeys().isEmpty()) {
       return new Keys(config.apiKeys(), tokenKeys, new ApiKeySource.Configured());
     }
-    var made = dataDir.apiKeys(entropy, clock);
+    var made = dataDir.apiKeys(entropy);
     return new Keys(made.keys(), tokenKeys, made.source());
+  }
+
+  private static void keep(Keys keys, DataDir dataDir, InstantSource clock) {
+    switch (keys.source()) {
+      case ApiKeySource.MadeNow _ -> dataDir.keep(keys.apiKeys().getFirst(), clock.instant());
+      case ApiKeySource.MadeBefore _, ApiKeySource.Configured _ -> {}
+    }
   }
 
   private static HttpAdapter listen(
@@ -312,7 +325,9 @@ public final class Sojourn implements AutoCloseable {
     return apiKeySource;
   }
 
-  /** Sweeps at once and waits for it, whatever the schedule: for tests, whose clock is their own. */
+  /**
+   * Sweeps at once and waits for it, whatever the schedule: for tests, whose clock is their own.
+   */
   void sweep() {
     await(sweepSessions.sweep());
   }
