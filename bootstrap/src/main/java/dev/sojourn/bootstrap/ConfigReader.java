@@ -115,8 +115,7 @@ final class ConfigReader {
       }
       case "memory" -> new Store.Memory();
       default -> {
-        if (settings.text(Variables.POSTGRES_URL).isPresent()
-            && settings.text(Variables.STORE).isEmpty()) {
+        if (url.isPresent() && settings.text(Variables.STORE).isEmpty()) {
           settings.fault(
               Variables.POSTGRES_URL,
               "is set, but " + Variables.STORE + " is not: set it to postgres, or to embedded");

@@ -23,7 +23,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,18 +124,29 @@ final class DataDir implements AutoCloseable {
   /** The keys of those who may call. */
   record MadeApiKeys(List<ApiKey> keys, ApiKeySource source) {}
 
-  /** The API keys; one is made at the first start, or after the file was deleted. */
-  MadeApiKeys apiKeys(SecureEntropy entropy, InstantSource clock) {
-    var file = path.resolve("api-keys");
+  /**
+   * The API keys; one is made at the first start, or after the file was deleted. It is not kept
+   * until {@link #keep}: a key that nobody was shown must not stand in the way of a new one.
+   */
+  MadeApiKeys apiKeys(SecureEntropy entropy) {
+    var file = apiKeysFile();
     if (Files.exists(file)) {
       return new MadeApiKeys(
           entries(file, KeyText::apiKey), new ApiKeySource.MadeBefore(file, lastModified(file)));
     }
     var secret = entropy.apiKey();
-    var key = localKey(secret);
-    writeForGood(file, KeyText.write(key) + "\n");
-    setLastModified(file, clock.instant());
-    return new MadeApiKeys(List.of(key), new ApiKeySource.MadeNow(secret, Optional.of(file)));
+    return new MadeApiKeys(
+        List.of(localKey(secret)), new ApiKeySource.MadeNow(secret, Optional.of(file)));
+  }
+
+  /** Keeps the hash of a key that was made. */
+  void keep(ApiKey key, Instant madeAt) {
+    writeForGood(apiKeysFile(), KeyText.write(key) + "\n");
+    setLastModified(apiKeysFile(), madeAt);
+  }
+
+  private Path apiKeysFile() {
+    return path.resolve("api-keys");
   }
 
   /** The key of whoever tries Sojourn on their own machine: it may do everything. */

@@ -53,11 +53,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException | RuntimeException | ExceptionInInitializerError failure) {
       throw new StartException(
           StartException.because("the embedded Postgres does not start", failure).getMessage()
-              + lastWords(dataDir.postgresLog())
-              + (isRoot()
-                  ? "; Postgres does not run as root where user namespaces are forbidden: run"
-                      + " Sojourn as another user"
-                  : ""),
+              + lastWords(dataDir.postgresLog()),
           failure);
     }
   }
@@ -183,10 +179,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException | UncheckedIOException none) {
       return "";
     }
-  }
-
-  private static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
   }
 
   /** With the password in it. */

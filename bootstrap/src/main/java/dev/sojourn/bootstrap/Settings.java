@@ -33,6 +33,7 @@ final class Settings {
   private final SmallRyeConfig config;
   private final SortedSet<String> names = new TreeSet<>();
   private final List<ConfigFault> faults = new ArrayList<>();
+  private String fileName = FILE;
 
   private Settings(Map<String, String> environment, Path workingDirectory) {
     var ours = new TreeMap<String, String>();
@@ -78,9 +79,8 @@ final class Settings {
         .stringPropertyNames()
         .forEach(name -> values.put(name, properties.getProperty(name)));
     names.addAll(values.keySet());
-    var name = file.getFileName();
-    return Optional.of(
-        new PropertiesConfigSource(values, name == null ? FILE : name.toString(), FILE_ORDINAL));
+    fileName = String.valueOf(file.getFileName());
+    return Optional.of(new PropertiesConfigSource(values, fileName, FILE_ORDINAL));
   }
 
   /** All names that are set, as they are written, whether they mean anything or not. */
@@ -131,9 +131,7 @@ final class Settings {
     if (value.getValue() == null) {
       return "not set";
     }
-    return value.getConfigSourceOrdinal() == ENVIRONMENT_ORDINAL
-        ? "environment"
-        : value.getConfigSourceName();
+    return value.getConfigSourceOrdinal() == ENVIRONMENT_ORDINAL ? "environment" : fileName;
   }
 
   List<ConfigFault> faults() {

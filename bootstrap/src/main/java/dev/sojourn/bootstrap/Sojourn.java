@@ -182,8 +182,16 @@ public final class Sojourn implements AutoCloseable {
         address(config.host(), http.port()), http.routes(), keys.source(), sweepSessions, undo);
   }
 
-  /** Where sessions are kept, and the keys that belong to the place. */
-  private record Place(Stores stores, Keys keys) {}
+  /**
+   * Where sessions are kept, and the keys that belong to the place.
+   *
+   * @param keepKeys once all has started
+   */
+  private record Place(Stores stores, Keys keys, Runnable keepKeys) {
+    Place(Stores stores, Keys keys) {
+      this(stores, keys, () -> {});
+    }
+  }
 
   private static Place place(
       SojournConfig config,
@@ -197,10 +205,11 @@ public final class Sojourn implements AutoCloseable {
       case Store.Embedded(var path) -> {
         var dataDir = DataDir.open(path);
         undo.by("the data directory", dataDir);
-        var keys = keysOf(dataDir, config, entropy, clock);
+        var keys = keysOf(dataDir, config, entropy);
         var postgres = EmbeddedPostgres.start(dataDir, entropy);
         undo.by("the embedded Postgres", postgres);
-        yield new Place(connect(vertx, postgres.url(), metrics), keys);
+        yield new Place(
+            connect(vertx, postgres.url(), metrics), keys, () -> keep(keys, dataDir, clock));
       }
       case Store.Postgres(var url) ->
           new Place(
@@ -237,14 +246,20 @@ public final class Sojourn implements AutoCloseable {
   }
 
   /** What is not configured is made at the first start, and kept with the sessions. */
-  private static Keys keysOf(
-      DataDir dataDir, SojournConfig config, SecureEntropy entropy, InstantSource clock) {
+  private static Keys keysOf(DataDir dataDir, SojournConfig config, SecureEntropy entropy) {
     var tokenKeys = config.tokenKeys().orElseGet(() -> dataDir.tokenKeys(entropy));
     if (!config.apiKeys().isEmpty()) {
       return new Keys(config.apiKeys(), tokenKeys, new ApiKeySource.Configured());
     }
-    var made = dataDir.apiKeys(entropy, clock);
+    var made = dataDir.apiKeys(entropy);
     return new Keys(made.keys(), tokenKeys, made.source());
+  }
+
+  private static void keep(Keys keys, DataDir dataDir, InstantSource clock) {
+    switch (keys.source()) {
+      case ApiKeySource.MadeNow _ -> dataDir.keep(keys.apiKeys().getFirst(), clock.instant());
+      case ApiKeySource.MadeBefore _, ApiKeySource.Configured _ -> {}
+    }
   }
 
   private static HttpAdapter listen(

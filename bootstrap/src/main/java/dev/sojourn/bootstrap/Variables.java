@@ -131,26 +131,27 @@ final class Variables {
     }
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
-        .filter(candidate -> distance(written, candidate) <= written.length() / 3);
+        .filter(candidate -> distance(written, candidate) <= written.length() / 2);
   }
 
   /**
-   * How many letters must be put in, taken out or changed to make one of the other (Levenshtein).
+   * What it costs to make the meant name of the written one (Levenshtein). People leave words out
+   * more often than they invent some, so a letter to put in costs less than one to take out.
    */
-  private static int distance(String one, String other) {
-    var above = new int[other.length() + 1];
-    for (var j = 0; j <= other.length(); j++) {
+  private static int distance(String written, String meant) {
+    var above = new int[meant.length() + 1];
+    for (var j = 0; j <= meant.length(); j++) {
       above[j] = j;
     }
-    for (var i = 1; i <= one.length(); i++) {
-      var row = new int[other.length() + 1];
-      row[0] = i;
-      for (var j = 1; j <= other.length(); j++) {
-        var changed = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, Math.min(above[j], row[j - 1]) + 1);
+    for (var i = 1; i <= written.length(); i++) {
+      var row = new int[meant.length() + 1];
+      row[0] = 2 * i;
+      for (var j = 1; j <= meant.length(); j++) {
+        var changed = above[j - 1] + (written.charAt(i - 1) == meant.charAt(j - 1) ? 0 : 3);
+        row[j] = Math.min(changed, Math.min(above[j] + 2, row[j - 1] + 1));
       }
       above = row;
     }
-    return above[other.length()];
+    return above[meant.length()];
   }
 }

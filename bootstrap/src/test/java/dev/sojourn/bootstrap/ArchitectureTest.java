@@ -1,0 +1,152 @@
+package dev.sojourn.bootstrap;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+
+/** Who may know whom (design.md, section 2), and what is never done (style.md, section 9). */
+@AnalyzeClasses(packages = "dev.sojourn", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String DOMAIN = "dev.sojourn.domain..";
+  private static final String APPLICATION = "dev.sojourn.application..";
+  private static final String HTTP = "dev.sojourn.adapters.http..";
+  private static final String POSTGRES = "dev.sojourn.adapters.postgres..";
+  private static final String MEMORY = "dev.sojourn.adapters.memory..";
+  private static final String BOOTSTRAP = "dev.sojourn.bootstrap..";
+
+  @ArchTest
+  static final ArchRule arrowsPointInwards =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.sojourn..")
+          .layer("domain")
+          .definedBy(DOMAIN)
+          .layer("application")
+          .definedBy(APPLICATION)
+          .layer("http")
+          .definedBy(HTTP)
+          .layer("postgres")
+          .definedBy(POSTGRES)
+          .layer("memory")
+          .definedBy(MEMORY)
+          .layer("bootstrap")
+          .definedBy(BOOTSTRAP)
+          .whereLayer("bootstrap")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("http")
+          .mayOnlyBeAccessedByLayers("bootstrap")
+          .whereLayer("postgres")
+          .mayOnlyBeAccessedByLayers("bootstrap")
+          .whereLayer("memory")
+          .mayOnlyBeAccessedByLayers("bootstrap")
+          .whereLayer("application")
+          .mayOnlyBeAccessedByLayers("http", "postgres", "memory", "bootstrap");
+
+  @ArchTest
+  static final ArchRule theDomainKnowsTheJdkOnly =
+      classes()
+          .that()
+          .resideInAPackage(DOMAIN)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(DOMAIN, "java..", "javax.crypto..", "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule theApplicationKnowsTheDomainAndTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(APPLICATION)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(APPLICATION, DOMAIN, "java..", "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule theMemoryStoreNeedsNoLibrary =
+      classes()
+          .that()
+          .resideInAPackage(MEMORY)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              MEMORY, APPLICATION, DOMAIN, "java..", "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule onlyBootstrapMakesClocksAndRandomness =
+      noClasses()
+          .that()
+          .resideInAnyPackage(DOMAIN, APPLICATION)
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(UUID.class, "randomUUID")
+          .orShould()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Clock.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Random.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(SecureRandom.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ThreadLocalRandom.class);
+
+  @ArchTest
+  static final ArchRule namesSayWhatThingsDo =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Impl")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Service")
+          .orShould()
+          .haveSimpleNameEndingWith("Dto")
+          .orShould()
+          .haveSimpleNameStartingWith("Base");
+
+  /** But for what jOOQ generates from the schema, which nobody writes or reads. */
+  @ArchTest
+  static void everyPackageIsNullMarked(JavaClasses classes) {
+    var written = new TreeSet<String>();
+    for (var each : classes) {
+      if (!each.getPackageName().startsWith("dev.sojourn.adapters.postgres.tables")) {
+        written.add(each.getPackageName());
+      }
+    }
+    var unmarked =
+        written.stream()
+            .filter(
+                name -> !classes.getPackage(name).isAnnotatedWith(NullMarked.class))
+            .collect(Collectors.joining(", "));
+    assertEquals("", unmarked);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sojourn.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.bootstrap.Keys.ApiKeySource.MadeBefore;
+import dev.sojourn.bootstrap.Keys.ApiKeySource.MadeNow;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is kept in the data directory, and who may have it. */
+class DataDirTest {
+  private static final Instant T0 = Instant.parse("2026-11-24T00:00:00Z");
+
+  private final SecureEntropy entropy = new SecureEntropy();
+  @TempDir Path parent;
+  private Path path = Path.of("");
+
+  @BeforeEach
+  void name() {
+    path = parent.resolve("with a space").resolve("data");
+  }
+
+  private String permissions(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path.resolve(file)));
+  }
+
+  @Test
+  void isForItsOwnerOnly() throws IOException {
+    try (var dir = DataDir.open(path)) {
+      dir.tokenKeys(entropy);
+      dir.postgresPassword(entropy);
+      dir.keep(dir.apiKeys(entropy).keys().getFirst(), T0);
+    }
+    assertEquals("rwx------", permissions("."));
+    assertEquals("rw-------", permissions("token-keys"));
+    assertEquals("rw-------", permissions("api-keys"));
+    assertEquals("rw-------", permissions("postgres-password"));
+  }
+
+  @Test
+  void isForOneSojournAtATime() {
+    try (var _ = DataDir.open(path)) {
+      var refused = assertThrows(StartException.class, () -> DataDir.open(path));
+      assertTrue(refused.toString().contains("another Sojourn is running on "));
+      assertTrue(refused.toString().contains(path.toString()));
+    }
+    DataDir.open(path).close();
+  }
+
+  @Test
+  void theApiKeyIsShownOnceAndOnlyItsHashIsKept() throws IOException {
+    String key;
+    try (var dir = DataDir.open(path)) {
+      var made = dir.apiKeys(entropy);
+      key = assertInstanceOf(MadeNow.class, made.source()).key();
+      dir.keep(made.keys().getFirst(), T0);
+      assertFalse(made.toString().contains(key));
+    }
+    var kept = Files.readString(path.resolve("api-keys"));
+    assertTrue(kept.matches("local=sha256-[0-9a-f]{64}:admin\n"), kept);
+    try (var dir = DataDir.open(path)) {
+      var found = dir.apiKeys(entropy);
+      assertEquals(new MadeBefore(path.resolve("api-keys"), T0), found.source());
+      assertEquals("local", new ApiKeys(found.keys()).find(key).orElseThrow().name().value());
+    }
+  }
+
+  @Test
+  void aKeyThatAFailedStartMadeIsNotKept() {
+    try (var dir = DataDir.open(path)) {
+      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy).source());
+    }
+    try (var dir = DataDir.open(path)) {
+      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy).source());
+    }
+  }
+
+  @Test
+  void whoDeletesTheFileGetsANewKey() throws IOException {
+    try (var dir = DataDir.open(path)) {
+      dir.keep(dir.apiKeys(entropy).keys().getFirst(), T0);
+      Files.delete(path.resolve("api-keys"));
+      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy).source());
+    }
+  }
+
+  @Test
+  void tokenKeysAreMadeOnce() {
+    var content = "cursor".getBytes(StandardCharsets.UTF_8);
+    byte[] mark;
+    try (var dir = DataDir.open(path)) {
+      mark = dir.tokenKeys(entropy).mark("test", content);
+    }
+    try (var dir = DataDir.open(path)) {
+      assertTrue(dir.tokenKeys(entropy).hasMarked(mark, "test", content));
+    }
+  }
+
+  @Test
+  void aFileThatIsNoKeyFileIsToldByNameAndLineAndNotRepeated() throws IOException {
+    try (var dir = DataDir.open(path)) {
+      Files.writeString(path.resolve("token-keys"), "# kept\n1=secret\n");
+      var refused = assertThrows(StartException.class, () -> dir.tokenKeys(entropy));
+      assertTrue(refused.toString().contains("token-keys, line 2 must be id=key"));
+      assertFalse(refused.toString().contains("secret"));
+    }
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsTold() throws IOException {
+    var file = Files.writeString(parent.resolve("file"), "");
+    var refused = assertThrows(StartException.class, () -> DataDir.open(file));
+    assertTrue(refused.toString().contains("cannot use the data directory " + file));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.sojourn.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** bin/sojourn finds a Java that is new enough, on a machine whose directories have spaces in them. */
+class LauncherTest {
+  @TempDir Path directory;
+  private Path home = Path.of("");
+  private Path launcher = Path.of("");
+
+  @BeforeEach
+  void copy() throws IOException {
+    home = directory.resolve("my programs/sojourn");
+    launcher = Files.createDirectories(home.resolve("bin")).resolve("sojourn");
+    Files.copy(
+        Path.of("src/main/distribution/bin/sojourn"),
+        launcher,
+        StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private record Ran(int status, String printed) {}
+
+  /** A Java that says where it is and what it was given. */
+  private String java(String name, String version) throws IOException {
+    var java = directory.resolve(name);
+    var program = Files.createDirectories(java.resolve("bin")).resolve("java");
+    Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(
+        program, "#!/bin/sh\necho \"" + name + "\"\nfor each in \"$@\"; do echo \"[$each]\"; done\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return java.toString();
+  }
+
+  private static Ran run(Path program, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var builder = new ProcessBuilder("/bin/sh", program.toString()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/bin:/bin");
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    var printed = new String(process.getInputStream().readAllBytes());
+    return new Ran(process.waitFor(), printed);
+  }
+
+  @Test
+  void startsWithTheJavaThatIsNamedAndWithItsOwnLibraries() throws Exception {
+    var ran =
+        run(
+            launcher,
+            Map.of(
+                "SOJOURN_JAVA_HOME", java("jdk of mine", "25.0.1"),
+                "SOJOURN_JAVA_OPTS", "-Xmx1g -Da=b"));
+    assertEquals(
+        """
+        jdk of mine
+        [@%s/lib/jvm.options]
+        [-Xmx1g]
+        [-Da=b]
+        [-cp]
+        [%s/lib/*]
+        [dev.sojourn.bootstrap.Main]
+        """
+            .formatted(home.toRealPath(), home.toRealPath()),
+        ran.printed());
+    assertEquals(0, ran.status());
+  }
+
+  @Test
+  void aNamedJavaThatIsTooOldIsRefusedAndNotReplaced() throws Exception {
+    var old = java("jdk", "21.0.2");
+    var ran = run(launcher, Map.of("SOJOURN_JAVA_HOME", old));
+    assertEquals(
+        "sojourn: SOJOURN_JAVA_HOME is " + old + ", where there is no Java 25 or later\n",
+        ran.printed());
+    assertEquals(1, ran.status());
+  }
+
+  @Test
+  void anOldJavaHomeIsPassedOver() throws Exception {
+    var environment = new HashMap<String, String>();
+    environment.put("JAVA_HOME", java("old", "1.8.0_392"));
+    environment.put("PATH", java("new", "26-ea") + "/bin:/usr/bin:/bin");
+    assertTrue(run(launcher, environment).printed().startsWith("new\n"));
+  }
+
+  @Test
+  void worksThroughSymlinks() throws Exception {
+    var links = Files.createDirectories(directory.resolve("links"));
+    Files.createSymbolicLink(links.resolve("first"), Path.of("../my programs/sojourn/bin/sojourn"));
+    Files.createSymbolicLink(links.resolve("second"), links.resolve("first"));
+    var ran = run(links.resolve("second"), Map.of("JAVA_HOME", java("jdk", "25")));
+    var lib = home.toRealPath().resolve("lib");
+    assertTrue(ran.printed().contains("[" + lib + "/*]"), ran.printed());
+  }
+}

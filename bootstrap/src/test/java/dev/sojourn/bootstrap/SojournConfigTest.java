@@ -1,0 +1,258 @@
+package dev.sojourn.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.SessionLimit;
+import dev.sojourn.domain.policy.SessionLimit.OnLimit;
+import dev.sojourn.domain.policy.SessionPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can be set, and what is said of what cannot. */
+class SojournConfigTest {
+  private static final String TOKEN_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+  @TempDir Path directory;
+
+  private SojournConfig good(Map<String, String> environment) {
+    return switch (SojournConfig.read(environment, directory)) {
+      case Reading.Good(var config) -> config;
+      case Reading.Faulty(var faults) -> throw new AssertionError(faults.toString());
+    };
+  }
+
+  private List<String> faults(Map<String, String> environment) {
+    return assertInstanceOf(Reading.Faulty.class, SojournConfig.read(environment, directory))
+        .faults()
+        .stream()
+        .map(ConfigFault::toString)
+        .toList();
+  }
+
+  private static SessionPolicy policy(SojournConfig config, String name) {
+    return config.policies().named(new PolicyName(name));
+  }
+
+  @Test
+  void withNothingSetTheDefaultsHold() {
+    var config = good(Map.of());
+    assertEquals("127.0.0.1", config.host());
+    assertEquals(8080, config.port());
+    assertEquals(new Store.Embedded(directory.toAbsolutePath().resolve(".sojourn")), config.store());
+    assertEquals(List.of(), config.apiKeys());
+    assertEquals(Optional.empty(), config.issuer());
+    assertEquals(List.of(SessionPolicy.DEFAULT), List.copyOf(config.policies().all()));
+    assertEquals(
+        new SojournConfig.Sweeping(Duration.ofMinutes(1), 1000, Duration.ofDays(30)),
+        config.sweeping());
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SOJOURN_HTTP_PORT                        | 65536              | must be a whole number from 0 to 65535
+          SOJOURN_HTTP_PORT                        | -1                 | must be a whole number from 0 to 65535
+          SOJOURN_HTTP_PORT                        | http               | must be a whole number from 0 to 65535
+          SOJOURN_HTTP_HOST                        | http://me          | must be a host name or an IP address
+          SOJOURN_STORE                            | redis              | must be embedded, postgres or memory
+          SOJOURN_POSTGRES_URL                     | jdbc:postgresql:x  | must be postgresql://user:password@host:port/database, with % for what a URL does not allow
+          SOJOURN_POSTGRES_URL                     | postgresql://h/db  | is set, but SOJOURN_STORE is not: set it to postgres, or to embedded
+          SOJOURN_API_KEYS                         | app                | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
+          SOJOURN_API_KEYS                         | app=sak_short:admin | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
+          SOJOURN_API_KEYS                         | app=sak_0123456789012345678901:read | has entry 1, which must have scopes of these, with + between them: sessions:read, sessions:write, sessions:revoke, logins:write, admin
+          SOJOURN_API_KEYS                         | a=sak_0123456789012345678901:admin,b=sak_0123456789012345678901:admin | has entry 2, which has the key of an earlier entry
+          SOJOURN_API_KEYS                         | a:b=sak_0123456789012345678901:admin | has entry 1, which must have a name without a colon (HTTP Basic ends the name there)
+          SOJOURN_TOKEN_KEYS                       | 1=c2hvcnQ=         | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
+          SOJOURN_TOKEN_KEYS                       | 256=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
+          SOJOURN_TOKEN_KEYS                       | 1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= | has entry 2, which has the id of an earlier entry
+          SOJOURN_ISSUER                           | sojourn            | must be an https or http URL without query and fragment
+          SOJOURN_ISSUER                           | https://a.b/?x=1   | must be an https or http URL without query and fragment
+          SOJOURN_AUDIENCE                         | two words          | must have 1 to 255 printable characters and no space
+          SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT    | 60                 | must be off or a duration such as PT1H or P7D (ISO-8601), from PT1S to P3650D
+          SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT    | PT0.999S           | must be off or a duration such as PT1H or P7D (ISO-8601), from PT1S to P3650D
+          SOJOURN_POLICIES_DEFAULT_LIFETIME        | off                | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P3650D
+          SOJOURN_POLICIES_DEFAULT_REFRESH_OVERLAP | -PT1S              | must be a duration such as PT1H or P7D (ISO-8601), from PT0S to P3650D
+          SOJOURN_POLICIES_DEFAULT_MAX_SESSIONS    | 0                  | must be off or a whole number from 1 to 10000
+          SOJOURN_POLICIES_DEFAULT_ON_LIMIT        | evict              | must be evict_oldest or reject
+          SOJOURN_POLICIES_DEFAULT_ASSURANCE       | high               | must be none, aal1, aal2 or aal3
+          SOJOURN_LOCKOUT_STEPS                    | 5                  | must be failures=duration,... such as 5=PT5M,10=PT30M
+          SOJOURN_LOCKOUT_MFA_STEPS                | 5=5m               | must have ISO-8601 durations such as PT5M
+          SOJOURN_LOCKOUT_FORGET_AFTER             | off                | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P365D
+          SOJOURN_TRUSTED_PROXIES                  | proxy              | must be addresses or CIDRs with commas between them, such as 10.0.0.0/8
+          SOJOURN_SWEEP_INTERVAL                   | PT0S               | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P1D
+          SOJOURN_SWEEP_BATCH                      | 0                  | must be a whole number from 1 to 100000
+          SOJOURN_RETENTION                        | forever            | must be a duration such as PT1H or P7D (ISO-8601), from PT0S to P3650D
+          SOJOURN_LOG_LEVEL                        | loud               | must be trace, debug, info, warn, error or off
+          SOJOURN_HTTP_PROT                        | 80                 | is not known; is SOJOURN_HTTP_PORT meant?
+          SOJOURN_PORT                             | 8080               | is not known; is SOJOURN_HTTP_PORT meant?
+          SOJOURN_POLICIES_MOBILE_IDLE             | PT1H               | is not known; is SOJOURN_POLICIES_MOBILE_IDLE_TIMEOUT meant?
+          SOJOURN_POLICIES_mobile_LIFETIME         | PT1H               | is not known; is SOJOURN_POLICIES_MOBILE_LIFETIME meant?
+          SOJOURN_SOMETHING_ELSE_ALTOGETHER        | 1                  | is not known
+          """)
+  void aFaultNamesItsVariable(String variable, String value, String fault) {
+    assertEquals(
+        List.of(variable + " (environment) " + fault), faults(Map.of(variable, value)));
+  }
+
+  @Test
+  void allFaultsAreToldAtOnceAndNoValueIsRepeated() {
+    var environment = new HashMap<String, String>();
+    environment.put("SOJOURN_STORE", "postgres");
+    environment.put("SOJOURN_HTTP_PORT", "secret-1");
+    environment.put("SOJOURN_API_KEYS", "a=secret-2:admin,b=secret-3:admin");
+    environment.put("SOJOURN_TOKEN_KEYS", "1=secret-4");
+    environment.put("SOJOURN_POLICIES_KIOSK_LIFETIME", "secret-5");
+    var told = faults(environment);
+    assertEquals(
+        List.of(
+            "SOJOURN_HTTP_PORT",
+            "SOJOURN_POSTGRES_URL",
+            "SOJOURN_API_KEYS",
+            "SOJOURN_API_KEYS",
+            "SOJOURN_TOKEN_KEYS",
+            "SOJOURN_POLICIES_KIOSK_LIFETIME"),
+        told.stream().map(fault -> fault.substring(0, fault.indexOf(' '))).toList());
+    assertFalse(told.toString().contains("secret"), told.toString());
+  }
+
+  @Test
+  void thePostgresStoreNeedsItsUrlAndBothKinds() {
+    assertEquals(
+        List.of(
+            "SOJOURN_POSTGRES_URL (not set) is needed with SOJOURN_STORE=postgres",
+            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres",
+            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres"),
+        faults(Map.of("SOJOURN_STORE", "postgres")));
+    var config =
+        good(
+            Map.of(
+                "SOJOURN_STORE", "postgres",
+                "SOJOURN_POSTGRES_URL", "postgresql://me:xp%40ss@one:5432,two:5432/db?sslmode=require",
+                "SOJOURN_API_KEYS",
+                    "app=sak_0123456789012345678901:sessions:read+logins:write, ops=sha256-"
+                        + "0123456789abcdef".repeat(4)
+                        + ":admin",
+                "SOJOURN_TOKEN_KEYS", "1=" + TOKEN_KEY + ",2=" + TOKEN_KEY));
+    assertEquals(2, config.apiKeys().size());
+    assertTrue(config.tokenKeys().isPresent());
+    assertFalse(config.toString().contains("p%40ss"), config.toString());
+  }
+
+  @Test
+  void aPolicyTakesFromTheDefaultWhatItDoesNotSay() {
+    var config =
+        good(
+            Map.of(
+                "SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT", "PT2H",
+                "SOJOURN_POLICIES_DEFAULT_ON_LIMIT", "reject",
+                "SOJOURN_POLICIES_DEFAULT_AUDIENCE", "shop",
+                "SOJOURN_POLICIES_MOBILE_ABSOLUTE_TIMEOUT", "off",
+                "SOJOURN_POLICIES_MOBILE_MAX_SESSIONS", "3",
+                "SOJOURN_POLICIES_KIOSK2_IDLE_TIMEOUT", "PT5M"));
+    var mobile = policy(config, "mobile");
+    assertEquals(Optional.of(Duration.ofHours(2)), mobile.idleTimeout());
+    assertEquals(Optional.empty(), mobile.absoluteTimeout());
+    assertEquals(Optional.of(new SessionLimit(3, OnLimit.REJECT)), mobile.limit());
+    assertEquals(Optional.of("shop"), mobile.audience());
+    assertEquals(Optional.of(Duration.ofMinutes(5)), policy(config, "kiosk2").idleTimeout());
+    assertEquals(3, config.policies().all().size());
+  }
+
+  @Test
+  void anAssuranceThatIsBrokenIsToldOfTheTimeoutThatBreaksIt() {
+    assertEquals(
+        List.of(
+            "SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT (environment) breaks aal2 (NIST SP 800-63B-4):"
+                + " the idle timeout must be at most PT1H",
+            "SOJOURN_POLICIES_BANK_IDLE_TIMEOUT (not set) breaks aal3 (NIST SP 800-63B-4):"
+                + " the idle timeout must be at most PT15M",
+            "SOJOURN_POLICIES_BANK_ABSOLUTE_TIMEOUT (environment) breaks aal3 (NIST SP 800-63B-4):"
+                + " the absolute timeout must be at most PT12H"),
+        faults(
+            Map.of(
+                "SOJOURN_POLICIES_DEFAULT_ASSURANCE", "aal2",
+                "SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT", "PT1H0.001S",
+                "SOJOURN_POLICIES_BANK_ASSURANCE", "aal3",
+                "SOJOURN_POLICIES_BANK_ABSOLUTE_TIMEOUT", "PT13H")));
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFile() throws IOException {
+    Files.writeString(
+        directory.resolve("sojourn.properties"),
+        "SOJOURN_HTTP_PORT=1\nSOJOURN_HTTP_HOST=0.0.0.0\nSOJOURN_SWEEP_BATCH=0\n");
+    assertEquals(
+        List.of("SOJOURN_SWEEP_BATCH (sojourn.properties) must be a whole number from 1 to 100000"),
+        faults(Map.of()));
+    var config = good(Map.of("SOJOURN_HTTP_PORT", "2", "SOJOURN_SWEEP_BATCH", "7"));
+    assertEquals(2, config.port());
+    assertEquals("0.0.0.0", config.host());
+  }
+
+  @Test
+  void aFileCanBeNamedAndMustBeThereThen() throws IOException {
+    Files.writeString(directory.resolve("other.properties"), "SOJOURN_HTTP_PORT=7\n");
+    assertEquals(7, good(Map.of("SOJOURN_CONFIG_FILE", "other.properties")).port());
+    assertEquals(
+        List.of("SOJOURN_CONFIG_FILE (environment) names a file that cannot be read"),
+        faults(Map.of("SOJOURN_CONFIG_FILE", "none.properties")));
+  }
+
+  @Test
+  void aFileMayHaveNothingElseInItNorWhatIsReadBeforeIt() throws IOException {
+    Files.writeString(
+        directory.resolve("sojourn.properties"), "sojourn.http.port=1\nSOJOURN_LOG_LEVEL=debug\n");
+    assertEquals(
+        List.of(
+            "SOJOURN_LOG_LEVEL (sojourn.properties) is read from the environment only",
+            "sojourn.http.port (sojourn.properties) is not known; is SOJOURN_HTTP_PORT meant?"),
+        faults(Map.of()));
+  }
+
+  @Test
+  void whatKubernetesAndOtherProgramsSetIsLeftAlone() {
+    var environment = new HashMap<String, String>();
+    for (var name :
+        Arrays.asList(
+            "SOJOURN_SERVICE_HOST",
+            "SOJOURN_SERVICE_PORT",
+            "SOJOURN_SERVICE_PORT_HTTP",
+            "SOJOURN_PORT_8080_TCP",
+            "SOJOURN_PORT_8080_TCP_ADDR",
+            "SOJOURN_JAVA_OPTS",
+            "SOJOURN",
+            "PATH")) {
+      environment.put(name, "anything");
+    }
+    environment.put("SOJOURN_PORT", "tcp://10.0.0.1:8080");
+    environment.put("SOJOURN_API_KEYS", " "); // how container tools pass what is not set
+    assertEquals(8080, good(environment).port());
+  }
+
+  @Test
+  void aValueIsTakenAsItIsWritten() {
+    var config =
+        good(Map.of("SOJOURN_AUDIENCE", "${HOME}", "SOJOURN_DATA_DIR", "a/../b", "SOJOURN_STORE", "embedded"));
+    assertEquals(Optional.of("${HOME}"), config.audience());
+    assertEquals(new Store.Embedded(directory.toAbsolutePath().resolve("b")), config.store());
+  }
+}
