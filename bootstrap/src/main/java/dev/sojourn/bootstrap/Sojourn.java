@@ -42,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +54,19 @@ public final class Sojourn implements AutoCloseable {
   private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
 
   private final URI address;
+  private final Set<String> routes;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
   private final Undo undo;
 
-  private Sojourn(URI address, ApiKeySource apiKeySource, SweepSessions sweepSessions, Undo undo) {
+  private Sojourn(
+      URI address,
+      Set<String> routes,
+      ApiKeySource apiKeySource,
+      SweepSessions sweepSessions,
+      Undo undo) {
     this.address = address;
+    this.routes = routes;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
     this.undo = undo;
@@ -170,7 +178,9 @@ public final class Sojourn implements AutoCloseable {
           http.drain();
           await(http.close());
         });
-    return new Sojourn(address(config.host(), http.port()), keys.source(), sweepSessions, undo);
+    place.keepKeys().run();
+    return new Sojourn(
+        address(config.host(), http.port()), http.routes(), keys.source(), sweepSessions, undo);
   }
 
   /**
@@ -318,6 +328,11 @@ public final class Sojourn implements AutoCloseable {
   /** Where the API is. */
   public URI address() {
     return address;
+  }
+
+  /** Every endpoint of the contract as {@code METHOD /template}. */
+  Set<String> routes() {
+    return routes;
   }
 
   /** Where the API keys come from. */

@@ -34,8 +34,7 @@ class AccessApiTest {
   void aCallNeedsAKeyWithItsScope(String method, String path, String body, String scope) {
     assertFalse(anyone.json(method, path, body).expect(401).header("WWW-Authenticate").isEmpty());
     anyone.bearer("sak_wrong-wrong-wrong-wrong-wrong").json(method, path, body).expect(401);
-    var other =
-        scope.equals("sessions:read") ? RunningSojourn.REVOKE_KEY : RunningSojourn.READ_KEY;
+    var other = scope.equals("sessions:read") ? RunningSojourn.REVOKE_KEY : RunningSojourn.READ_KEY;
     var refused = anyone.bearer(other).json(method, path, body).expect(403);
     assertEquals("application/problem+json", refused.header("Content-Type"));
     assertEquals(true, refused.body().contains(scope));

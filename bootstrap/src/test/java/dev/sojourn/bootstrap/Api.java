@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A REST client over a real socket, which holds every answer against the contract. Requests are built
- * up by {@code with...}, each giving a new client, so that a test states only what it is about.
+ * A REST client over a real socket, which holds every answer against the contract. Requests are
+ * built up by {@code with...}, each giving a new client, so that a test states only what it is
+ * about.
  */
 final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,8 +69,7 @@ final class Api {
   }
 
   Answer json(String method, String path, String json) {
-    return ofType("application/json")
-        .send(method, path, HttpRequest.BodyPublishers.ofString(json));
+    return ofType("application/json").send(method, path, HttpRequest.BodyPublishers.ofString(json));
   }
 
   Answer form(String path, Map<String, String> fields) {
@@ -106,7 +106,8 @@ final class Api {
     try {
       var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
       var answer = new Answer(response);
-      contract.checkResponse(method, path, answer.status(), answer.header("Content-Type"), answer.body());
+      contract.checkResponse(
+          method, path, answer.status(), answer.header("Content-Type"), answer.body());
       return answer;
     } catch (IOException failed) {
       throw new AssertionError(method + " " + path, failed);

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests over a real socket, on every store. Each works with users of its own. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(RunningSojourn.On.class)
+@EnumSource(
+    value = RunningSojourn.On.class,
+    names = {"MEMORY", "EMBEDDED", "POSTGRES"})
 abstract class ApiTest {
   @Parameter RunningSojourn.On store;
 
@@ -60,9 +62,7 @@ abstract class ApiTest {
 
   Api.Answer refresh(String refreshToken) {
     return anyone()
-        .form(
-            "/v1/token",
-            Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
+        .form("/v1/token", Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
   }
 
   Api.Answer verify(String accessToken) {

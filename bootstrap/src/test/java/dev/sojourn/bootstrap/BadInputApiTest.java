@@ -103,7 +103,10 @@ class BadInputApiTest {
   @Test
   void brokenUtf8IsRefused() {
     var body = "{\"user_id\": \"a?\"}".getBytes(StandardCharsets.US_ASCII);
-    for (var bad : new byte[][] {{(byte) 0xff}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}}) {
+    for (var bad :
+        new byte[][] {
+          {(byte) 0xff}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}
+        }) {
       var at = new String(body, StandardCharsets.US_ASCII).indexOf('?');
       var bytes = new byte[body.length - 1 + bad.length];
       System.arraycopy(body, 0, bytes, 0, at);
@@ -126,8 +129,7 @@ class BadInputApiTest {
         .expect(201);
     assertProblem(
         backend.post(
-            "/v1/sessions",
-            "{\"user_id\": \"ada\", \"attributes\": {\"b\": " + sixteen + "}}"),
+            "/v1/sessions", "{\"user_id\": \"ada\", \"attributes\": {\"b\": " + sixteen + "}}"),
         400);
   }
 
@@ -192,7 +194,9 @@ class BadInputApiTest {
         "invalid_request",
         sojourn
             .api()
-            .post("/v1/token", "{\"grant_type\": \"refresh_token\", \"refresh_token\": \"x\", \"y\": 1}")
+            .post(
+                "/v1/token",
+                "{\"grant_type\": \"refresh_token\", \"refresh_token\": \"x\", \"y\": 1}")
             .expect(400)
             .text("/error"));
   }
@@ -220,7 +224,9 @@ class BadInputApiTest {
                 + "Content-Length: 7\r\n\r\n%zz=%zz",
             "NONSENSE\r\n\r\n")) {
       var status = status(request);
-      assertTrue(status >= 400 && status < 500, status + " for " + request.substring(0, Math.min(80, request.length())));
+      assertTrue(
+          status >= 400 && status < 500,
+          status + " for " + request.substring(0, Math.min(80, request.length())));
     }
   }
 
@@ -230,7 +236,9 @@ class BadInputApiTest {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       var line = new StringBuilder();
-      for (var c = socket.getInputStream().read(); c != '\n' && c >= 0; c = socket.getInputStream().read()) {
+      for (var c = socket.getInputStream().read();
+          c != '\n' && c >= 0;
+          c = socket.getInputStream().read()) {
         line.append((char) c);
       }
       return Integer.parseInt(line.toString().split(" ")[1]);
@@ -240,7 +248,8 @@ class BadInputApiTest {
   @Test
   void aRequestIdIsEchoedIfItIsOne() {
     assertEquals(
-        "abc-123", backend.header("X-Request-Id", "abc-123").get("/v1/policies").header("X-Request-Id"));
+        "abc-123",
+        backend.header("X-Request-Id", "abc-123").get("/v1/policies").header("X-Request-Id"));
     assertFalse(
         backend
             .header("X-Request-Id", "<script>")

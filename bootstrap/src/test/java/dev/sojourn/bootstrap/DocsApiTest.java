@@ -13,15 +13,17 @@ class DocsApiTest {
 
   @Test
   void theContractNamesEveryRouteAndNoOther() {
-    assertEquals(sojourn.routes(), new OpenApi(sojourn.api().get("/openapi.yaml").body()).operations());
+    assertEquals(
+        sojourn.routes(), new OpenApi(sojourn.api().get("/openapi.yaml").body()).operations());
   }
 
   @Test
   void thePageLoadsNothingFromAnotherHost() {
     var page = sojourn.api().get("/docs/").expect(200);
     assertTrue(page.header("Content-Type").startsWith("text/html"));
-    assertTrue(page.header("Content-Security-Policy").contains("default-src 'self'") 
-        || page.header("Content-Security-Policy").contains("default-src 'none'"));
+    assertTrue(
+        page.header("Content-Security-Policy").contains("default-src 'self'")
+            || page.header("Content-Security-Policy").contains("default-src 'none'"));
     var links = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.body());
     var found = 0;
     while (links.find()) {

@@ -55,7 +55,9 @@ class ExchangeApiTest extends ApiTest {
 
   private Api.Answer exchange(JsonNode opened, String verifier) {
     return anyone()
-        .header("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1")
+        .header(
+            "User-Agent",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1")
         .form(
             "/v1/token",
             Map.of(
@@ -84,10 +86,10 @@ class ExchangeApiTest extends ApiTest {
     var tokens = exchange(opened, VERIFIER).expect(200).json();
     assertEquals(id(opened), tokens.get("session_id").asText());
     verify(tokens.get("access_token").asText()).expect(200);
-    refresh(tokens.get("refresh_token").asText()).expect(200);
     var session = session(id(opened));
     assertTrue(session.get("tokens_exchanged").asBoolean());
     assertEquals("mobile", session.get("device_type").asText());
+    refresh(tokens.get("refresh_token").asText()).expect(200);
   }
 
   @Test

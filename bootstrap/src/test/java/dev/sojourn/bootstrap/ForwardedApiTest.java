@@ -6,7 +6,10 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose word on the client's address is believed; 127.0.0.1 and 10.0.0.0/8 are trusted proxies here. */
+/**
+ * Whose word on the client's address is believed; 127.0.0.1 and 10.0.0.0/8 are trusted proxies
+ * here.
+ */
 class ForwardedApiTest {
   private final RunningSojourn sojourn = RunningSojourn.on(RunningSojourn.On.BEHIND_PROXIES);
 

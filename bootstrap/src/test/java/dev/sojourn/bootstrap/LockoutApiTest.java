@@ -101,8 +101,7 @@ class LockoutApiTest extends ApiTest {
   void thirtyParallelFailuresAreCountedExactlyAndOnlyUntilTheLock() {
     try (var threads = Executors.newFixedThreadPool(30)) {
       IntStream.range(0, 30)
-          .mapToObj(
-              _ -> CompletableFuture.supplyAsync(() -> attempt("failed", STRANGER), threads))
+          .mapToObj(_ -> CompletableFuture.supplyAsync(() -> attempt("failed", STRANGER), threads))
           .toList()
           .forEach(CompletableFuture::join);
     }

@@ -21,8 +21,7 @@ class MeApiTest extends ApiTest {
     var sessions = me.get("/v1/me/sessions").expect(200).json().get("items");
     assertEquals(2, sessions.size());
     for (var session : sessions) {
-      assertEquals(
-          session.get("id").asText().equals(id(here)), session.get("current").asBoolean());
+      assertEquals(session.get("id").asText().equals(id(here)), session.get("current").asBoolean());
     }
     assertTrue(
         StreamSupport.stream(sessions.spliterator(), false)
@@ -33,8 +32,7 @@ class MeApiTest extends ApiTest {
   void aPersonEndsTheirOwnSessionsAndNobodyElses() {
     var here = open();
     var there = open();
-    var stranger =
-        backend().post("/v1/sessions", "{\"user_id\": \"x-%s\"}".formatted(user)).json();
+    var stranger = backend().post("/v1/sessions", "{\"user_id\": \"x-%s\"}".formatted(user)).json();
     var me = anyone().bearer(accessToken(here));
     me.delete("/v1/me/sessions/" + id(stranger)).expect(404);
     assertEquals("active", session(id(stranger)).get("state").asText());

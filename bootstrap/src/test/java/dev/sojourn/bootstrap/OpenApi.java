@@ -47,22 +47,23 @@ final class OpenApi {
                     .forEachRemaining(
                         method -> {
                           if (METHODS.contains(method)) {
-                            operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+                            operations.add(
+                                method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
                           }
                         }));
     return operations;
   }
 
   /** Fails if the contract does not allow this JSON body in this answer. */
-  void checkResponse(
-      String method, String path, int status, String contentType, String body) {
+  void checkResponse(String method, String path, int status, String contentType, String body) {
     var operation = operation(method, path);
     if (operation.isEmpty()) {
       return; // unknown paths and methods are not in the contract, and are tested for being refused
     }
     var response = resolve(operation.get().path("responses").path(String.valueOf(status)));
     if (response.isMissingNode()) {
-      throw new AssertionError(method + " " + path + " answers " + status + ", which the contract lacks");
+      throw new AssertionError(
+          method + " " + path + " answers " + status + ", which the contract lacks");
     }
     var mediaType = contentType.replaceAll(";.*", "").strip();
     var content = response.path("content");
@@ -71,7 +72,14 @@ final class OpenApi {
     }
     if (!content.has(mediaType)) {
       throw new AssertionError(
-          method + " " + path + " " + status + " answers " + mediaType + ", which the contract lacks");
+          method
+              + " "
+              + path
+              + " "
+              + status
+              + " answers "
+              + mediaType
+              + ", which the contract lacks");
     }
     if (mediaType.endsWith("json")) {
       check(content.path(mediaType).path("schema"), body, method + " " + path + " " + status);

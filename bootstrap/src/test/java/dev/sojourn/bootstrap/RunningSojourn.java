@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** A whole Sojourn on a free port, shared by all tests of a run, with a clock that the tests move. */
+/**
+ * A whole Sojourn on a free port, shared by all tests of a run, with a clock that the tests move.
+ */
 final class RunningSojourn {
   static final String ADMIN_KEY = "sak_admin-admin-admin-admin-admin";
   static final String READ_KEY = "sak_read-read-read-read-read-read";
@@ -28,6 +32,7 @@ final class RunningSojourn {
   enum On {
     MEMORY,
     EMBEDDED,
+    POSTGRES,
     BEHIND_PROXIES
   }
 
@@ -36,14 +41,21 @@ final class RunningSojourn {
           Map.entry("SOJOURN_HTTP_PORT", "0"),
           Map.entry(
               "SOJOURN_API_KEYS",
-              "admin=" + ADMIN_KEY + ":admin,reader=" + READ_KEY + ":sessions:read,revoker="
-                  + REVOKE_KEY + ":sessions:revoke"),
+              "admin="
+                  + ADMIN_KEY
+                  + ":admin,reader="
+                  + READ_KEY
+                  + ":sessions:read,revoker="
+                  + REVOKE_KEY
+                  + ":sessions:revoke"),
           Map.entry("SOJOURN_SWEEP_INTERVAL", "PT1H"),
-          Map.entry("SOJOURN_POLICIES_MOBILE_IDLE_TIMEOUT", "off"),
+          Map.entry("SOJOURN_ISSUER", "https://id.example"),
+          Map.entry("SOJOURN_POLICIES_MOBILE_IDLE_TIMEOUT", "P30D"),
           Map.entry("SOJOURN_POLICIES_MOBILE_ABSOLUTE_TIMEOUT", "off"),
+          Map.entry("SOJOURN_POLICIES_MOBILE_LIFETIME", "P90D"),
           Map.entry("SOJOURN_POLICIES_LASTING_IDLE_TIMEOUT", "off"),
           Map.entry("SOJOURN_POLICIES_LASTING_ABSOLUTE_TIMEOUT", "off"),
-          Map.entry("SOJOURN_POLICIES_LASTING_LIFETIME", "P365D"),
+          Map.entry("SOJOURN_POLICIES_LASTING_LIFETIME", "P7D"),
           Map.entry("SOJOURN_POLICIES_ONE_MAX_SESSIONS", "1"),
           Map.entry("SOJOURN_POLICIES_ONE_ON_LIMIT", "reject"),
           Map.entry("SOJOURN_POLICIES_TWO_MAX_SESSIONS", "2"));
@@ -72,6 +84,7 @@ final class RunningSojourn {
     return switch (which) {
       case MEMORY -> Memory.RUNNING;
       case EMBEDDED -> Embedded.RUNNING;
+      case POSTGRES -> OnPostgres.RUNNING;
       case BEHIND_PROXIES -> BehindProxies.RUNNING;
     };
   }
@@ -93,11 +106,27 @@ final class RunningSojourn {
     }
   }
 
+  private static final class OnPostgres {
+    static final RunningSojourn RUNNING = new RunningSojourn(settings());
+
+    private static Map<String, String> settings() {
+      try {
+        var server = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.start();
+        return Map.of(
+            "SOJOURN_STORE", "postgres",
+            "SOJOURN_POSTGRES_URL",
+                "postgresql://postgres:postgres@localhost:" + server.getPort() + "/postgres",
+            "SOJOURN_TOKEN_KEYS", "7=" + Base64.getEncoder().encodeToString(new byte[32]));
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+
   private static final class BehindProxies {
     static final RunningSojourn RUNNING =
         new RunningSojourn(
-            Map.of(
-                "SOJOURN_STORE", "memory", "SOJOURN_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8"));
+            Map.of("SOJOURN_STORE", "memory", "SOJOURN_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8"));
   }
 
   private void close() {
@@ -119,6 +148,11 @@ final class RunningSojourn {
 
   URI address() {
     return sojourn.address();
+  }
+
+  /** Every endpoint as {@code METHOD /template}. */
+  Set<String> routes() {
+    return sojourn.routes();
   }
 
   Clock clock() {

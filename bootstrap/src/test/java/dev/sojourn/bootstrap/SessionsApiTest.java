@@ -109,9 +109,7 @@ class SessionsApiTest extends ApiTest {
 
   @Test
   void aChangeWithoutIfMatchIsRefused() {
-    backend()
-        .json("PATCH", "/v1/sessions/" + id(open()), "{\"attributes\": {}}")
-        .expect(428);
+    backend().json("PATCH", "/v1/sessions/" + id(open()), "{\"attributes\": {}}").expect(428);
   }
 
   @Test
@@ -196,8 +194,7 @@ class SessionsApiTest extends ApiTest {
         List.of(id(first), id(second)), ids(backend().get("/v1/users/" + user + "/sessions")));
     backend().delete("/v1/sessions/" + id(first)).expect(204);
     assertEquals(
-        List.of(id(second)),
-        ids(backend().get("/v1/users/" + user + "/sessions?state=active")));
+        List.of(id(second)), ids(backend().get("/v1/users/" + user + "/sessions?state=active")));
     assertEquals(
         List.of(id(first)), ids(backend().get("/v1/users/" + user + "/sessions?state=ended")));
   }
@@ -215,8 +212,7 @@ class SessionsApiTest extends ApiTest {
             .json()
             .get("ended")
             .asInt());
-    assertEquals(
-        List.of(kept), ids(backend().get("/v1/users/" + user + "/sessions?state=active")));
+    assertEquals(List.of(kept), ids(backend().get("/v1/users/" + user + "/sessions?state=active")));
     assertEquals(
         1, backend().delete("/v1/users/" + user + "/sessions").json().get("ended").asInt());
     assertEquals(
@@ -260,7 +256,13 @@ class SessionsApiTest extends ApiTest {
     assertEquals("cursor", foreign.text("/errors/0/parameter"));
     var changed = (cursor.charAt(5) == 'A' ? "B" : "A");
     backend()
-        .get("/v1/sessions?user_id=" + user + "&cursor=" + cursor.substring(0, 5) + changed + cursor.substring(6))
+        .get(
+            "/v1/sessions?user_id="
+                + user
+                + "&cursor="
+                + cursor.substring(0, 5)
+                + changed
+                + cursor.substring(6))
         .expect(400);
   }
 
@@ -322,8 +324,7 @@ class SessionsApiTest extends ApiTest {
           .toList()
           .forEach(CompletableFuture::join);
     }
-    assertEquals(
-        2, ids(backend().get("/v1/users/" + user + "/sessions?state=active")).size());
+    assertEquals(2, ids(backend().get("/v1/users/" + user + "/sessions?state=active")).size());
   }
 
   @Test

@@ -23,8 +23,7 @@ class TimeoutsApiTest extends ApiTest {
     assertEquals("ended", session.get("state").asText());
     assertEquals(reason, session.get("end_reason").asText());
     assertFalse(session.get("ended_at").isNull());
-    var listed =
-        backend().get("/v1/users/" + user + "/sessions").expect(200).json().at("/items/0");
+    var listed = backend().get("/v1/users/" + user + "/sessions").expect(200).json().at("/items/0");
     assertEquals("ended", listed.get("state").asText());
     assertEquals(reason, refresh(refreshToken(opened)).expect(400).text("/reason"));
     assertEquals(reason, session(id(opened)).get("end_reason").asText());
@@ -62,7 +61,8 @@ class TimeoutsApiTest extends ApiTest {
     }
     pass(Duration.ofMinutes(30));
     assertEquals(
-        "absolute_timeout", refresh(tokens.get("refresh_token").asText()).expect(400).text("/reason"));
+        "absolute_timeout",
+        refresh(tokens.get("refresh_token").asText()).expect(400).text("/reason"));
     assertEquals("absolute_timeout", session(id(opened)).get("end_reason").asText());
   }
 

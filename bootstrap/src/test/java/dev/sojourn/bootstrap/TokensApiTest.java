@@ -32,8 +32,7 @@ class TokensApiTest extends ApiTest {
     verify(next.get("access_token").asText()).expect(200);
     var before = opened.get("session");
     var after = session(id(opened));
-    assertTrue(
-        after.get("expires_at").asText().compareTo(before.get("expires_at").asText()) > 0);
+    assertTrue(after.get("expires_at").asText().compareTo(before.get("expires_at").asText()) > 0);
   }
 
   @Test
@@ -130,7 +129,9 @@ class TokensApiTest extends ApiTest {
     var opened = open();
     var next =
         anyone()
-            .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+            .header(
+                "User-Agent",
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
             .form(
                 "/v1/token",
                 Map.of("grant_type", "refresh_token", "refresh_token", refreshToken(opened)))
@@ -155,7 +156,11 @@ class TokensApiTest extends ApiTest {
     backend()
         .form(
             "/v1/token",
-            Map.of("grant_type", "refresh_token", "refresh_token", again.get("refresh_token").asText()))
+            Map.of(
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                again.get("refresh_token").asText()))
         .expect(200);
     assertEquals("198.51.100.7", session(id(opened)).get("ip_address").asText());
   }
@@ -180,7 +185,10 @@ class TokensApiTest extends ApiTest {
         anyone().form("/v1/token", Map.of("refresh_token", "x")).expect(400).text("/error"));
     assertEquals(
         "invalid_request",
-        anyone().form("/v1/token", Map.of("grant_type", "refresh_token")).expect(400).text("/error"));
+        anyone()
+            .form("/v1/token", Map.of("grant_type", "refresh_token"))
+            .expect(400)
+            .text("/error"));
   }
 
   @Test
@@ -211,8 +219,7 @@ class TokensApiTest extends ApiTest {
 
   @Test
   void aUserIdBeyondAsciiIsPercentEncodedInTheHeader() {
-    var opened =
-        backend().post("/v1/sessions", "{\"user_id\": \"Zoë 100% ☕\"}").expect(201).json();
+    var opened = backend().post("/v1/sessions", "{\"user_id\": \"Zoë 100% ☕\"}").expect(201).json();
     assertEquals(
         "Zo%C3%AB%20100%25%20%E2%98%95",
         verify(accessToken(opened)).expect(200).header("X-User-Id"));
@@ -291,8 +298,7 @@ class TokensApiTest extends ApiTest {
   void introspectionTakesBasicAuthenticationAndNeedsAKey() {
     var token = accessToken(open());
     var basic =
-        Base64.getEncoder()
-            .encodeToString(("admin:" + RunningSojourn.ADMIN_KEY).getBytes());
+        Base64.getEncoder().encodeToString(("admin:" + RunningSojourn.ADMIN_KEY).getBytes());
     assertTrue(
         anyone()
             .header("Authorization", "Basic " + basic)
@@ -313,12 +319,14 @@ class TokensApiTest extends ApiTest {
     assertEquals("logout", session(id(byRefresh)).get("end_reason").asText());
     var byAccess = open();
     anyone()
-        .form("/v1/revoke", Map.of("token", accessToken(byAccess), "token_type_hint", "access_token"))
+        .form(
+            "/v1/revoke", Map.of("token", accessToken(byAccess), "token_type_hint", "access_token"))
         .expect(200);
     assertEquals("logout", session(id(byAccess)).get("end_reason").asText());
     anyone().form("/v1/revoke", Map.of("token", "nonsense")).expect(200);
     anyone().form("/v1/revoke", Map.of("token", refreshToken(byRefresh))).expect(200);
     assertEquals(
-        "invalid_request", anyone().form("/v1/revoke", Map.of("x", "y")).expect(400).text("/error"));
+        "invalid_request",
+        anyone().form("/v1/revoke", Map.of("x", "y")).expect(400).text("/error"));
   }
 }

@@ -1,13 +1,78 @@
 package dev.sojourn.adapters.http;
 
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemHandler;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.adapters.http.routes.AllRoutes;
+import dev.sojourn.adapters.http.routes.Endpoints;
+import dev.sojourn.adapters.http.routes.PercentEncoding;
+import dev.sojourn.domain.session.IpAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
-/** The API on a port: mounts all of it as one list. */
+/** The API on a port: mounts all of it as one list, and is told when to stop. */
 public final class HttpAdapter {
-  private HttpAdapter() {}
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  /** How long requests under way may take when Sojourn stops. */
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
+
+  private final HttpServer server;
+  private final AllRoutes routes;
+  private volatile boolean draining;
+  private volatile String ownAddress = "";
+
+  private HttpAdapter(
+      Vertx vertx,
+      HttpSettings settings,
+      UseCases useCases,
+      Supplier<CompletionStage<Void>> storeAnswers,
+      Supplier<String> metrics,
+      RequestMeter meter) {
+    Supplier<String> issuer = () -> settings.issuer().orElse(ownAddress);
+    routes =
+        new AllRoutes(
+            useCases,
+            settings,
+            new AllRoutes.Server(
+                issuer,
+                () -> settings.audience().orElseGet(issuer),
+                request -> callerAddress(request, settings.trustedProxies()),
+                () -> draining,
+                storeAnswers,
+                metrics));
+    var router = Router.router(vertx);
+    router.route().handler(http -> begin(http, meter));
+    routes.mountOn(router);
+    var problems = new ProblemHandler();
+    router.route().failureHandler(problems);
+    for (var status : new int[] {400, 404, 405, 413, 500}) {
+      router.errorHandler(status, problems);
+    }
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHandle100ContinueAutomatically(true)
+                    // An answer that is there at once can overtake the upgrade, and breaks it.
+                    .setHttp2ClearTextEnabled(false))
+            .requestHandler(request -> route(request, router));
+  }
 
   /**
    * Listens; call on the event loop that the requests shall be served on.
@@ -22,21 +87,85 @@ public final class HttpAdapter {
       Supplier<CompletionStage<Void>> storeAnswers,
       Supplier<String> metrics,
       RequestMeter meter) {
-    throw new UnsupportedOperationException();
+    var adapter = new HttpAdapter(vertx, settings, useCases, storeAnswers, metrics, meter);
+    return adapter
+        .server
+        .listen(settings.port(), settings.host())
+        .map(
+            listening -> {
+              var host =
+                  settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+              adapter.ownAddress = "http://" + host + ":" + listening.actualPort();
+              return adapter;
+            });
   }
 
   /** The port that it listens on. */
   public int port() {
-    throw new UnsupportedOperationException();
+    return server.actualPort();
+  }
+
+  /** Every endpoint of the contract as {@code METHOD /template}. */
+  public Set<String> routes() {
+    return routes.names();
   }
 
   /** Tells load balancers to go elsewhere: readiness turns false, requests are still served. */
   public void drain() {
-    throw new UnsupportedOperationException();
+    draining = true;
   }
 
   /** Takes no more requests; completes when those under way are answered. */
   public Future<Void> close() {
-    throw new UnsupportedOperationException();
+    draining = true;
+    return server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The router throws at a path that it cannot decode, where nothing could answer it any more. */
+  private static void route(HttpServerRequest request, Router router) {
+    if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
+      router.handle(request);
+    } else {
+      var id = UUID.randomUUID().toString();
+      request.response().putHeader("X-Request-Id", id);
+      ProblemHandler.answer(
+          request.response(),
+          Problem.of(ProblemType.INVALID_REQUEST, "the path must be percent-encoded UTF-8"),
+          id);
+    }
+  }
+
+  private static void begin(RoutingContext http, RequestMeter meter) {
+    var began = System.nanoTime();
+    var request = http.request();
+    var id =
+        Optional.ofNullable(request.getHeader("X-Request-Id"))
+            .filter(given -> REQUEST_ID.matcher(given).matches())
+            .orElseGet(() -> UUID.randomUUID().toString());
+    http.put(ProblemHandler.REQUEST_ID, id);
+    http.response().putHeader("X-Request-Id", id).putHeader("X-Content-Type-Options", "nosniff");
+    http.addEndHandler(
+        _ -> {
+          var method = request.method().name();
+          var route = http.<String>get(Endpoints.ROUTE);
+          meter.answered(
+              METHODS.contains(method) ? method : "OTHER",
+              route == null ? "none" : route,
+              http.response().getStatusCode(),
+              Duration.ofNanos(System.nanoTime() - began));
+        });
+    http.next();
+  }
+
+  private static Optional<IpAddress> callerAddress(
+      HttpServerRequest request, TrustedProxies proxies) {
+    var remote = request.remoteAddress();
+    return remote == null || remote.hostAddress() == null
+        ? Optional.empty()
+        : ClientAddress.of(
+            remote.hostAddress(),
+            request.headers().getAll("Forwarded"),
+            request.headers().getAll("X-Forwarded-For"),
+            proxies);
   }
 }

@@ -39,9 +39,12 @@ public final class TrustedProxies {
       var address = IpAddress.parse(sides[0]).valid().map(IpAddress::bytes);
       var bits = address.map(bytes -> bytes.length * 8).orElse(0);
       var prefix =
-          sides.length == 1 ? bits : sides[1].matches("[0-9]{1,3}") ? Integer.parseInt(sides[1]) : -1;
+          sides.length == 1
+              ? bits
+              : sides[1].matches("[0-9]{1,3}") ? Integer.parseInt(sides[1]) : -1;
       if (address.isEmpty() || sides.length > 2 || prefix < 0 || prefix > bits) {
-        return new Parsed.Invalid<>("must be addresses or CIDRs with commas between them, such as 10.0.0.0/8");
+        return new Parsed.Invalid<>(
+            "must be addresses or CIDRs with commas between them, such as 10.0.0.0/8");
       }
       networks.add(new Network(address.get(), prefix));
     }

@@ -25,6 +25,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,17 @@ final class PostgresSessionStore implements SessionStore {
         () ->
             database
                 .run(SessionStatements.OF_USER, Tuple.of(userId.value(), limit))
-                .map(this::sessions));
+                .map(rows -> newestFirst(sessions(rows))));
+  }
+
+  /** Again, because activity that is not written yet was added to what was read. */
+  private static List<Session> newestFirst(List<Session> sessions) {
+    return sessions.stream()
+        .sorted(
+            Comparator.comparing((Session session) -> session.times().lastActivityAt())
+                .thenComparing(Session::id)
+                .reversed())
+        .toList();
   }
 
   @Override

@@ -6,11 +6,12 @@ import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.UserId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A session that is wanted.
+ * A session that is wanted. Instants are whole milliseconds, as those of the session will be.
  *
  * @param expiresAt when it shall expire unless it is refreshed; the policy's lifetime if absent
  * @param authorizationId the login with PKCE that it comes from: its client gets the tokens
@@ -25,4 +26,9 @@ public record OpenRequest(
     Optional<Instant> authenticatedAt,
     List<String> amr,
     Optional<String> acr,
-    Attributes attributes) {}
+    Attributes attributes) {
+  public OpenRequest {
+    expiresAt = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
+    authenticatedAt = authenticatedAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
+  }
+}

@@ -19,6 +19,7 @@ import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +62,8 @@ public final class OpenSession {
 
   /** Completes when the session is durable. */
   public CompletionStage<OpenOutcome> open(OpenRequest request) {
-    var now = clock.instant();
+    // What is in the future must still be so in whole milliseconds, or it would be no session.
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var faults = faults(request, now);
     if (!faults.isEmpty()) {
       return CompletableFuture.completedFuture(new OpenOutcome.Unacceptable(faults));

@@ -68,7 +68,7 @@ public final class SweepSessions {
                     () -> authorizations.purge(now.minus(Authorization.LIFETIME), batch)))
         .thenCompose(_ -> purge(SweepAction.PURGED_LOCKOUT, () -> lockouts.purge(now, batch)))
         .thenCompose(_ -> sessions.countUnended())
-        .thenCombine(sessions.nextDue(), SweepReport::new);
+        .thenCompose(unended -> sessions.nextDue().thenApply(due -> new SweepReport(unended, due)));
   }
 
   private CompletionStage<Integer> look(Instant now) {

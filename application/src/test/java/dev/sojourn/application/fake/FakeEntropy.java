@@ -16,7 +16,7 @@ public final class FakeEntropy implements Entropy {
   @Override
   public SessionId sessionId(Instant now) {
     return new SessionId(
-        new UUID(now.toEpochMilli() << 16 | 0x7000, 1L << 63 | drawn.incrementAndGet()));
+        new UUID((now.toEpochMilli() << 16) | 0x7000, (1L << 63) | drawn.incrementAndGet()));
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class SampleSessions {
     var random = UUID.randomUUID();
     return new SessionId(
         new UUID(
-            at.toEpochMilli() << 16 | 0x7000 | random.getMostSignificantBits() & 0xfff,
+            (at.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
             random.getLeastSignificantBits()));
   }
 

@@ -49,7 +49,7 @@ public record SessionPolicy(
           Optional.empty());
 
   /**
-   * @throws IllegalArgumentException with the first of {@link #faults()}
+   * @throws IllegalArgumentException with the first of {@link #faults}
    */
   public SessionPolicy {
     var faults =

@@ -2,12 +2,13 @@ package dev.sojourn.domain.session;
 
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
  * What the application keeps with a session: a JSON object of at most 4 KiB as compact UTF-8,
- * nested at most 16 deep.
+ * nested at most 16 deep, every character whole.
  */
 public record Attributes(Json.Object json) {
   /** The most bytes of the compact text in UTF-8. */
@@ -20,7 +21,7 @@ public record Attributes(Json.Object json) {
   public static final Attributes NONE = new Attributes(Json.Object.EMPTY);
 
   /**
-   * @throws IllegalArgumentException if too large or too deep
+   * @throws IllegalArgumentException if too large, too deep or with half a character
    */
   public Attributes {
     Parsed.require(fault(json));
@@ -45,8 +46,9 @@ public record Attributes(Json.Object json) {
     if (json.depth() > DEEPEST) {
       return Optional.of("must not be nested deeper than " + DEEPEST);
     }
-    return json.compact().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES
+    var text = json.compact();
+    return text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES
         ? Optional.of("must not have more than " + MOST_BYTES + " bytes")
-        : Optional.empty();
+        : Text.unpairedSurrogate(text);
   }
 }

@@ -60,6 +60,11 @@ public record IpAddress(String value) {
     if (text.indexOf(':') < 0 || !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }
+    // An embedded IPv4 address with leading zeros is octal to some readers: nobody's address.
+    var embedded = text.substring(text.lastIndexOf(':') + 1);
+    if (embedded.indexOf('.') >= 0 && !IPV4.matcher(embedded).matches()) {
+      return Optional.empty();
+    }
     try {
       var address = InetAddress.ofLiteral(text);
       return Optional.of(
@@ -75,7 +80,7 @@ public record IpAddress(String value) {
   private static String rfc5952(byte[] address) {
     var groups = new int[8];
     for (var i = 0; i < 8; i++) {
-      groups[i] = (address[2 * i] & 0xff) << 8 | address[2 * i + 1] & 0xff;
+      groups[i] = ((address[2 * i] & 0xff) << 8) | (address[2 * i + 1] & 0xff);
     }
     var runStart = 0;
     var runLength = 0;

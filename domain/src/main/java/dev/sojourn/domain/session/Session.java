@@ -93,6 +93,7 @@ public record Session(
     var current = rotation.generation();
     return switch (verdict(now, policy)) {
       case Ended(End over) -> new RefreshOutcome.Refused(endedBy(over));
+      case Active _ when exchange instanceof Exchange.Awaited -> new RefreshOutcome.Unknown();
       case Active _ when presented.isAtLeast(current) ->
           new RefreshOutcome.Rotated(rotatedFrom(presented, now, policy));
       case Active _ when presented.next().equals(current) && isReplayable(now, policy) ->

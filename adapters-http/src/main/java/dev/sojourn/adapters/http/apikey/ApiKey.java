@@ -42,7 +42,9 @@ public record ApiKey(ClientId name, KeyHash hash, Set<Scope> scopes) {
       }
     }
 
-    /** @throws IllegalArgumentException if not 64 hexadecimal digits */
+    /**
+     * @throws IllegalArgumentException if not 64 hexadecimal digits
+     */
     public static KeyHash ofHex(String hex) {
       var bytes = HexFormat.of().parseHex(hex);
       if (bytes.length != 32) {

@@ -1,0 +1,84 @@
+package dev.sojourn.adapters.http.problem;
+
+import io.vertx.core.Handler;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+/** The one place where a throwable becomes an answer. No answer ever shows a stack trace. */
+public final class ProblemHandler implements Handler<RoutingContext> {
+  /** What is under this key of a request's data is its id. */
+  public static final String REQUEST_ID = "request_id";
+
+  private static final Logger LOG = System.getLogger(ProblemHandler.class.getName());
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  @Override
+  public void handle(RoutingContext http) {
+    var response = http.response();
+    if (response.ended() || response.headWritten()) {
+      return;
+    }
+    answer(response, problem(http), String.valueOf(http.<String>get(REQUEST_ID)));
+  }
+
+  /** Answers a request with a problem. */
+  public static void answer(HttpServerResponse response, Problem problem, String requestId) {
+    if (problem.type() == ProblemType.UNAVAILABLE) {
+      response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    response
+        .setStatusCode(problem.type().status())
+        .putHeader("Content-Type", "application/problem+json")
+        .end(problem.json(requestId).encode());
+  }
+
+  private static Problem problem(RoutingContext http) {
+    var failure = cause(http.failure());
+    return switch (failure) {
+      case Problem problem -> problem;
+      case null -> ofStatus(http.statusCode());
+      // What the router refuses, such as a path that cannot be decoded, is the caller's fault.
+      case Throwable _ when http.statusCode() >= 400 && http.statusCode() < 500 ->
+          ofStatus(http.statusCode());
+      default -> {
+        var away =
+            failure instanceof IOException
+                || failure instanceof TimeoutException
+                || failure instanceof VertxException;
+        LOG.log(
+            Level.WARNING,
+            () -> "request " + http.get(REQUEST_ID) + " failed: " + failure.getClass().getName());
+        LOG.log(Level.DEBUG, "request " + http.get(REQUEST_ID) + " failed", failure);
+        yield away
+            ? Problem.of(ProblemType.UNAVAILABLE, "try again in a moment")
+            : Problem.of(ProblemType.INTERNAL, "the log has more under this request id");
+      }
+    };
+  }
+
+  /** What the router found by itself. */
+  private static Problem ofStatus(int status) {
+    return switch (status) {
+      case 404 -> Problem.of(ProblemType.NOT_FOUND, "no such path");
+      case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "see the Allow header");
+      case 413 -> Problem.of(ProblemType.TOO_LARGE, "at most 64 KiB");
+      default ->
+          status >= 400 && status < 500
+              ? Problem.unreadable("is not readable")
+              : Problem.of(ProblemType.INTERNAL, "the log has more under this request id");
+    };
+  }
+
+  private static @org.jspecify.annotations.Nullable Throwable cause(
+      @org.jspecify.annotations.Nullable Throwable failure) {
+    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sojourn.adapters.http.routes;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.sojourn.adapters.http.problem.Fault;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.domain.Json;
+import dev.sojourn.domain.Text;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Reads the bytes of a body as JSON, strictly: UTF-8 that is UTF-8, no name twice, no NUL, nothing
+ * after the end, numbers that every reader agrees on.
+ */
+final class Body {
+  /** How deep a body may be nested, attributes included. */
+  private static final int DEEPEST = 32;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(400).build())
+          .build();
+
+  private Body() {}
+
+  /**
+   * @throws Problem if it is no JSON object
+   */
+  static Json.Object read(Buffer bytes) {
+    var text = text(bytes);
+    try (var parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw Problem.unreadable("must be a JSON object");
+      }
+      var faults = new ArrayList<Fault>();
+      var json = (Json.Object) value(parser, "", faults);
+      if (parser.nextToken() != null) {
+        throw Problem.unreadable("must be one JSON object and nothing after it");
+      }
+      if (!faults.isEmpty()) {
+        throw Problem.invalid(faults);
+      }
+      return json;
+    } catch (JsonProcessingException noJson) {
+      throw Problem.unreadable(where(noJson));
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Text in UTF-8, without what a lenient decoder would replace. */
+  static String text(Buffer bytes) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.getBytes()))
+          .toString();
+    } catch (CharacterCodingException notUtf8) {
+      throw Problem.unreadable("must be UTF-8");
+    }
+  }
+
+  /** Where the text stops being JSON; the parser's own words may repeat what was sent. */
+  private static String where(JsonProcessingException noJson) {
+    var what =
+        String.valueOf(noJson.getOriginalMessage()).startsWith("Duplicate")
+            ? "must not name a field twice"
+            : "must be JSON nested at most " + DEEPEST + " deep";
+    var location = noJson.getLocation();
+    return location == null
+        ? what
+        : what + ": line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  private static Json value(JsonParser parser, String pointer, List<Fault> faults)
+      throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        var members = new LinkedHashMap<String, Json>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          var name = parser.currentName();
+          var at = pointer + "/" + escape(name);
+          check(name, at, faults);
+          parser.nextToken();
+          members.put(name, value(parser, at, faults));
+        }
+        yield new Json.Object(members);
+      }
+      case START_ARRAY -> {
+        var items = new ArrayList<Json>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          items.add(value(parser, pointer + "/" + items.size(), faults));
+        }
+        yield new Json.Array(items);
+      }
+      case VALUE_STRING -> {
+        check(parser.getText(), pointer, faults);
+        yield new Json.Text(parser.getText());
+      }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, pointer, faults);
+      case VALUE_TRUE -> new Json.Bool(true);
+      case VALUE_FALSE -> new Json.Bool(false);
+      case VALUE_NULL -> new Json.Null();
+      default -> throw Problem.unreadable("must be JSON");
+    };
+  }
+
+  private static Json number(JsonParser parser, String pointer, List<Fault> faults)
+      throws IOException {
+    if (parser.getNumberType() == JsonParser.NumberType.INT
+        || parser.getNumberType() == JsonParser.NumberType.LONG) {
+      return new Json.Whole(parser.getLongValue());
+    }
+    var real = Double.parseDouble(parser.getText());
+    if (Double.isFinite(real)) {
+      return new Json.Real(real);
+    }
+    faults.add(Fault.at(pointer, "must be a number that fits 64 bits"));
+    return new Json.Null();
+  }
+
+  private static void check(String text, String pointer, List<Fault> faults) {
+    if (text.indexOf('\0') >= 0) {
+      faults.add(Fault.at(pointer.replace("\0", "\\u0000"), "must not contain NUL"));
+    }
+    Text.unpairedSurrogate(text)
+        .ifPresent(
+            fault -> faults.add(Fault.at(pointer.replaceAll("[\\ud800-\\udfff]", "?"), fault)));
+  }
+
+  /** As a JSON pointer spells it (RFC 6901, section 3). */
+  static String escape(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.http.problem.Fault;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.domain.Json;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.session.SessionId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One request on its way through a route: what came, and how it is answered. */
+final class Call {
+  private final RoutingContext http;
+  private final Endpoint endpoint;
+  private final Buffer body;
+  private final Query query;
+  private final Optional<ApiKey> client;
+
+  Call(RoutingContext http, Endpoint endpoint, Buffer body, Query query, Optional<ApiKey> client) {
+    this.http = http;
+    this.endpoint = endpoint;
+    this.body = body;
+    this.query = query;
+    this.client = client;
+  }
+
+  HttpServerRequest request() {
+    return http.request();
+  }
+
+  Query query() {
+    return query;
+  }
+
+  /** The client whose API key opened the route. */
+  ApiKey client() {
+    return client.orElseThrow();
+  }
+
+  Buffer body() {
+    return body;
+  }
+
+  /** The media type of the body, without parameters, in lower case. */
+  String contentType() {
+    return Optional.ofNullable(request().getHeader("Content-Type"))
+        .map(type -> type.replaceAll(";.*", "").strip().toLowerCase(java.util.Locale.ROOT))
+        .orElse("");
+  }
+
+  /** The body as a JSON object, which it must be. */
+  Json.Object json() {
+    var type = contentType();
+    if (!type.equals("application/json") && !type.equals("application/merge-patch+json")) {
+      throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "must be application/json");
+    }
+    return Body.read(body);
+  }
+
+  /** The body as a JSON object, or an empty one where there is no body. */
+  Json.Object jsonIfAny() {
+    return body.length() == 0 ? Json.Object.EMPTY : json();
+  }
+
+  /**
+   * A part of the path.
+   *
+   * @throws Problem that names it, if it is not valid
+   */
+  <T> T path(String name, Function<String, Parsed<T>> parse) {
+    return switch (PercentEncoding.decode(endpoint.segment(name, http.normalizedPath()))
+        .then(parse)) {
+      case Parsed.Valid<T>(var value) -> value;
+      case Parsed.Invalid<T>(var fault) ->
+          throw Problem.invalid(java.util.List.of(Fault.ofParameter(name, fault)));
+    };
+  }
+
+  /** The session that the path names; an id that can be none's is not found either. */
+  SessionId sessionId() {
+    return SessionId.parse(endpoint.segment("id", http.normalizedPath()))
+        .valid()
+        .orElseThrow(Call::noSuchSession);
+  }
+
+  static Problem noSuchSession() {
+    return Problem.of(ProblemType.NOT_FOUND, "no such session");
+  }
+
+  /** Answers when the stage has completed, on the event loop of the request. */
+  <T> void answer(CompletionStage<T> stage, Consumer<T> answer) {
+    Future.fromCompletionStage(stage, http.vertx().getOrCreateContext())
+        .onSuccess(
+            result -> {
+              try {
+                answer.accept(result);
+              } catch (RuntimeException problem) {
+                http.fail(problem);
+              }
+            })
+        .onFailure(http::fail);
+  }
+
+  Call header(String name, String value) {
+    http.response().putHeader(name, value);
+    return this;
+  }
+
+  void json(int status, JsonObject json) {
+    http.response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(json.toBuffer());
+  }
+
+  void text(String contentType, String text) {
+    http.response().putHeader("Content-Type", contentType).end(text);
+  }
+
+  void empty(int status) {
+    http.response().setStatusCode(status).end();
+  }
+}

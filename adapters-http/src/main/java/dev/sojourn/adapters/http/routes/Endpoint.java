@@ -1,0 +1,53 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.adapters.http.apikey.Scope;
+import io.vertx.core.http.HttpMethod;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A method on a path, as the contract names it.
+ *
+ * @param template the path, with the names of its parts in braces: {@code /v1/sessions/{id}}
+ * @param scope what the API key must allow, if it needs one
+ * @param parameters the names that the query may have
+ * @param handle what is done
+ */
+record Endpoint(
+    HttpMethod method,
+    String template,
+    Optional<Scope> scope,
+    Set<String> parameters,
+    Consumer<Call> handle) {
+
+  /** May follow anything that a proxy adds to the query. */
+  static final Set<String> ANY = Set.of("*");
+
+  static Endpoint open(HttpMethod method, String template, Consumer<Call> handle) {
+    return new Endpoint(method, template, Optional.empty(), Set.of(), handle);
+  }
+
+  static Endpoint needing(Scope scope, HttpMethod method, String template, Consumer<Call> handle) {
+    return new Endpoint(method, template, Optional.of(scope), Set.of(), handle);
+  }
+
+  /** The same, with these parameters in the query. */
+  Endpoint with(String... names) {
+    return new Endpoint(method, template, scope, Set.of(names), handle);
+  }
+
+  /** As the router wants it: {@code /v1/sessions/:id}. */
+  String routerPath() {
+    return template.replace("{", ":").replace("}", "");
+  }
+
+  /** The part of a path that stands where the template has this name, as it was sent. */
+  String segment(String name, String path) {
+    var index = List.of(template.split("/")).indexOf("{" + name + "}");
+    var segments = Arrays.asList(path.split("/", -1));
+    return index < segments.size() ? segments.get(index) : "";
+  }
+}

@@ -1,0 +1,138 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * All endpoints, mounted in one way: who may call, then the body, then the query, then what is
+ * done. Since this is a list, it also knows which methods a path takes, and what the contract must
+ * name.
+ */
+public final class Endpoints {
+  /** What is under this key of a request's data is the template of its path. */
+  public static final String ROUTE = "route";
+
+  private static final int MOST_BODY_BYTES = 64 * 1024;
+
+  private final List<Endpoint> all;
+  private final ApiKeys keys;
+
+  Endpoints(List<Endpoint> all, ApiKeys keys) {
+    this.all = List.copyOf(all);
+    this.keys = keys;
+  }
+
+  /** Every endpoint as {@code METHOD /template}. */
+  public Set<String> names() {
+    return all.stream()
+        .map(endpoint -> endpoint.method().name() + " " + endpoint.template())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Mounts all of them; what is left falls through to the router's own answers. */
+  public void mountOn(Router router) {
+    var methods = new LinkedHashMap<Endpoint, TreeSet<String>>();
+    var firstOfPath = new LinkedHashMap<String, Endpoint>();
+    for (var endpoint : all) {
+      var first = firstOfPath.computeIfAbsent(endpoint.template(), _ -> endpoint);
+      var allowed = methods.computeIfAbsent(first, _ -> new TreeSet<>());
+      allowed.add(endpoint.method().name());
+      router.route(endpoint.method(), endpoint.routerPath()).handler(http -> take(http, endpoint));
+      if (endpoint.method().equals(HttpMethod.GET)) {
+        allowed.add("HEAD");
+        router.route(HttpMethod.HEAD, endpoint.routerPath()).handler(http -> take(http, endpoint));
+      }
+    }
+    // After all methods of all paths, so that no literal path is shadowed by a template.
+    methods.forEach(
+        (endpoint, allowed) ->
+            router
+                .route(endpoint.routerPath())
+                .handler(
+                    http -> {
+                      http.put(ROUTE, endpoint.template());
+                      http.response().putHeader("Allow", String.join(", ", allowed));
+                      http.fail(
+                          Problem.of(
+                              ProblemType.METHOD_NOT_ALLOWED,
+                              "takes " + String.join(", ", allowed)));
+                    }));
+  }
+
+  private void take(RoutingContext http, Endpoint endpoint) {
+    http.put(ROUTE, endpoint.template());
+    if (endpoint.template().startsWith("/v1/")) {
+      http.response().putHeader("Cache-Control", "no-store");
+    }
+    var client = endpoint.scope().map(scope -> client(http, scope));
+    withBody(http, body -> handle(http, endpoint, body, client));
+  }
+
+  private static void handle(
+      RoutingContext http, Endpoint endpoint, Buffer body, Optional<ApiKey> client) {
+    try {
+      var query =
+          endpoint.parameters().equals(Endpoint.ANY)
+              ? Query.read(null, Set.of())
+              : Query.read(http.request().query(), endpoint.parameters());
+      if (endpoint.parameters().isEmpty()) {
+        query.done();
+      }
+      endpoint.handle().accept(new Call(http, endpoint, body, query, client));
+    } catch (RuntimeException problem) {
+      http.fail(problem);
+    }
+  }
+
+  private ApiKey client(RoutingContext http, Scope scope) {
+    var client = Credentials.apiKey(http.request(), keys);
+    if (client.isEmpty()) {
+      http.response().putHeader("WWW-Authenticate", "Bearer realm=\"sojourn\"");
+      throw Problem.of(
+          ProblemType.UNAUTHENTICATED, "needs an API key: Authorization: Bearer sak_...");
+    }
+    if (!client.get().allows(scope)) {
+      throw Problem.of(ProblemType.INSUFFICIENT_SCOPE, "needs the scope " + scope.word());
+    }
+    return client.get();
+  }
+
+  /** Gathers the body, as long as it keeps within its bound. */
+  private static void withBody(RoutingContext http, Consumer<Buffer> then) {
+    var request = http.request();
+    if (request.isEnded()) {
+      then.accept(Buffer.buffer());
+      return;
+    }
+    var body = Buffer.buffer();
+    request.handler(
+        chunk -> {
+          if (body.length() + chunk.length() <= MOST_BODY_BYTES) {
+            body.appendBuffer(chunk);
+          } else if (!http.response().ended()) {
+            http.response().putHeader("Connection", "close");
+            http.fail(Problem.of(ProblemType.TOO_LARGE, "at most 64 KiB"));
+          }
+        });
+    request.endHandler(
+        _ -> {
+          if (!http.response().ended()) {
+            then.accept(body);
+          }
+        });
+  }
+}

@@ -1,0 +1,190 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.adapters.http.problem.Fault;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.domain.Json;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.session.IpAddress;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON object, read one by one. What is wrong is gathered, so that a caller is told
+ * all of it at once; {@link #done} then refuses the request, also for fields that nobody asked for.
+ *
+ * <p>An absent field and {@code null} are the same.
+ */
+final class Fields {
+  private final Json.Object object;
+  private final Set<String> asked = new HashSet<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  Fields(Json.Object object) {
+    this.object = object;
+  }
+
+  /** A text that there may be, read by its type. */
+  <T> Optional<T> optional(String name, Function<String, Parsed<T>> parse) {
+    return text(name).flatMap(text -> parsed("/" + name, parse.apply(text)));
+  }
+
+  /** A text that there must be; {@code null} only if a fault was noted. */
+  <T> @Nullable T required(String name, Function<String, Parsed<T>> parse) {
+    if (value(name).isEmpty()) {
+      fault(name, "is required");
+      return null;
+    }
+    return optional(name, parse).orElse(null);
+  }
+
+  /** One of a few words. */
+  <T> Optional<T> word(String name, Function<String, Optional<T>> ofWord, String words) {
+    return optional(name, Readers.word(ofWord, words));
+  }
+
+  /** Texts in a list. */
+  List<String> texts(String name, int most, Function<String, Parsed<String>> parse) {
+    var texts = new ArrayList<String>();
+    value(name)
+        .ifPresent(
+            value -> {
+              if (!(value instanceof Json.Array(var items))) {
+                fault(name, "must be a list of texts");
+                return;
+              }
+              if (items.size() > most) {
+                fault(name, "must have at most " + most + " items");
+                return;
+              }
+              for (var i = 0; i < items.size(); i++) {
+                var pointer = "/" + name + "/" + i;
+                if (items.get(i) instanceof Json.Text(var text)) {
+                  parsed(pointer, parse.apply(text)).ifPresent(texts::add);
+                } else {
+                  faults.add(Fault.at(pointer, "must be a text"));
+                }
+              }
+            });
+    return List.copyOf(texts);
+  }
+
+  /** An object within. */
+  Optional<Json.Object> object(String name) {
+    return value(name)
+        .flatMap(
+            value -> {
+              if (value instanceof Json.Object inner) {
+                return Optional.of(inner);
+              }
+              fault(name, "must be an object");
+              return Optional.empty();
+            });
+  }
+
+  boolean has(String name) {
+    return object.members().containsKey(name);
+  }
+
+  /** Whether the field is there and is {@code null}. */
+  boolean isNull(String name) {
+    return object.members().get(name) instanceof Json.Null;
+  }
+
+  void fault(String name, String detail) {
+    faults.add(Fault.at("/" + name, detail));
+  }
+
+  <T> Optional<T> parsed(String pointer, Parsed<T> parsed) {
+    return switch (parsed) {
+      case Parsed.Valid<T>(var value) -> Optional.of(value);
+      case Parsed.Invalid<T>(var fault) -> {
+        faults.add(Fault.at(pointer, fault));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** All that is wrong so far, unknown fields included. */
+  List<Fault> faults() {
+    var all = new ArrayList<>(faults);
+    object.members().keySet().stream()
+        .filter(name -> !asked.contains(name))
+        .forEach(name -> all.add(Fault.at("/" + Body.escape(name), "is not a known field")));
+    return all;
+  }
+
+  /**
+   * @throws Problem if anything was wrong, or a field is unknown
+   */
+  void done() {
+    var all = faults();
+    if (!all.isEmpty()) {
+      throw Problem.invalid(all);
+    }
+  }
+
+  private Optional<String> text(String name) {
+    return value(name)
+        .flatMap(
+            value -> {
+              if (value instanceof Json.Text(var text)) {
+                return Optional.of(text);
+              }
+              fault(name, "must be a text");
+              return Optional.empty();
+            });
+  }
+
+  private Optional<Json> value(String name) {
+    asked.add(name);
+    return Optional.ofNullable(object.members().get(name))
+        .filter(value -> !(value instanceof Json.Null));
+  }
+
+  /** How texts of requests are read, in bodies and queries alike. */
+  static final class Readers {
+    /** The four-digit years of RFC 3339. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    private Readers() {}
+
+    static <T> Function<String, Parsed<T>> word(
+        Function<String, Optional<T>> ofWord, String words) {
+      return text ->
+          ofWord
+              .apply(text)
+              .<Parsed<T>>map(Parsed.Valid::new)
+              .orElseGet(() -> new Parsed.Invalid<>("must be one of " + words));
+    }
+
+    static Parsed<Instant> instant(String text) {
+      try {
+        var instant = OffsetDateTime.parse(text).toInstant();
+        if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {
+          return new Parsed.Valid<>(instant);
+        }
+      } catch (DateTimeException noInstant) {
+        // told below
+      }
+      return new Parsed.Invalid<>("must be a time such as 2026-11-24T12:00:00Z (RFC 3339)");
+    }
+
+    static Parsed<IpAddress> address(String text) {
+      return IpAddress.parse(text);
+    }
+
+    static Parsed<String> any(String text) {
+      return new Parsed.Valid<>(text);
+    }
+  }
+}

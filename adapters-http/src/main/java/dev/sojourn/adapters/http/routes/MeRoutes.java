@@ -1,0 +1,128 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.application.session.Judged;
+import dev.sojourn.application.token.Verification;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.Verdict;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** /v1/me: what a person sees and ends of their own, with nothing but an access token. */
+final class MeRoutes {
+  private final UseCases useCases;
+
+  MeRoutes(UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.open(HttpMethod.GET, "/v1/me", this::show),
+        Endpoint.open(HttpMethod.GET, "/v1/me/sessions", this::list).with("state"),
+        Endpoint.open(HttpMethod.DELETE, "/v1/me/sessions", this::endAll).with("except"),
+        Endpoint.open(HttpMethod.DELETE, "/v1/me/sessions/{id}", this::end));
+  }
+
+  /** Goes on with the session of the access token. */
+  private void asPerson(Call call, Consumer<Verification.Active> then) {
+    var token = Credentials.bearer(call.request());
+    if (token.isEmpty()) {
+      call.header("WWW-Authenticate", VerifyRoutes.challenge(Optional.empty()));
+      throw unauthenticated();
+    }
+    call.answer(
+        useCases.verifyAccessToken().verify(token.get()),
+        verification -> {
+          if (!(verification instanceof Verification.Active active)) {
+            call.header("WWW-Authenticate", VerifyRoutes.challenge(Optional.of(verification)));
+            throw unauthenticated();
+          }
+          then.accept(active);
+        });
+  }
+
+  private static Problem unauthenticated() {
+    return Problem.of(
+        ProblemType.UNAUTHENTICATED, "needs an access token: Authorization: Bearer sat_...");
+  }
+
+  private void show(Call call) {
+    asPerson(
+        call,
+        me ->
+            call.json(
+                200,
+                new JsonObject()
+                    .put("user_id", me.session().userId().value())
+                    .put(
+                        "session",
+                        own(new Judged(me.session(), new Verdict.Active(me.at())), me))));
+  }
+
+  private void list(Call call) {
+    var state = call.query().optional("state", SessionJson::state);
+    call.query().done();
+    asPerson(
+        call,
+        me ->
+            call.answer(
+                useCases.listSessionsOfUser().list(me.session().userId(), state),
+                found ->
+                    call.json(
+                        200,
+                        SessionJson.page(
+                            found.stream().map(judged -> own(judged, me)).toList(), null))));
+  }
+
+  private static JsonObject own(Judged judged, Verification.Active me) {
+    return SessionJson.write(judged).put("current", isCurrent(judged.session(), me));
+  }
+
+  private static boolean isCurrent(Session session, Verification.Active me) {
+    return session.id().equals(me.session().id());
+  }
+
+  private void end(Call call) {
+    var id = call.sessionId();
+    asPerson(
+        call,
+        me -> {
+          var reason = id.equals(me.session().id()) ? EndReason.LOGOUT : EndReason.REVOKED;
+          call.answer(
+              useCases.endSession().end(id, reason, Optional.of(me.session().userId())),
+              outcome -> SessionRoutes.ended(call, outcome));
+        });
+  }
+
+  private void endAll(Call call) {
+    var keepCurrent =
+        call.query()
+            .optional(
+                "except",
+                text ->
+                    text.equals("current")
+                        ? new Parsed.Valid<>(true)
+                        : new Parsed.Invalid<Boolean>("must be current"))
+            .isPresent();
+    call.query().done();
+    asPerson(
+        call,
+        me ->
+            call.answer(
+                useCases
+                    .endSessionsOfUser()
+                    .end(
+                        me.session().userId(),
+                        Optional.of(me.session().id()).filter(_ -> keepCurrent),
+                        keepCurrent ? EndReason.REVOKED : EndReason.LOGOUT),
+                ended -> call.json(200, new JsonObject().put("ended", ended))));
+  }
+}

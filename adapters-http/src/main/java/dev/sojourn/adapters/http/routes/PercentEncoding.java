@@ -1,0 +1,93 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.domain.Parsed;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Percent-encoded text (RFC 3986, section 2.1), strictly: what is no UTF-8, or no encoding, is told
+ * instead of being replaced by question marks.
+ */
+public final class PercentEncoding {
+  private static final Parsed<String> INVALID =
+      new Parsed.Invalid<>("must be percent-encoded UTF-8");
+
+  private PercentEncoding() {}
+
+  /** Whether a path can be decoded at all. */
+  public static boolean isDecodable(String path) {
+    return decode(path) instanceof Parsed.Valid<String>;
+  }
+
+  /** The text that a part of a path spells. */
+  static Parsed<String> decode(String encoded) {
+    return decode(encoded, false);
+  }
+
+  /** Names and values as forms and queries write them, in their order. */
+  static List<Parsed<Map.Entry<String, String>>> pairs(String encoded) {
+    var pairs = new ArrayList<Parsed<Map.Entry<String, String>>>();
+    for (var pair : encoded.split("&")) {
+      if (!pair.isEmpty()) {
+        var equals = pair.indexOf('=');
+        var name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
+        var value = decode(equals < 0 ? "" : pair.substring(equals + 1), true);
+        pairs.add(name.then(n -> value.then(v -> new Parsed.Valid<>(Map.entry(n, v)))));
+      }
+    }
+    return pairs;
+  }
+
+  private static Parsed<String> decode(String encoded, boolean plusIsSpace) {
+    var bytes = new ByteArrayOutputStream(encoded.length());
+    for (var i = 0; i < encoded.length(); i++) {
+      var c = encoded.charAt(i);
+      if (c == '%') {
+        var high = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
+        var low = high >= 0 ? Character.digit(encoded.charAt(i + 2), 16) : -1;
+        if (low < 0) {
+          return INVALID;
+        }
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else if (c == '+' && plusIsSpace) {
+        bytes.write(' ');
+      } else {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    try {
+      var text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
+              .toString();
+      return text.indexOf('\0') < 0
+          ? new Parsed.Valid<>(text)
+          : new Parsed.Invalid<>("must not contain NUL");
+    } catch (CharacterCodingException notUtf8) {
+      return INVALID;
+    }
+  }
+
+  /** Everything but visible ASCII, and the percent sign itself, encoded: fit for a header. */
+  static String encode(String text) {
+    if (text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '%')) {
+      return text;
+    }
+    var out = new StringBuilder();
+    for (var b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b > 0x20 && b < 0x7f && b != '%') {
+        out.append((char) b);
+      } else {
+        out.append(String.format("%%%02X", b & 0xff));
+      }
+    }
+    return out.toString();
+  }
+}

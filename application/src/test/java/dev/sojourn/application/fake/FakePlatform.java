@@ -1,0 +1,141 @@
+package dev.sojourn.application.fake;
+
+import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.sample.SampleSessions.T0;
+
+import dev.sojourn.application.authorization.BeginAuthorization;
+import dev.sojourn.application.lockout.LiftLockout;
+import dev.sojourn.application.lockout.ListLockouts;
+import dev.sojourn.application.lockout.ReportLoginAttempt;
+import dev.sojourn.application.lockout.ShowLockout;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.sample.SampleSessions;
+import dev.sojourn.application.session.ChangeAttributes;
+import dev.sojourn.application.session.EndSession;
+import dev.sojourn.application.session.EndSessionsOfUser;
+import dev.sojourn.application.session.FindSession;
+import dev.sojourn.application.session.ListSessionsOfUser;
+import dev.sojourn.application.session.OpenSession;
+import dev.sojourn.application.session.ReauthenticateSession;
+import dev.sojourn.application.session.RecordActivity;
+import dev.sojourn.application.session.SearchSessions;
+import dev.sojourn.application.session.SweepSessions;
+import dev.sojourn.application.token.ExchangeCodeForTokens;
+import dev.sojourn.application.token.IntrospectToken;
+import dev.sojourn.application.token.RefreshTokens;
+import dev.sojourn.application.token.RevokeToken;
+import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.application.token.VerifyAccessToken;
+import dev.sojourn.domain.lockout.LockoutRules;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.ServerKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Every use case on fakes, at T0: what a test needs to let things happen and look at them. */
+public final class FakePlatform {
+  /** How long ended sessions are kept here. */
+  public static final Duration RETENTION = Duration.ofDays(30);
+
+  /** How many rows the sweeper takes at a time here. */
+  public static final int BATCH = 3;
+
+  public final MovableClock clock = new MovableClock(T0);
+  public final RecordingEvents events = new RecordingEvents();
+  public final FakeEntropy entropy = new FakeEntropy();
+  public final FakeAuthorizationStore authorizations = new FakeAuthorizationStore();
+  public final FakeLockoutStore lockouts = new FakeLockoutStore();
+  public final LockoutRules rules = LockoutRules.DEFAULT;
+  public final TokenMint mint =
+      new TokenMint(new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32]))));
+
+  public final SessionStore sessions;
+  public final Policies policies;
+
+  public final OpenSession openSession;
+  public final FindSession findSession;
+  public final SearchSessions searchSessions;
+  public final ListSessionsOfUser listSessionsOfUser;
+  public final ChangeAttributes changeAttributes;
+  public final ReauthenticateSession reauthenticateSession;
+  public final EndSession endSession;
+  public final EndSessionsOfUser endSessionsOfUser;
+  public final SweepSessions sweepSessions;
+  public final RefreshTokens refreshTokens;
+  public final ExchangeCodeForTokens exchangeCodeForTokens;
+  public final VerifyAccessToken verifyAccessToken;
+  public final IntrospectToken introspectToken;
+  public final RevokeToken revokeToken;
+  public final BeginAuthorization beginAuthorization;
+  public final ReportLoginAttempt reportLoginAttempt;
+  public final ShowLockout showLockout;
+  public final LiftLockout liftLockout;
+  public final ListLockouts listLockouts;
+
+  /** With the default policy only. */
+  public FakePlatform() {
+    this(new Policies(List.of(SessionPolicy.DEFAULT)));
+  }
+
+  public FakePlatform(Policies policies) {
+    this(policies, new FakeSessionStore());
+  }
+
+  public FakePlatform(Policies policies, SessionStore sessions) {
+    this.policies = policies;
+    this.sessions = sessions;
+    var recordActivity = new RecordActivity(sessions, policies);
+    openSession = new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+    findSession = new FindSession(sessions, policies, clock);
+    searchSessions = new SearchSessions(sessions, policies, clock);
+    listSessionsOfUser = new ListSessionsOfUser(sessions, policies, clock);
+    changeAttributes = new ChangeAttributes(sessions, policies, clock);
+    reauthenticateSession =
+        new ReauthenticateSession(sessions, policies, mint, entropy, events, clock);
+    endSession = new EndSession(sessions, policies, events, clock);
+    endSessionsOfUser = new EndSessionsOfUser(sessions, endSession);
+    sweepSessions =
+        new SweepSessions(
+            sessions, authorizations, lockouts, policies, events, clock, BATCH, RETENTION);
+    refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
+    exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
+    verifyAccessToken =
+        new VerifyAccessToken(sessions, policies, mint, recordActivity, events, clock);
+    introspectToken =
+        new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
+    revokeToken = new RevokeToken(sessions, policies, mint, events, clock);
+    beginAuthorization = new BeginAuthorization(authorizations, entropy, clock);
+    reportLoginAttempt = new ReportLoginAttempt(lockouts, rules, events, clock);
+    showLockout = new ShowLockout(lockouts, rules, clock);
+    liftLockout = new LiftLockout(lockouts, rules, clock);
+    listLockouts = new ListLockouts(lockouts, rules, clock);
+  }
+
+  /** Puts a session into the store, past all rules. */
+  public Session has(SampleSessions sample) {
+    var session = sample.build();
+    answer(sessions.update(session.id(), _ -> Decision.store(session, session)));
+    return session;
+  }
+
+  /** How a session is stored now. */
+  public Session stored(Session session) {
+    return answer(sessions.find(session.id())).orElseThrow();
+  }
+
+  /** The newest refresh token of a session as it is given. */
+  public String refreshToken(Session session) {
+    return mint.pair(session, clock.instant(), policies.named(session.policy())).refreshToken();
+  }
+
+  /** The newest access token of a session as it is given. */
+  public String accessToken(Session session) {
+    return mint.pair(session, clock.instant(), policies.named(session.policy())).accessToken();
+  }
+}

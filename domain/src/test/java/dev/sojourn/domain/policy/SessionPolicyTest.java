@@ -1,0 +1,170 @@
+package dev.sojourn.domain.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SessionPolicyTest {
+  @Test
+  void theDefaultsAreThoseOfTheConfiguration() {
+    var standard = SessionPolicy.DEFAULT;
+
+    assertEquals(Optional.of(Duration.parse("PT1H")), standard.idleTimeout());
+    assertEquals(Optional.of(Duration.parse("PT24H")), standard.absoluteTimeout());
+    assertEquals(Duration.parse("P7D"), standard.lifetime());
+    assertEquals(Duration.parse("PT15M"), standard.accessTokenLifetime());
+    assertEquals(Duration.parse("PT30S"), standard.refreshOverlap());
+    assertEquals(Duration.parse("PT1M"), standard.touchInterval());
+    assertEquals(Optional.empty(), standard.limit());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the least of everything is legal              | PT1S      | PT1S      | PT1S      | PT1S      | PT0S        | legal
+          the most of everything is legal               | P3650D    | P3650D    | P3650D    | P3650D    | P3650D      | legal
+          a timeout may be off                          | off       | off       | P7D       | PT15M     | PT30S       | legal
+          an idle timeout below a second                | PT0.999S  | PT24H     | P7D       | PT15M     | PT30S       | the idle timeout must be from PT1S to PT87600H
+          an absolute timeout below a second            | PT1H      | PT0S      | P7D       | PT15M     | PT30S       | the absolute timeout must be from PT1S to PT87600H
+          a lifetime of no end                          | PT1H      | PT24H     | P3651D    | PT15M     | PT30S       | the lifetime must be from PT1S to PT87600H
+          an access token that is never accepted        | PT1H      | PT24H     | P7D       | PT-1S     | PT30S       | the access-token lifetime must be from PT1S to PT87600H
+          an overlap that ends before it begins         | PT1H      | PT24H     | P7D       | PT15M     | PT-0.001S   | the refresh overlap must be from PT0S to PT87600H
+          """)
+  void bounds(
+      String rule,
+      String idle,
+      String absolute,
+      Duration lifetime,
+      Duration access,
+      Duration overlap,
+      String expected) {
+    var faults =
+        SessionPolicy.faults(
+            timeout(idle), timeout(absolute), lifetime, access, overlap, Assurance.NONE);
+
+    assertEquals(expected.equals("legal") ? List.of() : List.of(expected), faults);
+  }
+
+  @Test
+  void allFaultsAreToldAtOnce() {
+    assertEquals(
+        5,
+        SessionPolicy.faults(
+                Optional.of(Duration.ZERO),
+                Optional.of(Duration.ZERO),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofSeconds(-1),
+                Assurance.NONE)
+            .size());
+  }
+
+  @Test
+  void aPolicyWithAFaultCannotBeMade() {
+    assertEquals(
+        "the idle timeout must be at most PT1H for aal2",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> policy("default", Optional.empty(), Duration.ZERO, Assurance.AAL2))
+            .getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> policy("default", Optional.empty(), Duration.ofMillis(-1), Assurance.NONE));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nothing is promised                        | none | off      | off           | kept
+          30 days keep AAL1                          | aal1 | off      | P30D          | kept
+          a tick more breaks it                      | aal1 | off      | P30DT0.001S   | the absolute timeout must be at most PT720H
+          no absolute timeout breaks AAL1            | aal1 | PT1H     | off           | the absolute timeout must be at most PT720H
+          24 hours and one hour keep AAL2            | aal2 | PT1H     | PT24H         | kept
+          a tick more of idling breaks it            | aal2 | PT1H0.001S | PT24H       | the idle timeout must be at most PT1H
+          a tick more in all breaks it               | aal2 | PT1H     | PT24H0.001S   | the absolute timeout must be at most PT24H
+          no idle timeout breaks AAL2                | aal2 | off      | PT24H         | the idle timeout must be at most PT1H
+          12 hours and 15 minutes keep AAL3          | aal3 | PT15M    | PT12H         | kept
+          what keeps AAL2 breaks AAL3 twice          | aal3 | PT1H     | PT24H         | the absolute timeout must be at most PT12H; the idle timeout must be at most PT15M
+          """)
+  void whatAnAssuranceDemands(
+      String rule, String level, String idle, String absolute, String expected) {
+    var broken = Assurance.ofWord(level).orElseThrow().broken(timeout(idle), timeout(absolute));
+
+    assertEquals(expected.equals("kept") ? "" : expected, String.join("; ", broken));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          as it is configured without an idle timeout        | off  | PT1M | PT1M
+          as it is configured below a tenth of it            | PT1H | PT1M | PT1M
+          at a tenth of it                                   | PT1H | PT6M | PT6M
+          never more than a tenth of it                      | PT5M | PT1M | PT30S
+          """)
+  void theTouchInterval(String rule, String idle, Duration configured, Duration expected) {
+    assertEquals(
+        expected, policy("default", timeout(idle), configured, Assurance.NONE).touchInterval());
+  }
+
+  @Test
+  void aPolicyIsFoundByItsNameAndDefaultStandsInForOneThatIsNotThere() {
+    var kiosk = policy("kiosk", Optional.empty(), Duration.ZERO, Assurance.NONE);
+    var policies = new Policies(List.of(kiosk, SessionPolicy.DEFAULT));
+
+    assertEquals(kiosk, policies.named(new PolicyName("kiosk")));
+    assertEquals(SessionPolicy.DEFAULT, policies.named(new PolicyName("gone")));
+    assertTrue(policies.has(new PolicyName("kiosk")));
+    assertFalse(policies.has(new PolicyName("gone")));
+    assertEquals(List.of(SessionPolicy.DEFAULT, kiosk), List.copyOf(policies.all()));
+  }
+
+  @Test
+  void thereIsOneDefaultAndNoNameTwice() {
+    var kiosk = policy("kiosk", Optional.empty(), Duration.ZERO, Assurance.NONE);
+
+    assertThrows(IllegalArgumentException.class, () -> new Policies(List.of()));
+    assertThrows(IllegalArgumentException.class, () -> new Policies(List.of(kiosk)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Policies(List.of(SessionPolicy.DEFAULT, kiosk, kiosk)));
+  }
+
+  @Test
+  void aLimitIsAtLeastOne() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new SessionLimit(0, SessionLimit.OnLimit.REJECT));
+  }
+
+  private static SessionPolicy policy(
+      String name, Optional<Duration> idle, Duration touchInterval, Assurance assurance) {
+    return new SessionPolicy(
+        new PolicyName(name),
+        idle,
+        Optional.of(Duration.ofHours(24)),
+        Duration.ofDays(7),
+        Duration.ofMinutes(15),
+        Duration.ofSeconds(30),
+        touchInterval,
+        Optional.empty(),
+        assurance,
+        Optional.empty());
+  }
+
+  private static Optional<Duration> timeout(String text) {
+    return text.equals("off") ? Optional.empty() : Optional.of(Duration.parse(text));
+  }
+}
