@@ -178,6 +178,7 @@ public final class Sojourn implements AutoCloseable {
           http.drain();
           await(http.close());
         });
+    place.keepKeys().run();
     return new Sojourn(
         address(config.host(), http.port()), http.routes(), keys.source(), sweepSessions, undo);
   }
