@@ -1,0 +1,188 @@
+package dev.sojourn.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sojourn as a process: how it starts, what signals do, and with which status it ends. */
+class MainTest {
+  private static final Pattern ADDRESS = Pattern.compile("ready at (http://[0-9.:]+)");
+  private static final Pattern KEY = Pattern.compile("sak_[A-Za-z0-9_-]+");
+
+  @TempDir Path directory;
+  private OpenApi contract = new OpenApi("paths: {}");
+  private final java.util.List<Process> started = new java.util.ArrayList<>();
+
+  @BeforeEach
+  void readContract() throws IOException {
+    try (var in = MainTest.class.getResourceAsStream("/openapi.yaml")) {
+      contract = new OpenApi(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @AfterEach
+  void killWhatIsLeft() throws InterruptedException {
+    for (var process : started) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process process(Map<String, String> environment) throws IOException {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.sojourn.bootstrap.Main");
+    builder.directory(directory.toFile());
+    builder.redirectError(directory.resolve("log").toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("SOJOURN_"));
+    builder.environment().put("SOJOURN_HTTP_PORT", "0");
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private record Ready(Process process, Api api, String printed) {
+    Api backend() {
+      var key = KEY.matcher(printed);
+      assertTrue(key.find(), printed);
+      return api.bearer(key.group());
+    }
+  }
+
+  /** Starts it and reads what it prints until it waits to be stopped. */
+  private Ready start(Map<String, String> environment) throws IOException {
+    var process = process(environment);
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    var printed = new StringBuilder();
+    for (var line = out.readLine(); line != null; line = out.readLine()) {
+      printed.append(line).append('\n');
+      if (line.contains("Ctrl-C")) {
+        break;
+      }
+    }
+    var address = ADDRESS.matcher(printed);
+    assertTrue(address.find(), printed + Files.readString(directory.resolve("log")));
+    return new Ready(process, new Api(URI.create(address.group(1)), contract), printed.toString());
+  }
+
+  private static int statusOf(Process process) throws InterruptedException {
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+    return process.exitValue();
+  }
+
+  @ParameterizedTest(name = "SIG{0} ends it with status 0")
+  @ValueSource(strings = {"TERM", "INT"})
+  void itStopsInOrder(String signal) throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory"));
+    ready.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201);
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(ready.process().pid()))
+        .start()
+        .waitFor();
+    assertEquals(0, statusOf(ready.process()));
+  }
+
+  @Test
+  void aRequestUnderWayIsAnsweredBeforeItStops() throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory"));
+    var key = KEY.matcher(ready.printed());
+    assertTrue(key.find());
+    var address = ADDRESS.matcher(ready.printed());
+    assertTrue(address.find());
+    var body = "{\"user_id\": \"ada\"}";
+    try (var socket = new Socket("127.0.0.1", URI.create(address.group(1)).getPort())) {
+      socket.setSoTimeout(30_000);
+      var head =
+          "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+              + "Authorization: Bearer "
+              + key.group()
+              + "\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write((head + body.substring(0, 5)).getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      // An answer to a second connection shows that the first one's request has been read.
+      ready.api().get("/health/live").expect(200);
+      ready.process().destroy();
+      awaitRefusal(URI.create(address.group(1)).getPort());
+      socket.getOutputStream().write(body.substring(5).getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      var answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      assertEquals("HTTP/1.1 201 Created", answer);
+    }
+    assertEquals(0, statusOf(ready.process()));
+  }
+
+  /** Until nobody listens any more; the test is over if somebody does for good. */
+  private static void awaitRefusal(int port) {
+    while (true) {
+      try (var socket = new Socket("127.0.0.1", port)) {
+        Thread.onSpinWait();
+      } catch (IOException refused) {
+        return;
+      }
+    }
+  }
+
+  @Test
+  void allThatIsWrongWithTheConfigurationIsSaidByNameAndTheStatusIs2() throws Exception {
+    var process =
+        process(
+            Map.of(
+                "SOJOURN_STORE", "floppy",
+                "SOJOURN_SWEEP_INTERVAL", "often",
+                "SOJOURN_HTPP_PORT", "80",
+                "SOJOURN_TOKEN_KEYS", "1=secretsecret"));
+    assertEquals(2, statusOf(process));
+    var said = Files.readString(directory.resolve("log"));
+    for (var name :
+        new String[] {
+          "SOJOURN_STORE", "SOJOURN_SWEEP_INTERVAL", "SOJOURN_HTPP_PORT", "SOJOURN_TOKEN_KEYS"
+        }) {
+      assertTrue(said.contains(name), said);
+    }
+    assertFalse(said.contains("secretsecret"), said);
+    assertFalse(said.contains("\tat "), said);
+    assertFalse(Files.exists(directory.resolve(".sojourn")));
+  }
+
+  @Test
+  void whatWasAcknowledgedOnTheEmbeddedStoreSurvivesBeingKilled() throws Exception {
+    var first = start(Map.of("SOJOURN_STORE", "embedded"));
+    var opened = first.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201).json();
+    first.process().destroyForcibly().waitFor();
+
+    var second = start(Map.of("SOJOURN_STORE", "embedded"));
+    assertFalse(KEY.matcher(second.printed()).find(), "a key is shown once");
+    second.api().bearer(opened.at("/tokens/access_token").asText()).get("/v1/verify").expect(200);
+    second.process().destroy();
+    assertEquals(0, statusOf(second.process()));
+  }
+}
