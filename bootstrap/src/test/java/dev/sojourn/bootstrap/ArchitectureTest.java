@@ -82,8 +82,7 @@ class ArchitectureTest {
           .resideInAPackage(MEMORY)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              MEMORY, APPLICATION, DOMAIN, "java..", "org.jspecify.annotations..");
+          .resideInAnyPackage(MEMORY, APPLICATION, DOMAIN, "java..", "org.jspecify.annotations..");
 
   @ArchTest
   static final ArchRule onlyBootstrapMakesClocksAndRandomness =
@@ -144,8 +143,7 @@ class ArchitectureTest {
     }
     var unmarked =
         written.stream()
-            .filter(
-                name -> !classes.getPackage(name).isAnnotatedWith(NullMarked.class))
+            .filter(name -> !classes.getPackage(name).isAnnotatedWith(NullMarked.class))
             .collect(Collectors.joining(", "));
     assertEquals("", unmarked);
   }

@@ -62,7 +62,8 @@ class EmbeddedPostgresTest {
         assertEquals("40", ask(postgres, "SHOW max_connections"));
         var url = jdbc(URI.create(postgres.url()));
         assertThrows(
-            SQLException.class, () -> DriverManager.getConnection(url, "postgres", "guess").close());
+            SQLException.class,
+            () -> DriverManager.getConnection(url, "postgres", "guess").close());
         run(postgres, "CREATE TABLE kept AS SELECT 'after a stop' AS what");
       }
 

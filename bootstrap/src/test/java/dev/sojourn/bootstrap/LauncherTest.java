@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** bin/sojourn finds a Java that is new enough, on a machine whose directories have spaces in them. */
+/**
+ * bin/sojourn finds a Java that is new enough, on a machine whose directories have spaces in them.
+ */
 class LauncherTest {
   @TempDir Path directory;
   private Path home = Path.of("");
@@ -25,9 +27,7 @@ class LauncherTest {
     home = directory.resolve("my programs/sojourn");
     launcher = Files.createDirectories(home.resolve("bin")).resolve("sojourn");
     Files.copy(
-        Path.of("src/main/distribution/bin/sojourn"),
-        launcher,
-        StandardCopyOption.COPY_ATTRIBUTES);
+        Path.of("src/main/distribution/bin/sojourn"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   private record Ran(int status, String printed) {}
@@ -36,9 +36,11 @@ class LauncherTest {
   private String java(String name, String version) throws IOException {
     var java = directory.resolve(name);
     var program = Files.createDirectories(java.resolve("bin")).resolve("java");
-    Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     Files.writeString(
-        program, "#!/bin/sh\necho \"" + name + "\"\nfor each in \"$@\"; do echo \"[$each]\"; done\n");
+        java.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(
+        program,
+        "#!/bin/sh\necho \"" + name + "\"\nfor each in \"$@\"; do echo \"[$each]\"; done\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     return java.toString();
   }
@@ -60,8 +62,10 @@ class LauncherTest {
         run(
             launcher,
             Map.of(
-                "SOJOURN_JAVA_HOME", java("jdk of mine", "25.0.1"),
-                "SOJOURN_JAVA_OPTS", "-Xmx1g -Da=b"));
+                "SOJOURN_JAVA_HOME",
+                java("jdk of mine", "25.0.1"),
+                "SOJOURN_JAVA_OPTS",
+                "-Xmx1g -Da=b"));
     assertEquals(
         """
         jdk of mine

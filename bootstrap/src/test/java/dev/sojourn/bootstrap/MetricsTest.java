@@ -48,8 +48,8 @@ class MetricsTest {
   private final Metrics metrics = Metrics.create();
   private final FakeEntropy entropy = new FakeEntropy();
   private final MeteredSessionEvents events =
-      new MeteredSessionEvents(metrics.registry(), SamplePolicies.defaultAnd(
-          SamplePolicies.policy("mobile").build()));
+      new MeteredSessionEvents(
+          metrics.registry(), SamplePolicies.defaultAnd(SamplePolicies.policy("mobile").build()));
   private final StoreMeter storeMeter = new StoreMeter(metrics.registry());
   private final MeteredSweeps sweeps =
       new MeteredSweeps(
@@ -176,7 +176,8 @@ class MetricsTest {
         metrics
             .scrape()
             .lines()
-            .anyMatch(line -> line.matches("sojourn_build_info\\{java=\".+\",version=\".+\"} 1(.0)?")),
+            .anyMatch(
+                line -> line.matches("sojourn_build_info\\{java=\".+\",version=\".+\"} 1(.0)?")),
         metrics.scrape());
     assertTrue(value("process_uptime_seconds") > 0);
     assertTrue(metrics.scrape().contains("jvm_memory_used_bytes{"));
@@ -208,8 +209,7 @@ class MetricsTest {
   void noLabelLooksLikeAnId() {
     everythingHappensOnce();
     var labels = Pattern.compile("=\"([^\"]*)\"").matcher(metrics.scrape());
-    var id =
-        Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-.*|s[a-z]{2}_.*|[A-Za-z0-9_-]{32,}|.*@.*");
+    var id = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-.*|s[a-z]{2}_.*|[A-Za-z0-9_-]{32,}|.*@.*");
     while (labels.find()) {
       assertFalse(id.matcher(labels.group(1)).matches(), labels.group(1));
     }

@@ -55,7 +55,8 @@ class SojournConfigTest {
     var config = good(Map.of());
     assertEquals("127.0.0.1", config.host());
     assertEquals(8080, config.port());
-    assertEquals(new Store.Embedded(directory.toAbsolutePath().resolve(".sojourn")), config.store());
+    assertEquals(
+        new Store.Embedded(directory.toAbsolutePath().resolve(".sojourn")), config.store());
     assertEquals(List.of(), config.apiKeys());
     assertEquals(Optional.empty(), config.issuer());
     assertEquals(List.of(SessionPolicy.DEFAULT), List.copyOf(config.policies().all()));
@@ -109,8 +110,7 @@ class SojournConfigTest {
           SOJOURN_SOMETHING_ELSE_ALTOGETHER        | 1                  | is not known
           """)
   void aFaultNamesItsVariable(String variable, String value, String fault) {
-    assertEquals(
-        List.of(variable + " (environment) " + fault), faults(Map.of(variable, value)));
+    assertEquals(List.of(variable + " (environment) " + fault), faults(Map.of(variable, value)));
   }
 
   @Test
@@ -145,13 +145,16 @@ class SojournConfigTest {
     var config =
         good(
             Map.of(
-                "SOJOURN_STORE", "postgres",
-                "SOJOURN_POSTGRES_URL", "postgresql://me:xp%40ss@one:5432,two:5432/db?sslmode=require",
+                "SOJOURN_STORE",
+                "postgres",
+                "SOJOURN_POSTGRES_URL",
+                "postgresql://me:xp%40ss@one:5432,two:5432/db?sslmode=require",
                 "SOJOURN_API_KEYS",
-                    "app=sak_0123456789012345678901:sessions:read+logins:write, ops=sha256-"
-                        + "0123456789abcdef".repeat(4)
-                        + ":admin",
-                "SOJOURN_TOKEN_KEYS", "1=" + TOKEN_KEY + ",2=" + TOKEN_KEY));
+                "app=sak_0123456789012345678901:sessions:read+logins:write, ops=sha256-"
+                    + "0123456789abcdef".repeat(4)
+                    + ":admin",
+                "SOJOURN_TOKEN_KEYS",
+                "1=" + TOKEN_KEY + ",2=" + TOKEN_KEY));
     assertEquals(2, config.apiKeys().size());
     assertTrue(config.tokenKeys().isPresent());
     assertFalse(config.toString().contains("p%40ss"), config.toString());
@@ -251,7 +254,14 @@ class SojournConfigTest {
   @Test
   void aValueIsTakenAsItIsWritten() {
     var config =
-        good(Map.of("SOJOURN_AUDIENCE", "${HOME}", "SOJOURN_DATA_DIR", "a/../b", "SOJOURN_STORE", "embedded"));
+        good(
+            Map.of(
+                "SOJOURN_AUDIENCE",
+                "${HOME}",
+                "SOJOURN_DATA_DIR",
+                "a/../b",
+                "SOJOURN_STORE",
+                "embedded"));
     assertEquals(Optional.of("${HOME}"), config.audience());
     assertEquals(new Store.Embedded(directory.toAbsolutePath().resolve("b")), config.store());
   }
