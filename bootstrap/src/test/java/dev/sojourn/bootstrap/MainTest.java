@@ -4,124 +4,219 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sojourn as a process: what it prints, and how it ends. */
+/** Sojourn as a process: how it starts, what signals do, and with which status it ends. */
 class MainTest {
-  private static final String LAST_LINE = "Ctrl-C stops it.";
+  private static final Pattern ADDRESS = Pattern.compile("ready at (http://[0-9.:]+)");
+  private static final Pattern KEY = Pattern.compile("sak_[A-Za-z0-9_-]+");
 
   @TempDir Path directory;
+  private OpenApi contract = new OpenApi("paths: {}");
+  private final java.util.List<Process> started = new java.util.ArrayList<>();
 
-  private Process start(Map<String, String> environment, String... arguments) throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    var builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectError(directory.resolve("errors").toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith(Variables.PREFIX));
-    builder.environment().putAll(environment);
-    return builder.start();
+  @BeforeEach
+  void readContract() throws IOException {
+    try (var in = MainTest.class.getResourceAsStream("/openapi.yaml")) {
+      contract = new OpenApi(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
-  private static List<String> linesUntil(String last, Process process) throws IOException {
-    var lines = new ArrayList<String>();
-    var reader = process.inputReader();
-    for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-      lines.add(line);
-      if (line.equals(last)) {
+  @AfterEach
+  void killWhatIsLeft() throws InterruptedException {
+    for (var process : started) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process process(Map<String, String> environment) throws IOException {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.sojourn.bootstrap.Main");
+    builder.directory(directory.toFile());
+    builder.redirectError(directory.resolve("log").toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("SOJOURN_"));
+    builder.environment().put("SOJOURN_HTTP_PORT", "0");
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private record Ready(Process process, Api api, String printed) {
+    Api backend() {
+      var key = KEY.matcher(printed);
+      assertTrue(key.find(), printed);
+      return api.bearer(key.group());
+    }
+  }
+
+  /** Starts it and reads what it prints until it waits to be stopped. */
+  private Ready start(Map<String, String> environment) throws IOException {
+    var process = process(environment);
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    var printed = new StringBuilder();
+    for (var line = out.readLine(); line != null; line = out.readLine()) {
+      printed.append(line).append('\n');
+      if (line.contains("Ctrl-C")) {
         break;
       }
     }
-    return lines;
+    var address = ADDRESS.matcher(printed);
+    assertTrue(address.find(), printed + Files.readString(directory.resolve("log")));
+    return new Ready(process, new Api(URI.create(address.group(1)), contract), printed.toString());
   }
 
-  private List<String> errors() throws IOException {
-    return Files.readAllLines(directory.resolve("errors"));
-  }
-
-  private static int status(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
+  private static int statusOf(Process process) throws InterruptedException {
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
     return process.exitValue();
   }
 
-  private static String shell(String script) throws IOException, InterruptedException {
-    var process = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true).start();
-    var printed = new String(process.getInputStream().readAllBytes());
-    assertEquals(0, process.waitFor(), printed);
-    return printed;
+  @ParameterizedTest(name = "SIG{0} ends it with status 0")
+  @ValueSource(strings = {"TERM", "INT"})
+  void itStopsInOrder(String signal) throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory"));
+    ready.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201);
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(ready.process().pid()))
+        .start()
+        .waitFor();
+    assertEquals(0, statusOf(ready.process()));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"TERM", "INT"})
-  void whatIsPrintedWorksAndASignalStopsItInOrder(String signal) throws Exception {
-    var process = start(Map.of("SOJOURN_STORE", "memory", "SOJOURN_HTTP_PORT", "0"));
-    try {
-      var printed = linesUntil(LAST_LINE, process);
-      assertEquals(LAST_LINE, printed.getLast(), errors().toString());
-      var toTry =
-          printed.stream()
-              .filter(line -> line.startsWith("SESSION=") || line.startsWith("curl "))
-              .toList();
-      assertEquals(3, toTry.size(), printed.toString());
-      var answers = shell(String.join("\n", toTry));
-      assertTrue(answers.contains("\"user_id\":\"ada\""), answers);
-      assertTrue(answers.contains("HTTP/1.1 200"), answers);
-      assertEquals(2, answers.split("\"refresh_token\":\"srt_", -1).length - 1, answers);
+  @Test
+  void aRequestUnderWayIsAnsweredBeforeItStops() throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory"));
+    var key = KEY.matcher(ready.printed());
+    assertTrue(key.find());
+    var address = ADDRESS.matcher(ready.printed());
+    assertTrue(address.find());
+    var body = "{\"user_id\": \"ada\"}";
+    try (var socket = new Socket("127.0.0.1", URI.create(address.group(1)).getPort())) {
+      socket.setSoTimeout(30_000);
+      var head =
+          "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+              + "Authorization: Bearer "
+              + key.group()
+              + "\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write((head + body.substring(0, 5)).getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      // An answer to a second connection shows that the first one's request has been read.
+      ready.api().get("/health/live").expect(200);
+      ready.process().destroy();
+      awaitRefusal(URI.create(address.group(1)).getPort());
+      socket.getOutputStream().write(body.substring(5).getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      var answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      assertEquals("HTTP/1.1 201 Created", answer);
+    }
+    assertEquals(0, statusOf(ready.process()));
+  }
 
-      shell("kill -" + signal + " " + process.pid());
-      assertEquals(0, status(process));
-      assertFalse(errors().toString().contains("WARN"), errors().toString());
-    } finally {
-      process.destroyForcibly();
+  /** Until nobody listens any more; the test is over if somebody does for good. */
+  private static void awaitRefusal(int port) {
+    while (true) {
+      try (var socket = new Socket("127.0.0.1", port)) {
+        Thread.onSpinWait();
+      } catch (IOException refused) {
+        return;
+      }
     }
   }
 
   @Test
-  void everyFaultOfTheConfigurationIsALine() throws Exception {
+  void allThatIsWrongWithTheConfigurationIsSaidByNameAndTheStatusIs2() throws Exception {
     var process =
-        start(
+        process(
             Map.of(
-                "SOJOURN_STORE", "memory",
-                "SOJOURN_HTTP_PORT", "eighty",
-                "SOJOURN_SWEEP_BATCH", "0"));
-    assertEquals(2, status(process));
-    assertEquals(
-        List.of(
-            "sojourn: SOJOURN_HTTP_PORT (environment) must be a whole number from 0 to 65535",
-            "sojourn: SOJOURN_SWEEP_BATCH (environment) must be a whole number from 1 to 100000"),
-        errors());
+                "SOJOURN_STORE", "floppy",
+                "SOJOURN_SWEEP_INTERVAL", "often",
+                "SOJOURN_HTPP_PORT", "80",
+                "SOJOURN_TOKEN_KEYS", "1=secretsecret"));
+    assertEquals(2, statusOf(process));
+    var said = Files.readString(directory.resolve("log"));
+    for (var name :
+        new String[] {
+          "SOJOURN_STORE", "SOJOURN_SWEEP_INTERVAL", "SOJOURN_HTPP_PORT", "SOJOURN_TOKEN_KEYS"
+        }) {
+      assertTrue(said.contains(name), said);
+    }
+    assertFalse(said.contains("secretsecret"), said);
+    assertFalse(said.contains("\tat "), said);
+    assertFalse(Files.exists(directory.resolve(".sojourn")));
+  }
+
+  @Test
+  void whatWasAcknowledgedOnTheEmbeddedStoreSurvivesBeingKilled() throws Exception {
+    var first = start(Map.of("SOJOURN_STORE", "embedded"));
+    var opened = first.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201).json();
+    first.process().destroyForcibly().waitFor();
+
+    var second = start(Map.of("SOJOURN_STORE", "embedded"));
+    assertFalse(KEY.matcher(second.printed()).find(), "a key is shown once");
+    second.api().bearer(opened.at("/tokens/access_token").asText()).get("/v1/verify").expect(200);
+    second.process().destroy();
+    assertEquals(0, statusOf(second.process()));
+  }
+
+  @Test
+  void theThreeLinesToTryWorkAsTheyArePrinted() throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory"));
+    var lines =
+        ready
+            .printed()
+            .lines()
+            .filter(line -> line.startsWith("SESSION=") || line.startsWith("curl "))
+            .toList();
+    assertEquals(3, lines.size(), ready.printed());
+    var shell =
+        new ProcessBuilder("/bin/sh", "-c", String.join("\n", lines))
+            .redirectErrorStream(true)
+            .start();
+    var answers = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, shell.waitFor(), answers);
+    assertTrue(answers.contains("\"user_id\":\"ada\""), answers);
+    assertTrue(answers.contains("HTTP/1.1 200"), answers);
+    assertEquals(2, answers.split("\"refresh_token\":\"srt_", -1).length - 1, answers);
+    ready.process().destroy();
+    assertEquals(0, statusOf(ready.process()));
   }
 
   @Test
   void aStartThatFailsSaysWhyInOneLine() throws Exception {
     Files.writeString(directory.resolve("file"), "");
-    var process = start(Map.of("SOJOURN_STORE", "embedded", "SOJOURN_DATA_DIR", "file"));
-    assertEquals(1, status(process));
-    assertEquals(1, errors().size(), errors().toString());
-    assertTrue(errors().getFirst().startsWith("sojourn: cannot use the data directory "));
-  }
-
-  @Test
-  void argumentsAreRefused() throws Exception {
-    assertEquals(2, status(start(Map.of(), "--port=80")));
+    var process = process(Map.of("SOJOURN_STORE", "embedded", "SOJOURN_DATA_DIR", "file"));
+    assertEquals(1, statusOf(process));
+    var said = Files.readAllLines(directory.resolve("log"));
+    assertTrue(
+        said.getLast().startsWith("sojourn: cannot use the data directory "), said.toString());
+    assertFalse(said.toString().contains("\tat "), said.toString());
   }
 }

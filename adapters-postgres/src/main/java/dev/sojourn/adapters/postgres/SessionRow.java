@@ -36,44 +36,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /** A session as a row of the table, and back. */
 final class SessionRow {
-  /** What is read, in the order in which {@link #read} takes it. */
-  static final List<Field<?>> READ =
-      List.of(
-          SESSION.VERSION,
-          SESSION.ID,
-          SESSION.USER_ID,
-          SESSION.POLICY,
-          SESSION.CLIENT_ID,
-          SESSION.IP_ADDRESS,
-          SESSION.DEVICE_TYPE,
-          SESSION.OPERATING_SYSTEM,
-          SESSION.OPERATING_SYSTEM_VERSION,
-          SESSION.BROWSER,
-          SESSION.BROWSER_VERSION,
-          SESSION.AUTHENTICATED_AT,
-          SESSION.AMR,
-          SESSION.ACR,
-          SESSION.CREATED_AT,
-          SESSION.LAST_ACTIVITY_AT,
-          SESSION.EXPIRES_AT,
-          SESSION.SWEEP_AT,
-          SESSION.SECRET,
-          SESSION.GENERATION,
-          SESSION.SEEN_GENERATION,
-          SESSION.ROTATED_AT,
-          SESSION.AUTHORIZATION_ID,
-          SESSION.CODE_CHALLENGE,
-          SESSION.EXCHANGE_TRIES,
-          SESSION.EXCHANGED_AT,
-          SESSION.ATTRIBUTES,
-          SESSION.ENDED_AT,
-          SESSION.END_REASON);
-
   /** What never changes, in the order of {@link #addFixed}. */
   static final List<Field<?>> FIXED =
       List.of(SESSION.USER_ID, SESSION.POLICY, SESSION.CLIENT_ID, SESSION.CREATED_AT);
@@ -105,6 +73,12 @@ final class SessionRow {
           SESSION.ENDED_AT,
           SESSION.END_REASON);
 
+  /** What is read, in the order in which {@link #read} takes it. */
+  static final List<Field<?>> READ =
+      Stream.of(List.of(SESSION.VERSION, SESSION.ID), FIXED, CHANGING)
+          .<Field<?>>flatMap(List::stream)
+          .toList();
+
   /** Between the methods of an authentication, none of which has a control character. */
   private static final String METHOD_END = "\n";
 
@@ -120,6 +94,7 @@ final class SessionRow {
     var userId = new UserId(cells.text());
     var policy = new PolicyName(cells.text());
     var clientId = new ClientId(cells.text());
+    var createdAt = cells.instant();
     var origin =
         new Origin(
             clientId,
@@ -133,7 +108,7 @@ final class SessionRow {
     var authenticatedAt = cells.instant();
     var authentication =
         new Authentication(authenticatedAt, methods(cells.text()), cells.optionalText());
-    var times = new Times(cells.instant(), cells.instant(), cells.instant(), cells.instant());
+    var times = new Times(createdAt, cells.instant(), cells.instant(), cells.instant());
     var rotation =
         new Rotation(
             new Secret(cells.bytes()),

@@ -1,0 +1,148 @@
+package dev.sojourn.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What a run writes into the log when everything is logged, and what it does not. */
+class LogTest extends ApiTest {
+  private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+  private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  private static final Pattern SECRET = Pattern.compile("(sat|srt|sxc|sak)_[A-Za-z0-9_-]{8,}");
+
+  private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final Map<Logger, Level> levels = new HashMap<>();
+  private final Lines lines = new Lines();
+
+  private static final class Lines extends AppenderBase<ILoggingEvent> {
+    final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      var failure =
+          event.getThrowableProxy() == null
+              ? ""
+              : ThrowableProxyUtil.asString(event.getThrowableProxy());
+      lines.add(event.getLoggerName() + " " + event.getFormattedMessage() + " " + failure);
+    }
+  }
+
+  @BeforeEach
+  void logEverything() {
+    for (var logger : loggers.getLoggerList()) {
+      if (logger.getLevel() != null) {
+        levels.put(logger, logger.getLevel());
+        logger.setLevel(Level.DEBUG);
+      }
+    }
+    lines.setContext(loggers);
+    lines.start();
+    loggers.getLogger("ROOT").addAppender(lines);
+  }
+
+  @AfterEach
+  void logAsBefore() {
+    loggers.getLogger("ROOT").detachAppender(lines);
+    levels.forEach(Logger::setLevel);
+  }
+
+  @Test
+  void noLineOfAFullRunAtLevelDebugHasATokenAKeyASecretOrACodeInIt() {
+    var secrets = new TreeSet<String>();
+    secrets.add(VERIFIER);
+    secrets.add(RunningSojourn.ADMIN_KEY);
+
+    var opened = open();
+    secrets.addAll(List.of(accessToken(opened), refreshToken(opened)));
+    verify(accessToken(opened)).expect(200);
+    backend().form("/v1/introspect", Map.of("token", accessToken(opened))).expect(200);
+    var next = refresh(refreshToken(opened)).expect(200).json();
+    secrets.add(next.get("access_token").asText());
+    secrets.add(next.get("refresh_token").asText());
+    var third = refresh(next.get("refresh_token").asText()).expect(200).json();
+    secrets.add(third.get("refresh_token").asText());
+    refresh(refreshToken(opened)).expect(400); // reuse, which is logged
+
+    var authorizationId =
+        backend()
+            .post(
+                "/v1/authorizations",
+                "{\"code_challenge\": \"%s\", \"client_type\": \"web\"}".formatted(CHALLENGE))
+            .expect(201)
+            .text("/authorization_id");
+    secrets.add(authorizationId);
+    var code =
+        backend()
+            .post(
+                "/v1/sessions",
+                "{\"user_id\": \"%s\", \"authorization_id\": \"%s\"}"
+                    .formatted(user, authorizationId))
+            .expect(201)
+            .text("/exchange/code");
+    secrets.add(code);
+    exchange(code, "x".repeat(43)).expect(400); // a wrong verifier, which is logged
+    var exchanged = exchange(code, VERIFIER).expect(200).json();
+    secrets.add(exchanged.get("access_token").asText());
+    secrets.add(exchanged.get("refresh_token").asText());
+    exchange(code, VERIFIER).expect(400);
+    backend()
+        .post("/v1/sessions/" + exchanged.get("session_id").asText() + "/authentication", "{}")
+        .expect(200);
+    anyone().form("/v1/revoke", Map.of("token", refreshToken(opened))).expect(200);
+
+    // Secrets where they do not belong.
+    var token = accessToken(opened);
+    anyone().get("/v1/sessions?access_token=" + token).expect(401);
+    backend().get("/v1/sessions?access_token=" + token).expect(400);
+    backend().get("/v1/sessions/" + token).expect(404);
+    backend().get("/v1/" + token).expect(404);
+    backend().post("/v1/sessions", "{\"" + token + "\": \"" + token + "\"").expect(400);
+    anyone().bearer(token + "x").get("/v1/verify").expect(401);
+    anyone().bearer(RunningSojourn.ADMIN_KEY + "x").get("/v1/policies").expect(401);
+    for (var i = 0; i < 6; i++) {
+      backend()
+          .post(
+              "/v1/login-attempts",
+              "{\"subject\": \"%s\", \"outcome\": \"failed\"}".formatted(user))
+          .expect(200);
+    }
+    sojourn().sweep();
+
+    assertTrue(lines.lines.size() > 5, "a run at level debug writes lines");
+    assertEquals(Set.of(), linesWith(secrets));
+  }
+
+  private Set<String> linesWith(Set<String> secrets) {
+    var found = new TreeSet<String>();
+    for (var line : lines.lines) {
+      if (SECRET.matcher(line).find() || secrets.stream().anyMatch(line::contains)) {
+        found.add(line);
+      }
+    }
+    return found;
+  }
+
+  private Api.Answer exchange(String code, String verifier) {
+    return anyone()
+        .form(
+            "/v1/token",
+            Map.of("grant_type", "authorization_code", "code", code, "code_verifier", verifier));
+  }
+}
