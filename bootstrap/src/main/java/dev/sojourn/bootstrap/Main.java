@@ -32,6 +32,7 @@ public final class Main {
   public static void main(String[] arguments) {
     var stop = new CountDownLatch(1);
     stopOnSignals(stop);
+    stopWithParent(stop);
     var main = new Main(System.out, System.err, stop);
     System.exit(main.run(List.of(arguments), System.getenv(), Path.of("").toAbsolutePath()));
   }
@@ -44,6 +45,15 @@ public final class Main {
   private static void stopOnSignals(CountDownLatch stop) {
     for (var name : List.of("INT", "TERM", "HUP")) {
       Signal.handle(new Signal(name), _ -> stop.countDown());
+    }
+  }
+
+  /** For mvn -Prun: a signal that Maven alone gets ends Maven, and it tells nobody. */
+  private static void stopWithParent(CountDownLatch stop) {
+    if (Boolean.getBoolean("sojourn.stopWithParent")) {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(stop::countDown));
     }
   }
 
