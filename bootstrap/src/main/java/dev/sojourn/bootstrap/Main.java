@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** Starts Sojourn, waits for the signal to stop, and stops it. */
 public final class Main {
@@ -33,22 +32,28 @@ public final class Main {
   public static void main(String[] arguments) {
     var stop = new CountDownLatch(1);
     stopOnSignals(stop);
+    stopWithParent(stop);
     var main = new Main(System.out, System.err, stop);
     System.exit(main.run(List.of(arguments), System.getenv(), Path.of("").toAbsolutePath()));
   }
 
   /**
    * Handlers, not shutdown hooks: these run side by side and in no order, and the exit status would
-   * be the signal's. A second signal changes nothing: Ctrl-C under Maven comes twice.
+   * be the signal's. A second signal changes nothing: Ctrl-C under Maven comes twice. What was
+   * ignored before the start, as under nohup, the JVM leaves ignored.
    */
   private static void stopOnSignals(CountDownLatch stop) {
-    for (var name : List.of("INT", "TERM")) {
+    for (var name : List.of("INT", "TERM", "HUP")) {
       Signal.handle(new Signal(name), _ -> stop.countDown());
     }
-    // A terminal that closes, unless nohup said that this is to be ignored.
-    var hangUp = new Signal("HUP");
-    if (Signal.handle(hangUp, _ -> stop.countDown()).equals(SignalHandler.SIG_IGN)) {
-      Signal.handle(hangUp, SignalHandler.SIG_IGN);
+  }
+
+  /** For mvn -Prun: a signal that Maven alone gets ends Maven, and it tells nobody. */
+  private static void stopWithParent(CountDownLatch stop) {
+    if (Boolean.getBoolean("sojourn.stopWithParent")) {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(stop::countDown));
     }
   }
 

@@ -185,4 +185,38 @@ class MainTest {
     second.process().destroy();
     assertEquals(0, statusOf(second.process()));
   }
+
+  @Test
+  void theThreeLinesToTryWorkAsTheyArePrinted() throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory"));
+    var lines =
+        ready
+            .printed()
+            .lines()
+            .filter(line -> line.startsWith("SESSION=") || line.startsWith("curl "))
+            .toList();
+    assertEquals(3, lines.size(), ready.printed());
+    var shell =
+        new ProcessBuilder("/bin/sh", "-c", String.join("\n", lines))
+            .redirectErrorStream(true)
+            .start();
+    var answers = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, shell.waitFor(), answers);
+    assertTrue(answers.contains("\"user_id\":\"ada\""), answers);
+    assertTrue(answers.contains("HTTP/1.1 200"), answers);
+    assertEquals(2, answers.split("\"refresh_token\":\"srt_", -1).length - 1, answers);
+    ready.process().destroy();
+    assertEquals(0, statusOf(ready.process()));
+  }
+
+  @Test
+  void aStartThatFailsSaysWhyInOneLine() throws Exception {
+    Files.writeString(directory.resolve("file"), "");
+    var process = process(Map.of("SOJOURN_STORE", "embedded", "SOJOURN_DATA_DIR", "file"));
+    assertEquals(1, statusOf(process));
+    var said = Files.readAllLines(directory.resolve("log"));
+    assertTrue(
+        said.getLast().startsWith("sojourn: cannot use the data directory "), said.toString());
+    assertFalse(said.toString().contains("\tat "), said.toString());
+  }
 }
