@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -120,7 +121,7 @@ class LockoutApiTest extends ApiTest {
             .post(
                 "/v1/login-attempts",
                 "{\"subject\": \"  %s \", \"outcome\": \"failed\"}"
-                    .formatted(user.toUpperCase(java.util.Locale.ROOT)))
+                    .formatted(user.toUpperCase(Locale.ROOT)))
             .expect(200);
     assertEquals(2, folded.json().get("failures").asInt());
     assertEquals(user, folded.text("/subject"));

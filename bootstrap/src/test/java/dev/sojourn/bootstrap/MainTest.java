@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -29,7 +31,7 @@ class MainTest {
 
   @TempDir Path directory;
   private OpenApi contract = new OpenApi("paths: {}");
-  private final java.util.List<Process> started = new java.util.ArrayList<>();
+  private final List<Process> started = new ArrayList<>();
 
   @BeforeEach
   void readContract() throws IOException {

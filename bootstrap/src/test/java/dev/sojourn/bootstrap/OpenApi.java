@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +48,7 @@ final class OpenApi {
                     .forEachRemaining(
                         method -> {
                           if (METHODS.contains(method)) {
-                            operations.add(
-                                method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+                            operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
                           }
                         }));
     return operations;
@@ -113,8 +113,7 @@ final class OpenApi {
         templated = entry.getValue();
       }
     }
-    return Optional.ofNullable(templated)
-        .map(item -> item.get(method.toLowerCase(java.util.Locale.ROOT)));
+    return Optional.ofNullable(templated).map(item -> item.get(method.toLowerCase(Locale.ROOT)));
   }
 
   private JsonNode resolve(JsonNode node) {

@@ -9,6 +9,7 @@ import dev.sojourn.application.port.Transition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +42,7 @@ class UpdateLineTest {
       anotherNode.run();
       anotherNode = () -> {};
       if (away) {
-        return Future.failedFuture(new java.io.IOException("connection refused"));
+        return Future.failedFuture(new IOException("connection refused"));
       }
       if (changes.values().stream().anyMatch(change -> refused.contains(change.value()))) {
         return Future.failedFuture(new PgException("no such number", "ERROR", "22000", ""));

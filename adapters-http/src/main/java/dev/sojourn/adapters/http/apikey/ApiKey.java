@@ -4,6 +4,7 @@ import dev.sojourn.domain.session.ClientId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -65,7 +66,7 @@ public record ApiKey(ClientId name, KeyHash hash, Set<Scope> scopes) {
 
     @Override
     public int hashCode() {
-      return java.util.Arrays.hashCode(bytes);
+      return Arrays.hashCode(bytes);
     }
 
     @Override

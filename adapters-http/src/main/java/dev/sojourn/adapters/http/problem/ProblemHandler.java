@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where a throwable becomes an answer. No answer ever shows a stack trace. */
 public final class ProblemHandler implements Handler<RoutingContext> {
@@ -75,8 +76,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     };
   }
 
-  private static @org.jspecify.annotations.Nullable Throwable cause(
-      @org.jspecify.annotations.Nullable Throwable failure) {
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
     return failure instanceof CompletionException wrapped && wrapped.getCause() != null
         ? wrapped.getCause()
         : failure;

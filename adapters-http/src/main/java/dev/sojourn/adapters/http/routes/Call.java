@@ -12,6 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -53,7 +55,7 @@ final class Call {
   /** The media type of the body, without parameters, in lower case. */
   String contentType() {
     return Optional.ofNullable(request().getHeader("Content-Type"))
-        .map(type -> type.replaceAll(";.*", "").strip().toLowerCase(java.util.Locale.ROOT))
+        .map(type -> type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT))
         .orElse("");
   }
 
@@ -81,7 +83,7 @@ final class Call {
         .then(parse)) {
       case Parsed.Valid<T>(var value) -> value;
       case Parsed.Invalid<T>(var fault) ->
-          throw Problem.invalid(java.util.List.of(Fault.ofParameter(name, fault)));
+          throw Problem.invalid(List.of(Fault.ofParameter(name, fault)));
     };
   }
 

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -73,7 +75,7 @@ record Cursor(Map<String, String> filter, String position) {
    *
    * @param ofPage parameters that may differ from page to page
    */
-  static Query resume(Query query, KeyRing keys, java.util.Set<String> ofPage) {
+  static Query resume(Query query, KeyRing keys, Set<String> ofPage) {
     var cursor = query.optional("cursor", text -> parse(text, keys));
     if (cursor.isEmpty()) {
       return query;
@@ -89,12 +91,12 @@ record Cursor(Map<String, String> filter, String position) {
   }
 
   /** The position that a query goes on from, if it has a cursor. */
-  static java.util.Optional<String> position(Query query, KeyRing keys) {
+  static Optional<String> position(Query query, KeyRing keys) {
     return query.optional("cursor", text -> parse(text, keys)).map(Cursor::position);
   }
 
   /** The filter of a query, without what may differ from page to page. */
-  static Map<String, String> filter(Query query, java.util.Set<String> ofPage) {
+  static Map<String, String> filter(Query query, Set<String> ofPage) {
     var filter = new TreeMap<>(query.values());
     filter.keySet().removeAll(ofPage);
     return filter;

@@ -25,6 +25,7 @@ import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.token.KeyRing;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -209,7 +210,7 @@ final class SessionRoutes {
             .then(
                 id ->
                     new Parsed.Valid<>(
-                        new Position(java.time.Instant.ofEpochMilli(Long.parseLong(parts[0])), id)))
+                        new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), id)))
         : new Parsed.Invalid<>("is not a cursor of this list");
   }
 }

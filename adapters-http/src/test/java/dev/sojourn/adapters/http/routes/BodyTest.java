@@ -1,0 +1,154 @@
+package dev.sojourn.adapters.http.routes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.adapters.http.problem.Fault;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.domain.Json;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BodyTest {
+  @Test
+  void everyKindOfValue() {
+    assertEquals(
+        new Json.Object(
+            Map.of(
+                "text", new Json.Text("é\uD83D\uDE00"),
+                "whole", new Json.Whole(-9_007_199_254_740_993L),
+                "real", new Json.Real(1.5e300),
+                "yes", new Json.Bool(true),
+                "no", new Json.Bool(false),
+                "nothing", new Json.Null(),
+                "list", new Json.Array(List.of(new Json.Whole(1), new Json.Array(List.of()))),
+                "object", new Json.Object(Map.of("a", new Json.Object(Map.of()))))),
+        read(
+            """
+            {"text": "\\u00e9\\ud83d\\ude00", "whole": -9007199254740993, "real": 1.5e300,
+             "yes": true, "no": false, "nothing": null, "list": [1, []], "object": {"a": {}}}
+            """));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          nothing at all                 | ''                    | must be a JSON object
+          a list                         | []                    | must be a JSON object
+          a text                         | "a"                   | must be a JSON object
+          something after it             | {} {}                 | must be one JSON object and nothing after it
+          a name twice                   | {"a":1,"a":2}         | must not name a field twice: line 1, column 11
+          a name twice, further in       | {"a":{"b":1,"b":2}}   | must not name a field twice: line 1, column 16
+          """)
+  void whatIsNotOneObject(String what, String body, String detail) {
+    var fault = assertThrows(Problem.class, () -> read(body)).faults().getFirst();
+    assertEquals("", fault.place());
+    assertEquals(detail, fault.detail());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":01}",
+        "{\"a\":+1}",
+        "{\"a\":.5}",
+        "{\"a\":NaN}",
+        "{\"a\":Infinity}",
+        "{\"a\":\"\n\"}",
+        "{\"a\":\"\\x\"}",
+        "{/* */}",
+        "{\"a\":tru}"
+      })
+  void whatIsNoJsonIsRefusedWithItsPlaceAndWithoutItsText(String body) {
+    var detail = assertThrows(Problem.class, () -> read(body)).faults().getFirst().detail();
+    assertTrue(
+        detail.matches("must be JSON nested at most 32 deep: line [12], column [0-9]+"), detail);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          NUL in a text              | {"a":"x\\u0000y"}            | /a          | must not contain NUL
+          NUL in a name              | {"a\\u0000":1}               | /a\\u0000   | must not contain NUL
+          half a character           | {"a":["\\ud83d"]}            | /a/0        | must not contain an unpaired surrogate
+          half a character in a name | {"\\ude00":1}                | /?          | must not contain an unpaired surrogate
+          a number beyond 64 bits    | {"a":{"b":1e999}}            | /a/b        | must be a number that fits 64 bits
+          a name with a slash        | {"a/b~c":"\\u0000"}          | /a~1b~0c    | must not contain NUL
+          """)
+  void whatNoStoreCanKeepIsToldWithItsPointer(
+      String what, String body, String pointer, String detail) {
+    assertEquals(
+        List.of(Fault.at(pointer, detail)), assertThrows(Problem.class, () -> read(body)).faults());
+  }
+
+  @Test
+  void manyOfThemAreToldAtOnce() {
+    assertEquals(
+        2,
+        assertThrows(Problem.class, () -> read("{\"a\":\"\\u0000\",\"b\":1e999}")).faults().size());
+  }
+
+  @Test
+  void nestingHasAnEnd() {
+    read("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}");
+    assertThrows(Problem.class, () -> read("{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}"));
+    assertThrows(Problem.class, () -> read("{\"a\":".repeat(20_000)));
+  }
+
+  @Test
+  void anIntegerOfManyDigitsIsReadAsAReal() {
+    assertEquals(
+        new Json.Object(Map.of("a", new Json.Real(1e20))), read("{\"a\":100000000000000000000}"));
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreTold() {
+    var bytes = Buffer.buffer("{\"a\":\"").appendByte((byte) 0xff).appendString("\"}");
+    assertEquals(
+        List.of(Fault.at("", "must be UTF-8")),
+        assertThrows(Problem.class, () -> Body.read(bytes)).faults());
+  }
+
+  @Property
+  void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
+    try {
+      Body.read(Buffer.buffer(bytes));
+    } catch (Problem refused) {
+      assertEquals(400, refused.type().status());
+    }
+  }
+
+  @Property
+  void anyTextGoesThrough(@ForAll String text) {
+    try {
+      var read = read("{\"a\":" + new Json.Text(text).compact() + "}");
+      assertEquals(new Json.Object(Map.of("a", new Json.Text(text))), read);
+    } catch (Problem refused) {
+      assertEquals("/a", refused.faults().getFirst().place());
+    }
+  }
+
+  private static Json.Object read(String body) {
+    return Body.read(Buffer.buffer(body));
+  }
+}
