@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
@@ -222,26 +223,39 @@ class BadInputApiTest {
             "POST /v1/introspect HTTP/1.1\r\nHost: x\r\nAuthorization: Basic !!!\r\nContent-Length: 0\r\n\r\n",
             "POST /v1/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                 + "Content-Length: 7\r\n\r\n%zz=%zz",
+            "GET /v1/policies HTTP/1.1\r\n\r\n",
+            "GET * HTTP/1.1\r\nHost: x\r\n\r\n",
             "NONSENSE\r\n\r\n")) {
-      var status = status(request);
+      var answer = answer(request);
+      var what = answer + " for " + request.substring(0, Math.min(80, request.length()));
+      assertTrue(answer.matches("(?s)HTTP/1.[01] 4[0-9][0-9] .*"), what);
       assertTrue(
-          status >= 400 && status < 500,
-          status + " for " + request.substring(0, Math.min(80, request.length())));
+          answer.contains("urn:sojourn:problem:")
+              || answer.contains("\"error\":")
+              || request.startsWith("GET /v1/verify"),
+          what);
+      assertTrue(answer.toLowerCase(Locale.ROOT).contains("x-request-id: "), what);
+      assertFalse(answer.contains("null"), what);
     }
   }
 
-  private int status(String request) throws IOException {
+  @Test
+  void twoCredentialsAreNone() throws IOException {
+    var admin = "Authorization: Bearer " + RunningSojourn.ADMIN_KEY + "\r\n";
+    assertTrue(
+        answer("GET /v1/policies HTTP/1.1\r\nHost: x\r\n" + admin + "\r\n").contains(" 200 "));
+    assertTrue(
+        answer("GET /v1/policies HTTP/1.1\r\nHost: x\r\n" + admin + admin + "\r\n")
+            .contains(" 401 "));
+  }
+
+  private String answer(String request) throws IOException {
     try (var socket = new Socket("127.0.0.1", sojourn.address().getPort())) {
       socket.setSoTimeout(30_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      var last = request.replaceFirst("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+      socket.getOutputStream().write(last.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
-      var line = new StringBuilder();
-      for (var c = socket.getInputStream().read();
-          c != '\n' && c >= 0;
-          c = socket.getInputStream().read()) {
-        line.append((char) c);
-      }
-      return Integer.parseInt(line.toString().split(" ")[1]);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.sojourn.adapters.http.routes.AllRoutes;
 import dev.sojourn.adapters.http.routes.Endpoints;
 import dev.sojourn.adapters.http.routes.PercentEncoding;
 import dev.sojourn.domain.session.IpAddress;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -71,7 +73,8 @@ public final class HttpAdapter {
                     .setHandle100ContinueAutomatically(true)
                     // An answer that is there at once can overtake the upgrade, and breaks it.
                     .setHttp2ClearTextEnabled(false))
-            .requestHandler(request -> route(request, router));
+            .requestHandler(request -> route(request, router))
+            .invalidRequestHandler(HttpAdapter::refuse);
   }
 
   /**
@@ -126,13 +129,31 @@ public final class HttpAdapter {
     if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
       router.handle(request);
     } else {
-      var id = UUID.randomUUID().toString();
-      request.response().putHeader("X-Request-Id", id);
-      ProblemHandler.answer(
-          request.response(),
-          Problem.of(ProblemType.INVALID_REQUEST, "the path must be percent-encoded UTF-8"),
-          id);
+      answer(
+          request,
+          Problem.of(ProblemType.INVALID_REQUEST, "the path must be percent-encoded UTF-8"));
     }
+  }
+
+  /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
+  private static void refuse(HttpServerRequest request) {
+    var problem =
+        switch (request.decoderResult().cause()) {
+          case TooLongHttpLineException _ ->
+              Problem.of(ProblemType.URI_TOO_LONG, "at most 4096 bytes in the request line");
+          case TooLongHttpHeaderException _ ->
+              Problem.of(ProblemType.HEADERS_TOO_LARGE, "at most 8192 bytes of headers");
+          case null, default -> Problem.of(ProblemType.INVALID_REQUEST, "is not HTTP/1.1");
+        };
+    request.response().putHeader("Connection", "close");
+    answer(request, problem);
+    request.connection().close();
+  }
+
+  private static void answer(HttpServerRequest request, Problem problem) {
+    var id = UUID.randomUUID().toString();
+    request.response().putHeader("X-Request-Id", id);
+    ProblemHandler.answer(request.response(), problem, id);
   }
 
   private static void begin(RoutingContext http, RequestMeter meter) {

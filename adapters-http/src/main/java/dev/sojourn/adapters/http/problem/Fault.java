@@ -27,6 +27,7 @@ public record Fault(String kind, String place, String detail) {
 
   @Override
   public String toString() {
-    return place + " " + detail;
+    var where = place.isEmpty() ? kind.equals("pointer") ? "the body" : "the query" : place;
+    return where + " " + detail;
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,18 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (response.ended() || response.headWritten()) {
       return;
     }
-    answer(response, problem(http), String.valueOf(http.<String>get(REQUEST_ID)));
+    answer(response, problem(http), id(http));
+  }
+
+  /** The router answers some requests before it has asked anybody, such as one without a host. */
+  private static String id(RoutingContext http) {
+    var id = http.<String>get(REQUEST_ID);
+    if (id != null) {
+      return id;
+    }
+    var made = UUID.randomUUID().toString();
+    http.response().putHeader("X-Request-Id", made);
+    return made;
   }
 
   /** Answers a request with a problem. */

@@ -6,6 +6,7 @@ import dev.sojourn.domain.Parsed;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** What a request presents in its Authorization header. */
@@ -53,7 +54,11 @@ final class Credentials {
   }
 
   private static Optional<String> after(String scheme, HttpServerRequest request) {
-    return Optional.ofNullable(request.getHeader("Authorization"))
+    // Two of them could be read as one by us and as the other by whatever stands before us.
+    var headers = request.headers().getAll("Authorization");
+    return Optional.of(headers)
+        .filter(all -> all.size() == 1)
+        .map(List::getFirst)
         .filter(header -> header.regionMatches(true, 0, scheme, 0, scheme.length()))
         .map(header -> header.substring(scheme.length()).strip());
   }
