@@ -1,0 +1,221 @@
+package dev.sojourn.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closed load on one thread: every connection sends its next request as soon as it has the answer
+ * to the last. One thread and one selector, because on a small machine what the generator burns is
+ * taken from what it measures.
+ */
+final class Load implements AutoCloseable {
+  private static final long LONGEST_TRACKED_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private final Selector selector;
+  private final List<Connection> connections = new ArrayList<>();
+  private Histogram histogram = histogram();
+  private long wrong;
+  private long shed;
+  private @Nullable String firstWrong;
+
+  /**
+   * What came of a stretch of load.
+   *
+   * @param answers right ones
+   * @param shed orderly refusals: 503 with Retry-After
+   * @param wrong all others
+   */
+  record Result(long answers, long shed, long wrong, Duration took, Histogram nanos) {
+    double perSecond() {
+      return answers / (took.toNanos() / 1e9);
+    }
+
+    /** In microseconds. */
+    double percentile(double percent) {
+      return nanos.getValueAtPercentile(percent) / 1e3;
+    }
+  }
+
+  private final class Connection {
+    private final SocketChannel channel;
+    private final Conversation conversation;
+    private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
+    private ByteBuffer out = ByteBuffer.allocate(0);
+    private long sentAt;
+    private boolean waiting;
+
+    Connection(int port, Conversation conversation) throws IOException {
+      this.conversation = conversation;
+      channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    void send() throws IOException {
+      out = ByteBuffer.wrap(conversation.next());
+      sentAt = System.nanoTime();
+      waiting = true;
+      while (out.hasRemaining()) {
+        channel.write(out); // requests are smaller than any socket's buffer
+      }
+    }
+
+    /** Whether an answer is complete. */
+    boolean read() throws IOException {
+      if (channel.read(in) < 0) {
+        throw new IOException("the server closed a connection");
+      }
+      var bytes = in.array();
+      var end = in.position();
+      var headEnd = endOfHead(bytes, end);
+      if (headEnd < 0) {
+        return false;
+      }
+      var head = new String(bytes, 0, headEnd, StandardCharsets.ISO_8859_1);
+      var length = contentLength(head);
+      if (end < headEnd + length) {
+        return false;
+      }
+      var nanos = System.nanoTime() - sentAt;
+      var status = Integer.parseInt(head, 9, 12, 10);
+      var body = new String(bytes, headEnd, length, StandardCharsets.UTF_8);
+      in.clear();
+      waiting = false;
+      count(status, head, body, nanos);
+      return true;
+    }
+
+    private void count(int status, String head, String body, long nanos) {
+      if (status == 503 && head.toLowerCase(Locale.ROOT).contains("retry-after:")) {
+        shed++;
+      } else if (conversation.isRight(status, head, body)) {
+        histogram.recordValue(Math.min(nanos, LONGEST_TRACKED_NANOS));
+      } else {
+        wrong++;
+        if (firstWrong == null) {
+          firstWrong = head + body;
+        }
+      }
+    }
+  }
+
+  private Load() throws IOException {
+    selector = Selector.open();
+  }
+
+  /** Connects; every connection has a conversation of its own. */
+  static Load to(int port, Collection<? extends Conversation> conversations) {
+    try {
+      var load = new Load();
+      for (var conversation : conversations) {
+        load.connections.add(load.new Connection(port, conversation));
+      }
+      return load;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs for a while; what is under way at the end is waited for. */
+  Result run(Duration duration) {
+    var end = System.nanoTime() + duration.toNanos();
+    return runWhile(() -> System.nanoTime() < end);
+  }
+
+  /** Runs until every connection has had this many answers, or so. */
+  Result run(long answers) {
+    var before = new long[] {0};
+    return runWhile(() -> before[0]++ < answers - connections.size());
+  }
+
+  private Result runWhile(BooleanSupplier goesOn) {
+    histogram = histogram();
+    wrong = 0;
+    shed = 0;
+    var began = System.nanoTime();
+    try {
+      for (var connection : connections) {
+        connection.send();
+      }
+      var waiting = connections.size();
+      while (waiting > 0) {
+        selector.select(1_000);
+        var keys = selector.selectedKeys();
+        for (var key : keys) {
+          var connection = (Connection) key.attachment();
+          if (connection.waiting && connection.read()) {
+            if (goesOn.getAsBoolean()) {
+              connection.send();
+            } else {
+              waiting--;
+            }
+          }
+        }
+        keys.clear();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (wrong > 0) {
+      System.err.println("wrong answers: " + wrong + ", the first:\n" + firstWrong);
+    }
+    return new Result(
+        histogram.getTotalCount(),
+        shed,
+        wrong,
+        Duration.ofNanos(System.nanoTime() - began),
+        histogram);
+  }
+
+  private static int endOfHead(byte[] bytes, int end) {
+    for (var i = 3; i < end; i++) {
+      if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n') {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static int contentLength(String head) {
+    var name = "content-length: ";
+    for (var at = head.indexOf('\n'); at >= 0; at = head.indexOf('\n', at + 1)) {
+      if (head.regionMatches(true, at + 1, name, 0, name.length())) {
+        return Integer.parseInt(head, at + 1 + name.length(), head.indexOf('\r', at + 1), 10);
+      }
+    }
+    return 0;
+  }
+
+  private static Histogram histogram() {
+    return new Histogram(LONGEST_TRACKED_NANOS, 3);
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (var connection : connections) {
+        connection.channel.close();
+      }
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

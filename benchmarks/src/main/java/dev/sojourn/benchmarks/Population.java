@@ -1,0 +1,105 @@
+package dev.sojourn.benchmarks;
+
+import dev.sojourn.domain.session.Generation;
+import dev.sojourn.domain.session.Secret;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.token.AccessToken;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.RefreshToken;
+import dev.sojourn.domain.token.ServerKey;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Sessions that were put into the table by SQL, by the million, and the tokens to them. The n-th
+ * has an id and a secret that SQL and Java can both compute from n.
+ */
+final class Population {
+  private static final byte[] KEY = new byte[32];
+  static final String KEY_BASE64 = Base64.getEncoder().encodeToString(KEY);
+  private static final KeyRing KEYS = new KeyRing(Map.of(new KeyId(1), new ServerKey(KEY)));
+  private static final Generation FIRST = new Generation(1);
+
+  private final String[] accessTokens;
+
+  /** The tokens to the first so many sessions; minted beforehand, so that load costs little. */
+  Population(int sessions) {
+    var expiresAt = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 6 * 3600);
+    accessTokens =
+        IntStream.range(0, sessions)
+            .parallel()
+            .mapToObj(n -> AccessToken.mint(id(n), FIRST, expiresAt, secret(n), KEYS))
+            .toArray(String[]::new);
+  }
+
+  /**
+   * Adds sessions {@code from} to {@code to - 1}. Activity was a moment ago, and {@code sweepAt}
+   * says what the sweeper thinks of them.
+   *
+   * @param sweepAt an SQL expression
+   * @param lastActivityAt an SQL expression
+   */
+  static void insert(Postgres postgres, long from, long to, String sweepAt, String lastActivityAt) {
+    for (var chunk = from; chunk < to; chunk += 500_000) {
+      postgres.execute(
+          """
+          insert into session (id, user_id, policy, client_id, ip_address, authenticated_at, amr,
+            created_at, last_activity_at, expires_at, sweep_at, secret, generation,
+            seen_generation, rotated_at, exchange_tries, attributes, version)
+          select ('01890000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'user-' || n,
+            'default', 'bench', '192.0.2.1', now(), '', now(), %s, now() + interval '7 days', %s,
+            sha256(int8send(n)), 1, 0, now(), 0, '{}', 1
+          from generate_series(%d::bigint, %d::bigint - 1) n
+          """
+              .formatted(lastActivityAt, sweepAt, chunk, Math.min(to, chunk + 500_000)));
+    }
+  }
+
+  /** Sessions that live. */
+  static void insert(Postgres postgres, long from, long to) {
+    insert(postgres, from, to, "now() + interval '1 hour'", "now()");
+  }
+
+  static SessionId id(long n) {
+    return new SessionId(new UUID(0x0189_0000_0000_7000L, 0x8000_0000_0000_0000L | n));
+  }
+
+  private static Secret secret(long n) {
+    try {
+      return new Secret(
+          MessageDigest.getInstance("SHA-256")
+              .digest(ByteBuffer.allocate(Long.BYTES).putLong(n).array()));
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  String accessToken(int n) {
+    return accessTokens[n];
+  }
+
+  String userId(int n) {
+    return "user-" + n;
+  }
+
+  /** First refresh tokens of sessions {@code from} to {@code to - 1}. */
+  static List<String> refreshTokens(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(n -> RefreshToken.mint(id(n), FIRST, secret(n), KEYS))
+        .toList();
+  }
+
+  /** Another session, far from this one; comes by all before it comes back. */
+  int after(int n) {
+    // A step that shares no factor with 10,000, 100,000 or a million.
+    return (int) ((n + 7_919L * 13) % accessTokens.length);
+  }
+}

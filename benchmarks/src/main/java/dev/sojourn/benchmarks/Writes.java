@@ -1,0 +1,202 @@
+package dev.sojourn.benchmarks;
+
+import dev.sojourn.benchmarks.Conversations.Open;
+import dev.sojourn.benchmarks.Conversations.Refresh;
+import dev.sojourn.benchmarks.Conversations.Same;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a durable write costs beside Postgres alone. */
+final class Writes {
+  private static final int CONNECTIONS = 128;
+  private static final int ROUNDS = 3;
+
+  /** One row a transaction, which is what everybody does who does not gather. */
+  private static final String UPDATE_ONE =
+      """
+      \\set n random(0, %d)
+      update bench_session set generation = generation + 1, rotated_at = now()
+      where id = ('01890000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid;
+      """
+          .formatted(Reads.SESSIONS - 1);
+
+  private static final String INSERT_ONE =
+      """
+      insert into bench_session (id, user_id, policy, client_id, ip_address, authenticated_at, amr,
+        created_at, last_activity_at, expires_at, sweep_at, secret, generation, seen_generation,
+        rotated_at, exchange_tries, attributes, version)
+      values (gen_random_uuid(), 'opened', 'default', 'bench', '192.0.2.1', now(), '', now(), now(),
+        now() + interval '7 days', now() + interval '1 hour', sha256('x'), 1, 0, now(), 0, '{}', 1);
+      """;
+
+  private Writes() {}
+
+  static List<Measured> measure(Postgres postgres, Duration stretch) {
+    postgres.execute(
+        "drop table if exists bench_session",
+        "create table bench_session (like session including all)",
+        "alter table bench_session set (fillfactor = 70)",
+        "insert into bench_session select * from session limit " + Reads.SESSIONS,
+        "vacuum analyze bench_session");
+    var rows = new ArrayList<Measured>();
+    try (var sojourn = SojournProcess.on(postgres, Map.of())) {
+      rows.addAll(many(postgres, sojourn, stretch));
+      rows.addAll(writeAheadLog(postgres, sojourn));
+      rows.add(one(postgres, sojourn, stretch));
+    }
+    return rows;
+  }
+
+  private static List<Measured> many(Postgres postgres, SojournProcess sojourn, Duration stretch) {
+    var rows = new ArrayList<Measured>();
+    try (var live = Load.to(sojourn.port(), Conversations.each(CONNECTIONS, _ -> Same.live()));
+        var refresh = Load.to(sojourn.port(), refreshes(CONNECTIONS, 0, 50_000));
+        var open = Load.to(sojourn.port(), Conversations.each(CONNECTIONS, _ -> new Open()))) {
+      for (var load : List.of(live, refresh, open)) {
+        load.run(stretch.multipliedBy(2));
+      }
+      var lives = new Costs();
+      var refreshes = new Costs();
+      var opens = new Costs();
+      var updates = new Costs();
+      var inserts = new Costs();
+      for (var round = 0; round < ROUNDS; round++) {
+        lives.measure(live, sojourn, postgres, stretch);
+        refreshes.measure(refresh, sojourn, postgres, stretch);
+        updates.measure(postgres, UPDATE_ONE, stretch);
+        opens.measure(open, sojourn, postgres, stretch);
+        inserts.measure(postgres, INSERT_ONE, stretch);
+      }
+      rows.add(
+          Measured.atLeast(
+              1.5,
+              "durable refresh, 128 connections: rate beside pgbench updating one row each",
+              refreshes.perSecond() / updates.perSecond(),
+              "(" + refreshes + " beside " + updates + ")"));
+      rows.add(
+          Measured.atLeast(
+              1.2,
+              "durable open, 128 connections: rate beside pgbench inserting one row each",
+              opens.perSecond() / inserts.perSecond(),
+              "(" + opens + " beside " + inserts + ")"));
+      rows.add(
+          Measured.atMost(
+              6,
+              "CPU of a refresh, server and Postgres, beside that of /health/live",
+              refreshes.cpuMicros() / lives.cpuMicros(),
+              "(" + refreshes + " beside " + lives + ")"));
+    }
+    return rows;
+  }
+
+  private static List<Measured> writeAheadLog(Postgres postgres, SojournProcess sojourn) {
+    var sessions = 10_000;
+    try (var refresh = Load.to(sojourn.port(), refreshes(CONNECTIONS, 50_000, 50_000 + sessions))) {
+      postgres.execute("checkpoint");
+      refresh.run(3L * sessions); // every page is in the log since the checkpoint
+      var updates = "select n_tup_upd from pg_stat_user_tables where relname = 'session'";
+      var hot = "select n_tup_hot_upd from pg_stat_user_tables where relname = 'session'";
+      settle(postgres);
+      var updatesBefore = postgres.number(updates);
+      var hotBefore = postgres.number(hot);
+      var before = postgres.number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+      var result = refresh.run(3L * sessions);
+      var bytes =
+          (postgres.number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn") - before)
+              / result.answers();
+      settle(postgres);
+      var hotShare =
+          100 * (postgres.number(hot) - hotBefore) / (postgres.number(updates) - updatesBefore);
+      return List.of(
+          new Measured(
+              "write-ahead log of a refresh between checkpoints",
+              "under 250 bytes",
+              String.format(Locale.ROOT, "%.0f bytes", bytes),
+              bytes < 250),
+          new Measured(
+              "heap-only updates of refresh and touch",
+              "above 95 %",
+              String.format(Locale.ROOT, "%.1f %%", hotShare),
+              hotShare > 95));
+    }
+  }
+
+  /** Postgres tells its counts a moment later. */
+  private static void settle(Postgres postgres) {
+    try {
+      Thread.sleep(2_000);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    postgres.execute("select pg_stat_clear_snapshot()");
+  }
+
+  private static Measured one(Postgres postgres, SojournProcess sojourn, Duration stretch) {
+    try (var refresh = Load.to(sojourn.port(), refreshes(1, 60_000, 61_000))) {
+      refresh.run(stretch);
+      var refreshes = new ArrayList<Double>();
+      var updates = new ArrayList<Double>();
+      for (var round = 0; round < ROUNDS; round++) {
+        refreshes.add(refresh.run(stretch).percentile(50));
+        updates.add(postgres.pgbench(UPDATE_ONE, 1, stretch).p50Micros());
+      }
+      var ours = Reads.Rates.median(refreshes);
+      var bare = Reads.Rates.median(updates);
+      return Measured.atMost(
+          1.5,
+          "one connection: p50 of a refresh beside that of a pgbench update",
+          ours / bare,
+          String.format(Locale.ROOT, "(%.0f us beside %.0f us)", ours, bare));
+    }
+  }
+
+  static List<Refresh> refreshes(int connections, int from, int to) {
+    var each = (to - from) / connections;
+    return Conversations.each(
+        connections,
+        n -> new Refresh(Population.refreshTokens(from + n * each, from + (n + 1) * each)));
+  }
+
+  /** Rates and costs, of the server and Postgres together. */
+  private static final class Costs {
+    private final List<Double> perSecond = new ArrayList<>();
+    private final List<Double> cpuMicros = new ArrayList<>();
+
+    void measure(Load load, SojournProcess sojourn, Postgres postgres, Duration stretch) {
+      var before = cpu(sojourn, postgres);
+      var result = load.run(stretch);
+      perSecond.add(result.perSecond());
+      cpuMicros.add(cpu(sojourn, postgres).minus(before).toNanos() / 1e3 / result.answers());
+    }
+
+    void measure(Postgres postgres, String script, Duration stretch) {
+      var before = Processes.cpu(postgres.process());
+      var result = postgres.pgbench(script, CONNECTIONS, stretch);
+      perSecond.add(result.perSecond());
+      cpuMicros.add(
+          Processes.cpu(postgres.process()).minus(before).toNanos()
+              / 1e3
+              / (result.perSecond() * stretch.toSeconds()));
+    }
+
+    private static Duration cpu(SojournProcess sojourn, Postgres postgres) {
+      return Processes.cpu(sojourn.process()).plus(Processes.cpu(postgres.process()));
+    }
+
+    double perSecond() {
+      return Reads.Rates.median(perSecond);
+    }
+
+    double cpuMicros() {
+      return Reads.Rates.median(cpuMicros);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%,.0f/s at %.1f us of CPU", perSecond(), cpuMicros());
+    }
+  }
+}
