@@ -55,6 +55,8 @@ final class ConfigReader {
     var lockoutRules = lockoutRules();
     var proxies =
         settings.read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies);
+    var cachedSessions =
+        settings.read(Variables.CACHE_SESSIONS, 100_000, ConfigText.number(0, 100_000_000));
     var sweeping = sweeping();
 
     var faults = settings.faults();
@@ -72,6 +74,7 @@ final class ConfigReader {
                 policies.get(),
                 lockoutRules,
                 proxies,
+                cachedSessions,
                 sweeping))
         : new Reading.Faulty(faults);
   }

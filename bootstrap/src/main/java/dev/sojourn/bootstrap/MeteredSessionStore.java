@@ -48,6 +48,12 @@ final class MeteredSessionStore implements SessionStore {
     return meter.timed(Operation.SESSION_FIND, () -> sessions.find(id));
   }
 
+  /** Not timed: most answers come from memory, and what asks the store is timed as what it is. */
+  @Override
+  public CompletionStage<Optional<Session>> recall(SessionId id) {
+    return sessions.recall(id);
+  }
+
   @Override
   public CompletionStage<List<Session>> ofUser(UserId userId, int limit) {
     return meter.timed(Operation.SESSION_OF_USER, () -> sessions.ofUser(userId, limit));

@@ -210,11 +210,13 @@ public final class Sojourn implements AutoCloseable {
         var postgres = EmbeddedPostgres.start(dataDir, entropy);
         undo.by("the embedded Postgres", postgres);
         yield new Place(
-            connect(vertx, postgres.url(), metrics), keys, () -> keep(keys, dataDir, clock));
+            connect(vertx, postgres.url(), config, metrics),
+            keys,
+            () -> keep(keys, dataDir, clock));
       }
       case Store.Postgres(var url) ->
           new Place(
-              connect(vertx, url, metrics),
+              connect(vertx, url, config, metrics),
               new Keys(
                   config.apiKeys(),
                   config.tokenKeys().orElseThrow(),
@@ -222,9 +224,10 @@ public final class Sojourn implements AutoCloseable {
     };
   }
 
-  private static Stores connect(Vertx vertx, String url, Metrics metrics) {
+  private static Stores connect(Vertx vertx, String url, SojournConfig config, Metrics metrics) {
     try {
-      return PostgresStores.connect(vertx, url, new MeteredBatches(metrics.registry()));
+      return PostgresStores.connect(
+          vertx, url, config.cachedSessions(), new MeteredBatches(metrics.registry()));
     } catch (RuntimeException failure) {
       throw StartException.because("cannot use Postgres", failure);
     }

@@ -29,6 +29,7 @@ public record SojournConfig(
     Policies policies,
     LockoutRules lockoutRules,
     TrustedProxies trustedProxies,
+    int cachedSessions,
     Sweeping sweeping) {
 
   public SojournConfig {

@@ -24,6 +24,7 @@ final class Variables {
   static final String LOCKOUT_MFA_STEPS = "SOJOURN_LOCKOUT_MFA_STEPS";
   static final String LOCKOUT_FORGET_AFTER = "SOJOURN_LOCKOUT_FORGET_AFTER";
   static final String TRUSTED_PROXIES = "SOJOURN_TRUSTED_PROXIES";
+  static final String CACHE_SESSIONS = "SOJOURN_CACHE_SESSIONS";
   static final String SWEEP_INTERVAL = "SOJOURN_SWEEP_INTERVAL";
   static final String SWEEP_BATCH = "SOJOURN_SWEEP_BATCH";
   static final String RETENTION = "SOJOURN_RETENTION";
@@ -46,6 +47,7 @@ final class Variables {
           LOCKOUT_MFA_STEPS,
           LOCKOUT_FORGET_AFTER,
           TRUSTED_PROXIES,
+          CACHE_SESSIONS,
           SWEEP_INTERVAL,
           SWEEP_BATCH,
           RETENTION);

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
+import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.Transition;
@@ -132,13 +133,13 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
   }
 
   @Override
-  public Future<Set<Subject>> write(Map<Subject, Versioned<Lockout>> changes) {
+  public Future<Set<Subject>> write(Map<Subject, Change<Lockout>> changes) {
     meter.sent("lockout_write", changes.size());
     var ordered =
         changes.values().stream()
-            .sorted(Comparator.comparing(change -> change.value().subject().value()))
+            .sorted(Comparator.comparing(change -> change.after().subject().value()))
             .toList();
-    var lockouts = ordered.stream().map(Versioned::value).toList();
+    var lockouts = ordered.stream().map(Change::after).toList();
     var values =
         Tuple.tuple()
             .addArrayOfString(

@@ -4,6 +4,7 @@ import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
+import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Position;
@@ -25,11 +26,14 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -44,7 +48,7 @@ import org.jooq.impl.SQLDataType;
  * Sessions in Postgres. Updates, look-ups and activity each have a line of batches; what concerns
  * many sessions at once is a statement or a transaction of its own.
  */
-final class PostgresSessionStore implements SessionStore {
+final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<SessionId, Session> {
   /** More than this in one batch makes it slower, not faster. */
   private static final int MOST_READS = 1000;
 
@@ -54,13 +58,16 @@ final class PostgresSessionStore implements SessionStore {
   private final TouchWriter touches;
   private final UpdateLine<SessionId, Session> updates;
   private final GroupCommit<Lookup> lookups;
+  private final SessionCache cache;
 
-  PostgresSessionStore(Vertx vertx, Loop loop, Database database, BatchMeter meter) {
+  PostgresSessionStore(
+      Vertx vertx, Loop loop, Database database, SessionCache cache, BatchMeter meter) {
+    this.cache = cache;
     this.loop = loop;
     this.database = database;
     this.table = new SessionTable(database, meter);
-    this.touches = new TouchWriter(vertx, table::touch);
-    this.updates = new UpdateLine<>(table, touches::upToDate);
+    this.touches = new TouchWriter(vertx, this::writeTouches);
+    this.updates = new UpdateLine<>(this, touches::upToDate);
     this.lookups = new GroupCommit<>(MOST_READS, this::lookUp);
   }
 
@@ -81,9 +88,14 @@ final class PostgresSessionStore implements SessionStore {
         });
   }
 
+  @Override
+  public CompletionStage<Optional<Session>> recall(SessionId id) {
+    var recalled = cache.recall(id);
+    return recalled.isPresent() ? CompletableFuture.completedFuture(recalled) : find(id);
+  }
+
   private Future<Void> lookUp(List<Lookup> batch) {
-    return table
-        .read(batch.stream().map(Lookup::id).distinct().toList())
+    return read(batch.stream().map(Lookup::id).distinct().toList())
         .onSuccess(
             found ->
                 batch.forEach(
@@ -97,7 +109,60 @@ final class PostgresSessionStore implements SessionStore {
   }
 
   @Override
+  public Map<SessionId, Versioned<Session>> remembered(List<SessionId> ids) {
+    return cache.remembered(ids);
+  }
+
+  @Override
+  public Future<Map<SessionId, Versioned<Session>>> read(List<SessionId> ids) {
+    var passage = cache.begin();
+    return table
+        .read(ids)
+        .onSuccess(
+            found ->
+                found
+                    .values()
+                    .forEach(
+                        read -> passage.bring(new Versioned<>(upToDate(read), read.version()))))
+        .onComplete(_ -> passage.end());
+  }
+
+  @Override
+  public Future<Set<SessionId>> write(Map<SessionId, Change<Session>> changes) {
+    return remember(changes.values(), table.write(changes.values()));
+  }
+
+  /** What was written is known here at once, and what ended or was not written is forgotten. */
+  private Future<Set<SessionId>> remember(
+      Collection<Change<Session>> changes, Future<Set<SessionId>> writing) {
+    var passage = cache.begin();
+    return writing
+        .onSuccess(
+            written -> {
+              for (var change : changes) {
+                if (!written.contains(change.after().id()) || SessionRow.voidsTokens(change)) {
+                  cache.forget(List.of(change.after().id()));
+                } else {
+                  passage.bring(new Versioned<>(change.after(), change.version() + 1));
+                }
+              }
+            })
+        .onFailure(
+            // Perhaps it was written, and the answer was lost.
+            _ -> cache.forget(changes.stream().map(change -> change.after().id()).toList()))
+        .onComplete(_ -> passage.end());
+  }
+
+  private Future<Void> writeTouches(List<Activity> activities) {
+    return table
+        .touch(activities)
+        .onSuccess(versions -> versions.forEach(cache::touchWritten))
+        .mapEmpty();
+  }
+
+  @Override
   public void touch(Activity activity) {
+    cache.touched(activity);
     loop.run(() -> touches.touch(activity));
   }
 
@@ -148,17 +213,13 @@ final class PostgresSessionStore implements SessionStore {
       RowSet<Row> rows,
       Function<List<Session>, Decision<List<Session>, R>> decide) {
     var read = Database.list(rows, SessionRow::read);
-    var versions =
-        read.stream().collect(Collectors.toMap(each -> each.value().id(), Versioned::version));
+    var before = read.stream().collect(Collectors.toMap(each -> each.value().id(), each -> each));
     return switch (decide.apply(read.stream().map(this::upToDate).toList())) {
       case Decision.Unchanged<List<Session>, R>(var result) -> Future.succeededFuture(result);
       case Decision.Store<List<Session>, R>(var sessions, var result) -> {
         var changes =
-            sessions.stream()
-                .map(s -> new Versioned<>(s, versions.getOrDefault(s.id(), Versioned.ABSENT)))
-                .toList();
-        yield table
-            .write(connection, changes)
+            sessions.stream().map(s -> change(Optional.ofNullable(before.get(s.id())), s)).toList();
+        yield remember(changes, table.write(connection, changes))
             .compose(
                 written ->
                     written.size() == changes.size()
@@ -166,6 +227,12 @@ final class PostgresSessionStore implements SessionStore {
                         : Future.failedFuture(new Overtaken()));
       }
     };
+  }
+
+  private static Change<Session> change(Optional<Versioned<Session>> before, Session after) {
+    return before
+        .map(read -> new Change<>(Optional.of(read.value()), after, read.version()))
+        .orElseGet(() -> Change.adding(after));
   }
 
   @Override
@@ -276,12 +343,12 @@ final class PostgresSessionStore implements SessionStore {
       SqlConnection connection, RowSet<Row> rows, UnaryOperator<Session> look) {
     var looked =
         Database.list(rows, SessionRow::read).stream()
-            .map(read -> new Versioned<>(look.apply(upToDate(read)), read.version()))
+            .map(read -> change(Optional.of(read), look.apply(upToDate(read))))
             .toList();
-    var sessions = looked.stream().map(Versioned::value).toList();
+    var sessions = looked.stream().map(Change::after).toList();
     return looked.isEmpty()
         ? Future.succeededFuture(sessions)
-        : table.write(connection, looked).map(sessions);
+        : remember(looked, table.write(connection, looked)).map(sessions);
   }
 
   @Override

@@ -17,14 +17,21 @@ public final class PostgresStores implements Stores {
 
   private final Loop loop;
   private final Database database;
+  private final EndAnnouncements announcements;
   private final PostgresSessionStore sessions;
   private final PostgresAuthorizationStore authorizations;
   private final PostgresLockoutStore lockouts;
 
-  private PostgresStores(Vertx vertx, Database database, BatchMeter meter) {
+  private PostgresStores(
+      Vertx vertx,
+      Database database,
+      SessionCache cache,
+      EndAnnouncements announcements,
+      BatchMeter meter) {
     this.loop = new Loop(vertx.getOrCreateContext());
     this.database = database;
-    this.sessions = new PostgresSessionStore(vertx, loop, database, meter);
+    this.announcements = announcements;
+    this.sessions = new PostgresSessionStore(vertx, loop, database, cache, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, meter);
   }
@@ -33,9 +40,12 @@ public final class PostgresStores implements Stores {
    * Migrates the schema and connects. Blocks, so not on an event loop.
    *
    * @param url {@code postgresql://user:password@host:port/db?sslmode=...}
+   * @param cachedSessions the most sessions that this node keeps in memory; 0 to ask the database
+   *     each time
    * @throws RuntimeException if the database cannot be reached or migrated
    */
-  public static PostgresStores connect(Vertx vertx, String url, BatchMeter meter) {
+  public static PostgresStores connect(
+      Vertx vertx, String url, int cachedSessions, BatchMeter meter) {
     var options =
         PgConnectOptions.fromUri(url)
             .setCachePreparedStatements(true)
@@ -47,7 +57,13 @@ public final class PostgresStores implements Stores {
             .connectingTo(options)
             .using(vertx)
             .build();
-    return new PostgresStores(vertx, new Database(pool), meter);
+    var cache = new SessionCache(cachedSessions);
+    var announcements = new EndAnnouncements(vertx, options, cache);
+    var stores = new PostgresStores(vertx, new Database(pool), cache, announcements, meter);
+    if (cachedSessions > 0) {
+      stores.loop.call(announcements::listen).toCompletableFuture().join();
+    }
+    return stores;
   }
 
   @Override
@@ -69,6 +85,10 @@ public final class PostgresStores implements Stores {
   public CompletionStage<Void> close() {
     return loop.call(
         () ->
-            sessions.close().compose(_ -> lockouts.close()).compose(_ -> database.pool().close()));
+            sessions
+                .close()
+                .compose(_ -> lockouts.close())
+                .compose(_ -> announcements.close())
+                .compose(_ -> database.pool().close()));
   }
 }

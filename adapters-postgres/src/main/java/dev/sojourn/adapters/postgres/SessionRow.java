@@ -2,6 +2,7 @@ package dev.sojourn.adapters.postgres;
 
 import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
 
+import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.authorization.AuthorizationId;
@@ -72,6 +73,16 @@ final class SessionRow {
           SESSION.ATTRIBUTES,
           SESSION.ENDED_AT,
           SESSION.END_REASON);
+
+  /** What a refresh changes, in the order of {@link #addRotating}. */
+  static final List<Field<?>> ROTATING =
+      List.of(
+          SESSION.LAST_ACTIVITY_AT,
+          SESSION.EXPIRES_AT,
+          SESSION.SWEEP_AT,
+          SESSION.GENERATION,
+          SESSION.SEEN_GENERATION,
+          SESSION.ROTATED_AT);
 
   /** What is read, in the order in which {@link #read} takes it. */
   static final List<Field<?>> READ =
@@ -205,6 +216,36 @@ final class SessionRow {
         .addArrayOfString(texts(sessions, session -> session.policy().value()))
         .addArrayOfString(texts(sessions, session -> session.origin().clientId().value()))
         .addArrayOfOffsetDateTime(instants(sessions, session -> session.times().createdAt()));
+  }
+
+  /** Whether {@link #ROTATING} is all that differs. */
+  static boolean isRotation(Session before, Session after) {
+    return before.rotation().secret().equals(after.rotation().secret())
+        && before.end().equals(after.end())
+        && before.origin().equals(after.origin())
+        && before.authentication().equals(after.authentication())
+        && before.exchange().equals(after.exchange())
+        && before.attributes().equals(after.attributes());
+  }
+
+  /** Whether tokens that are out are void by this change: all nodes must know at once. */
+  static boolean voidsTokens(Change<Session> change) {
+    return change.after().end().isPresent()
+        || change.before().stream()
+            .anyMatch(
+                before -> !before.rotation().secret().equals(change.after().rotation().secret()));
+  }
+
+  /** Adds the columns of {@link #ROTATING}, an array each. */
+  static void addRotating(Tuple tuple, Collection<Session> sessions) {
+    tuple
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().lastActivityAt()))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().expiresAt()))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().sweepAt()))
+        .addArrayOfInteger(numbers(sessions, s -> s.rotation().generation().value()))
+        .addArrayOfInteger(
+            numbers(sessions, s -> s.rotation().seen().map(Generation::value).orElse(0)))
+        .addArrayOfOffsetDateTime(instants(sessions, s -> s.rotation().rotatedAt()));
   }
 
   /** Adds the columns of {@link #CHANGING}, an array each. */

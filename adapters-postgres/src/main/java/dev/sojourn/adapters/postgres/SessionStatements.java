@@ -15,12 +15,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jooq.Field;
+import org.jooq.UpdateResultStep;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /** All fixed statements on sessions, rendered once. */
 final class SessionStatements {
   private static final Field<Integer> LIMIT = Sql.param(2, SQLDataType.INTEGER);
+
+  /** Whether a change is announced; not a column of the table. */
+  private static final Field<Boolean> ANNOUNCED =
+      DSL.field(DSL.name("announced"), SQLDataType.BOOLEAN);
+
+  /** Ids in one message: well below the 8,000 bytes that Postgres takes. */
+  private static final int IDS_A_MESSAGE = 200;
 
   private SessionStatements() {}
 
@@ -33,9 +41,15 @@ final class SessionStatements {
 
   /**
    * Writes a whole batch, each row only if it is still of the version that was read. $1: ids, $2:
-   * versions, then {@link SessionRow#CHANGING}.
+   * versions, then {@link SessionRow#ROTATING}.
    */
-  static final String UPDATE = updateStatement();
+  static final String ROTATE = Sql.render(guardedUpdate(List.of(), SessionRow.ROTATING));
+
+  /**
+   * The same for any change, announced with the commit where tokens are void by it. $1: ids, $2:
+   * versions, $3: whether to announce, then {@link SessionRow#CHANGING}.
+   */
+  static final String UPDATE = announced(guardedUpdate(List.of(ANNOUNCED), SessionRow.CHANGING));
 
   /** Adds a whole batch. $1: ids, then {@link SessionRow#FIXED} and {@link SessionRow#CHANGING}. */
   static final String INSERT = insertStatement();
@@ -114,20 +128,37 @@ final class SessionStatements {
               .where(SESSION.ENDED_AT.isNull())
               .groupBy(SESSION.POLICY));
 
-  private static String updateStatement() {
+  private static UpdateResultStep<?> guardedUpdate(List<Field<?>> told, List<Field<?>> changing) {
     var columns = new ArrayList<Field<?>>(List.of(SESSION.ID, SESSION.VERSION));
-    columns.addAll(SessionRow.CHANGING);
+    columns.addAll(told);
+    columns.addAll(changing);
     var input = Sql.rows("input", columns.toArray(Field[]::new));
     var changes = new LinkedHashMap<Field<?>, Field<?>>();
     changes.put(SESSION.VERSION, SESSION.VERSION.plus(DSL.inline(1L)));
-    SessionRow.CHANGING.forEach(column -> changes.put(column, input.get(column)));
-    return Sql.render(
-        update(SESSION)
-            .set(changes)
-            .from(input.table())
-            .where(SESSION.ID.eq(input.get(SESSION.ID)))
-            .and(SESSION.VERSION.eq(input.get(SESSION.VERSION)))
-            .returning(SESSION.ID));
+    changing.forEach(column -> changes.put(column, input.get(column)));
+    var returned = new ArrayList<Field<?>>(List.of(SESSION.ID));
+    told.forEach(column -> returned.add(input.get(column)));
+    return update(SESSION)
+        .set(changes)
+        .from(input.table())
+        .where(SESSION.ID.eq(input.get(SESSION.ID)))
+        .and(SESSION.VERSION.eq(input.get(SESSION.VERSION)))
+        .returning(returned);
+  }
+
+  /**
+   * Tells all nodes, with the commit and many ids a message, which rows were written that void
+   * tokens.
+   */
+  private static String announced(UpdateResultStep<?> update) {
+    return """
+        with written as (%s),
+        message as (
+          select string_agg(cast(id as text), ',') as ids
+          from (select id, row_number() over () / %d as n from written where announced) as told
+          group by n)
+        select id, (select count(cast(pg_notify('%s', ids) as text)) from message) from written"""
+        .formatted(Sql.render(update), IDS_A_MESSAGE, EndAnnouncements.CHANNEL);
   }
 
   private static String insertStatement() {
@@ -167,6 +198,7 @@ final class SessionStatements {
             .from(input.table())
             .where(SESSION.ID.eq(input.get(SESSION.ID)))
             .and(SESSION.ENDED_AT.isNull())
-            .and(SESSION.LAST_ACTIVITY_AT.lt(at).or(isNews)));
+            .and(SESSION.LAST_ACTIVITY_AT.lt(at).or(isNews))
+            .returning(SESSION.ID, SESSION.VERSION));
   }
 }

@@ -1,5 +1,8 @@
 package dev.sojourn.adapters.postgres;
 
+import static java.util.stream.Collectors.toList;
+
+import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Generation;
@@ -12,16 +15,19 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Batches of sessions, read and written with one statement each. */
-final class SessionTable implements UpdateLine.Rows<SessionId, Session> {
+final class SessionTable {
   private final Database database;
   private final BatchMeter meter;
 
@@ -30,8 +36,7 @@ final class SessionTable implements UpdateLine.Rows<SessionId, Session> {
     this.meter = meter;
   }
 
-  @Override
-  public Future<Map<SessionId, Versioned<Session>>> read(List<SessionId> ids) {
+  Future<Map<SessionId, Versioned<Session>>> read(List<SessionId> ids) {
     meter.sent("session_read", ids.size());
     return database
         .run(SessionStatements.BY_IDS, Tuple.tuple().addArrayOfUUID(SessionRow.ids(ids)))
@@ -46,68 +51,95 @@ final class SessionTable implements UpdateLine.Rows<SessionId, Session> {
             });
   }
 
-  @Override
-  public Future<Set<SessionId>> write(Map<SessionId, Versioned<Session>> changes) {
-    return write(database::run, changes.values());
+  /** Writes what is still of its version; says which that was. */
+  Future<Set<SessionId>> write(Collection<Change<Session>> changes) {
+    return write(database::run, changes);
   }
 
   /** The same within a transaction. */
-  Future<Set<SessionId>> write(SqlConnection connection, Collection<Versioned<Session>> changes) {
+  Future<Set<SessionId>> write(SqlConnection connection, Collection<Change<Session>> changes) {
     return write((statement, values) -> Database.run(connection, statement, values), changes);
   }
 
   private Future<Set<SessionId>> write(
-      BiFunction<String, Tuple, Future<RowSet<Row>>> run, Collection<Versioned<Session>> changes) {
+      BiFunction<String, Tuple, Future<RowSet<Row>>> run, Collection<Change<Session>> changes) {
     // In the order of ids, so that nodes which write the same rows wait for each other in turn.
     var ordered =
         changes.stream()
-            .sorted((one, other) -> one.value().id().compareTo(other.value().id()))
-            .toList();
-    var updated = ordered.stream().filter(c -> c.version() != Versioned.ABSENT).toList();
-    var opened = ordered.stream().filter(c -> c.version() == Versioned.ABSENT).toList();
-    if (opened.isEmpty()) {
-      return update(run, updated);
-    }
-    if (updated.isEmpty()) {
-      return insert(run, opened);
-    }
-    return Future.join(update(run, updated), insert(run, opened))
-        .map(
-            both -> {
-              var written = new HashSet<SessionId>(both.<Set<SessionId>>resultAt(0));
-              written.addAll(both.<Set<SessionId>>resultAt(1));
-              return written;
-            });
+            .sorted((one, other) -> one.after().id().compareTo(other.after().id()))
+            .collect(Collectors.groupingBy(Kind::of, () -> new EnumMap<>(Kind.class), toList()));
+    var parts = new ArrayList<Future<Set<SessionId>>>();
+    ordered.forEach((kind, part) -> parts.add(write(run, kind, part)));
+    return parts.size() == 1
+        ? parts.getFirst()
+        : Future.join(parts)
+            .map(
+                all -> {
+                  var written = new HashSet<SessionId>();
+                  all.<Set<SessionId>>list().forEach(written::addAll);
+                  return written;
+                });
   }
 
-  private Future<Set<SessionId>> update(
-      BiFunction<String, Tuple, Future<RowSet<Row>>> run, List<Versioned<Session>> changes) {
-    meter.sent("session_update", changes.size());
-    var sessions = changes.stream().map(Versioned::value).toList();
-    var values =
-        Tuple.tuple()
-            .addArrayOfUUID(SessionRow.ids(sessions.stream().map(Session::id).toList()))
-            .addArrayOfLong(changes.stream().map(Versioned::version).toArray(Long[]::new));
-    SessionRow.addChanging(values, sessions);
-    return run.apply(SessionStatements.UPDATE, values).map(SessionTable::ids);
+  /** What happens to a row; each kind has a statement, and the most frequent one the smallest. */
+  private enum Kind {
+    OPENED,
+    ROTATED,
+    CHANGED;
+
+    static Kind of(Change<Session> change) {
+      if (change.adds()) {
+        return OPENED;
+      }
+      var after = change.after();
+      return change.before().stream().anyMatch(before -> SessionRow.isRotation(before, after))
+          ? ROTATED
+          : CHANGED;
+    }
   }
 
-  private Future<Set<SessionId>> insert(
-      BiFunction<String, Tuple, Future<RowSet<Row>>> run, List<Versioned<Session>> changes) {
-    meter.sent("session_insert", changes.size());
-    var sessions = changes.stream().map(Versioned::value).toList();
+  private Future<Set<SessionId>> write(
+      BiFunction<String, Tuple, Future<RowSet<Row>>> run, Kind kind, List<Change<Session>> part) {
+    var sessions = part.stream().map(Change::after).toList();
     var values =
         Tuple.tuple().addArrayOfUUID(SessionRow.ids(sessions.stream().map(Session::id).toList()));
-    SessionRow.addFixed(values, sessions);
-    SessionRow.addChanging(values, sessions);
-    return run.apply(SessionStatements.INSERT, values).map(SessionTable::ids);
+    var statement =
+        switch (kind) {
+          case OPENED -> {
+            meter.sent("session_insert", part.size());
+            SessionRow.addFixed(values, sessions);
+            SessionRow.addChanging(values, sessions);
+            yield SessionStatements.INSERT;
+          }
+          case ROTATED -> {
+            meter.sent("session_rotate", part.size());
+            values.addArrayOfLong(versions(part));
+            SessionRow.addRotating(values, sessions);
+            yield SessionStatements.ROTATE;
+          }
+          case CHANGED -> {
+            meter.sent("session_update", part.size());
+            values.addArrayOfLong(versions(part));
+            values.addArrayOfBoolean(
+                part.stream().map(SessionRow::voidsTokens).toArray(Boolean[]::new));
+            SessionRow.addChanging(values, sessions);
+            yield SessionStatements.UPDATE;
+          }
+        };
+    return run.apply(statement, values).map(SessionTable::ids);
+  }
+
+  private static Long[] versions(List<Change<Session>> changes) {
+    return changes.stream().map(Change::version).toArray(Long[]::new);
   }
 
   /**
    * Not durable when it completes, but within a second: what a crash loses is told again by the
    * next request of the session.
+   *
+   * @return the versions that the rows have now; a row that had nothing to learn is not among them
    */
-  Future<Void> touch(List<Activity> activities) {
+  Future<Map<SessionId, Long>> touch(List<Activity> activities) {
     meter.sent("session_touch", activities.size());
     var values =
         Tuple.tuple()
@@ -131,7 +163,13 @@ final class SessionTable implements UpdateLine.Rows<SessionId, Session> {
                 .query("set local synchronous_commit = off")
                 .execute()
                 .compose(_ -> Database.run(connection, SessionStatements.TOUCH, values))
-                .mapEmpty());
+                .map(
+                    rows -> {
+                      var versions = HashMap.<SessionId, Long>newHashMap(rows.size());
+                      rows.forEach(
+                          row -> versions.put(new SessionId(row.getUUID(0)), row.getLong(1)));
+                      return versions;
+                    }));
   }
 
   private static Set<SessionId> ids(RowSet<Row> rows) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * memory, writes all changes at once, each guarded by the version that it was decided on. Calls for
  * one row see each other's decisions in the order of their arrival; a row that another node has
  * changed meanwhile is read and decided again. A call is answered when what it decided is durable.
+ *
+ * <p>Rows that this node remembers are not read, which halves the way to the database. What it
+ * remembers may be old; the guard of the write finds that out, and so a decision on a remembered
+ * row counts only if it was written. All others are decided again on what the database says.
  *
  * <p>Confined to one event loop.
  *
@@ -35,11 +40,16 @@ final class UpdateLine<K, V> {
 
   /** The table below. */
   interface Rows<K, V> {
+    /** Those of the rows that this node remembers; they may have changed since. */
+    default Map<K, Versioned<V>> remembered(List<K> keys) {
+      return Map.of();
+    }
+
     /** The rows that there are. */
     Future<Map<K, Versioned<V>>> read(List<K> keys);
 
     /** Writes what is still of its version; says which that was. */
-    Future<Set<K>> write(Map<K, Versioned<V>> changes);
+    Future<Set<K>> write(Map<K, Change<V>> changes);
   }
 
   /**
@@ -47,6 +57,24 @@ final class UpdateLine<K, V> {
    */
   record Versioned<V>(V value, long version) {
     static final long ABSENT = 0;
+  }
+
+  /**
+   * A row as it shall be.
+   *
+   * @param before as it was read, if it was there
+   * @param version that it must still have; 0 if it must not be there
+   */
+  record Change<V>(Optional<V> before, V after, long version) {
+    /** A row that is new. */
+    static <V> Change<V> adding(V value) {
+      return new Change<>(Optional.empty(), value, Versioned.ABSENT);
+    }
+
+    /** Whether it adds a row. */
+    boolean adds() {
+      return version == Versioned.ABSENT;
+    }
   }
 
   private record Call<K, V, R>(K key, Transition<V, R> transition, Promise<R> answer) {}
@@ -71,43 +99,60 @@ final class UpdateLine<K, V> {
   }
 
   private Future<Void> carryOut(List<Call<K, V, ?>> calls) {
-    return decideAndWrite(calls)
-        .compose(late -> late.isEmpty() ? Future.succeededFuture() : carryOut(late))
+    return decideAndWrite(calls, rows.remembered(keys(calls)))
+        .compose(this::carryOutAnew)
         .recover(failure -> afterFailure(calls, failure));
   }
 
-  /** Answers all calls but those whose row another node was faster with; gives these back. */
-  private Future<List<Call<K, V, ?>>> decideAndWrite(List<Call<K, V, ?>> calls) {
-    return rows.read(calls.stream().map(Call::key).distinct().toList())
-        .compose(
-            stored -> {
-              var states = new LinkedHashMap<K, State<V>>();
-              var answers = new ArrayList<Answer<?>>(calls.size());
-              for (var call : calls) {
-                var state =
-                    states.computeIfAbsent(call.key(), key -> startingFrom(key, stored.get(key)));
-                answers.add(decide(call, state));
-              }
-              var changes = new LinkedHashMap<K, Versioned<V>>();
-              states.forEach((key, state) -> state.change().ifPresent(c -> changes.put(key, c)));
-              if (changes.isEmpty()) {
-                answers.forEach(Answer::give);
-                return Future.succeededFuture(List.of());
-              }
-              return rows.write(changes)
-                  .map(written -> answerWritten(calls, answers, changes, written));
-            });
+  /** Believes the database alone, again and again until no other node was faster. */
+  private Future<Void> carryOutAnew(List<Call<K, V, ?>> calls) {
+    return calls.isEmpty()
+        ? Future.succeededFuture()
+        : decideAndWrite(calls, Map.of()).compose(this::carryOutAnew);
   }
 
-  private List<Call<K, V, ?>> answerWritten(
-      List<Call<K, V, ?>> calls,
-      List<Answer<?>> answers,
-      Map<K, Versioned<V>> changes,
-      Set<K> written) {
+  private static <K, V> List<K> keys(List<Call<K, V, ?>> calls) {
+    return calls.stream().<K>map(Call::key).distinct().toList();
+  }
+
+  /** Answers all calls but those that must be decided again; gives these back. */
+  private Future<List<Call<K, V, ?>>> decideAndWrite(
+      List<Call<K, V, ?>> calls, Map<K, Versioned<V>> remembered) {
+    var unknown = keys(calls).stream().filter(key -> !remembered.containsKey(key)).toList();
+    var read =
+        unknown.isEmpty() ? Future.succeededFuture(Map.<K, Versioned<V>>of()) : rows.read(unknown);
+    return read.compose(
+        stored -> {
+          var states = new LinkedHashMap<K, State<V>>();
+          var answers = new ArrayList<Answer<?>>(calls.size());
+          for (var call : calls) {
+            var state =
+                states.computeIfAbsent(
+                    call.key(),
+                    key -> startingFrom(key, remembered.getOrDefault(key, stored.get(key))));
+            answers.add(decide(call, state));
+          }
+          var changes = new LinkedHashMap<K, Change<V>>();
+          states.forEach((key, state) -> state.change().ifPresent(c -> changes.put(key, c)));
+          var written =
+              changes.isEmpty() ? Future.succeededFuture(Set.<K>of()) : rows.write(changes);
+          return written.map(
+              done ->
+                  answer(
+                      calls,
+                      answers,
+                      key ->
+                          done.contains(key)
+                              || !changes.containsKey(key) && !remembered.containsKey(key)));
+        });
+  }
+
+  /** Gives the answers that count; the other calls are given back. */
+  private static <K, V> List<Call<K, V, ?>> answer(
+      List<Call<K, V, ?>> calls, List<Answer<?>> answers, Predicate<K> counts) {
     var late = new ArrayList<Call<K, V, ?>>();
     for (var i = 0; i < calls.size(); i++) {
-      var key = calls.get(i).key();
-      if (!changes.containsKey(key) || written.contains(key)) {
+      if (counts.test(calls.get(i).key())) {
         answers.get(i).give();
       } else {
         late.add(calls.get(i));
@@ -151,8 +196,8 @@ final class UpdateLine<K, V> {
       this.now = before;
     }
 
-    Optional<Versioned<V>> change() {
-      return now.equals(before) ? Optional.empty() : now.map(v -> new Versioned<>(v, version));
+    Optional<Change<V>> change() {
+      return now.equals(before) ? Optional.empty() : now.map(v -> new Change<>(before, v, version));
     }
   }
 

@@ -1,8 +1,26 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.contract.Answers.eventually;
+import static dev.sojourn.application.contract.Answers.inOneGo;
+import static dev.sojourn.application.sample.SampleSessions.T0;
+import static dev.sojourn.application.sample.SampleSessions.freshSecret;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.sojourn.application.contract.SessionStoreContract;
+import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.sample.SampleSessions;
+import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Session;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,5 +45,78 @@ class PostgresSessionStoreTest extends SessionStoreContract {
   @Override
   protected void empty() {
     nodes.empty();
+  }
+
+  @Test
+  void anEndOnOneNodeIsHeardByTheOthersThatRememberTheSession() {
+    var session = opened();
+    assertEquals(Optional.of(session), answer(nodes.other.sessions().recall(session.id())));
+    end(session);
+    eventually(() -> isOver(nodes.other.sessions(), session));
+  }
+
+  @Test
+  void anEndOnTheNodeItselfIsKnownAtOnce() {
+    var session = opened();
+    assertEquals(Optional.of(session), answer(store().recall(session.id())));
+    end(session);
+    assertTrue(isOver(store(), session));
+  }
+
+  @Test
+  void aNewSecretOnOneNodeIsHeardByTheOthersToo() {
+    var session = opened();
+    answer(nodes.other.sessions().recall(session.id()));
+    var anew =
+        session.reauthenticated(
+            session.authentication(), freshSecret(), T0.plusSeconds(1), SessionPolicy.DEFAULT);
+    answer(store().update(session.id(), _ -> Decision.store(anew, true)));
+    eventually(
+        () ->
+            answer(nodes.other.sessions().recall(session.id()))
+                .map(Session::rotation)
+                .equals(Optional.of(anew.rotation())));
+  }
+
+  @Test
+  void aNodeThatDidNotHearAsksTheDatabase() {
+    var session = opened();
+    answer(nodes.other.sessions().recall(session.id()));
+    nodes.deafen();
+    end(session);
+    eventually(() -> isOver(nodes.other.sessions(), session));
+  }
+
+  @Test
+  void thousandsOfEndsAtOnceAreAllHeard() {
+    var sessions = IntStream.range(0, 900).mapToObj(_ -> opened()).toList();
+    sessions.forEach(session -> answer(nodes.other.sessions().recall(session.id())));
+    inOneGo(sessions.size(), n -> ending(sessions.get(n)));
+    for (var session : sessions) {
+      eventually(() -> isOver(nodes.other.sessions(), session));
+    }
+  }
+
+  private Session opened() {
+    var session = SampleSessions.session().build();
+    return answer(store().update(session.id(), _ -> Decision.store(session, session)));
+  }
+
+  private void end(Session session) {
+    answer(ending(session));
+  }
+
+  private CompletionStage<Boolean> ending(Session session) {
+    return store()
+        .update(
+            session.id(),
+            stored ->
+                Decision.store(
+                    stored.orElseThrow().endedBy(new End(EndReason.REVOKED, T0.plusSeconds(5))),
+                    true));
+  }
+
+  private static boolean isOver(SessionStore node, Session session) {
+    return answer(node.recall(session.id())).stream().anyMatch(found -> found.end().isPresent());
   }
 }

@@ -7,12 +7,21 @@ final class TwoNodes implements AutoCloseable {
   private final String url = TestPostgres.newDatabase();
   private final Vertx vertx = Vertx.vertx();
   private final Vertx otherVertx = Vertx.vertx();
-  final PostgresStores one = PostgresStores.connect(vertx, url, (_, _) -> {});
-  final PostgresStores other = PostgresStores.connect(otherVertx, url, (_, _) -> {});
+  final PostgresStores one = PostgresStores.connect(vertx, url, 1_000, (_, _) -> {});
+  final PostgresStores other = PostgresStores.connect(otherVertx, url, 1_000, (_, _) -> {});
 
   /** Forgets all data, as if the database were new. */
   void empty() {
     TestPostgres.execute(url, "truncate session, \"authorization\", lockout");
+  }
+
+  /** Cuts the connections on which the nodes listen. */
+  void deafen() {
+    TestPostgres.execute(
+        url,
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where datname = current_database() and pid in"
+            + " (select pid from pg_stat_activity where query in ('select 1', 'listen sojourn_ended'))");
   }
 
   @Override

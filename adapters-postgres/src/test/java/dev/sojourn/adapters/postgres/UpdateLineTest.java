@@ -3,6 +3,7 @@ package dev.sojourn.adapters.postgres;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Transition;
@@ -24,36 +25,48 @@ class UpdateLineTest {
   /** A table of numbers, in which a test may let another node be faster, or the database refuse. */
   private static final class Numbers implements UpdateLine.Rows<String, Integer> {
     final Map<String, Versioned<Integer>> rows = new HashMap<>();
-    final List<Map<String, Versioned<Integer>>> writes = new ArrayList<>();
+    final Map<String, Versioned<Integer>> remembered = new HashMap<>();
+    final List<List<String>> reads = new ArrayList<>();
+    final List<Map<String, Integer>> writes = new ArrayList<>();
     final List<Integer> refused = new ArrayList<>();
     Runnable anotherNode = () -> {};
     boolean away;
     Optional<Promise<Void>> hold = Optional.empty();
 
     @Override
+    public Map<String, Versioned<Integer>> remembered(List<String> keys) {
+      var known = new HashMap<>(remembered);
+      known.keySet().retainAll(keys);
+      return known;
+    }
+
+    @Override
     public Future<Map<String, Versioned<Integer>>> read(List<String> keys) {
+      reads.add(keys);
       var found = new HashMap<>(rows);
       found.keySet().retainAll(keys);
       return hold.map(Promise::future).orElseGet(Future::succeededFuture).map(Map.copyOf(found));
     }
 
     @Override
-    public Future<Set<String>> write(Map<String, Versioned<Integer>> changes) {
+    public Future<Set<String>> write(Map<String, Change<Integer>> changes) {
       anotherNode.run();
       anotherNode = () -> {};
       if (away) {
         return Future.failedFuture(new IOException("connection refused"));
       }
-      if (changes.values().stream().anyMatch(change -> refused.contains(change.value()))) {
+      if (changes.values().stream().anyMatch(change -> refused.contains(change.after()))) {
         return Future.failedFuture(new PgException("no such number", "ERROR", "22000", ""));
       }
-      writes.add(Map.copyOf(changes));
+      var values = new HashMap<String, Integer>();
+      changes.forEach((key, change) -> values.put(key, change.after()));
+      writes.add(values);
       var written = new HashSet<String>();
       changes.forEach(
           (key, change) -> {
             var stored = rows.get(key);
             if ((stored == null ? Versioned.ABSENT : stored.version()) == change.version()) {
-              rows.put(key, new Versioned<>(change.value(), change.version() + 1));
+              rows.put(key, new Versioned<>(change.after(), change.version() + 1));
               written.add(key);
             }
           });
@@ -101,7 +114,7 @@ class UpdateLineTest {
           }
         });
     assertEquals(List.of(1, 3, 6), answers.stream().map(Future::result).toList());
-    assertEquals(List.of(Map.of("a", new Versioned<>(6, 0))), numbers.writes);
+    assertEquals(List.of(Map.of("a", 6)), numbers.writes);
   }
 
   @Test
@@ -171,5 +184,48 @@ class UpdateLineTest {
     assertTrue(answers.stream().allMatch(Future::failed));
     numbers.away = false;
     assertEquals(1, line.submit("a", add(1)).result());
+  }
+
+  @Test
+  void aRowThatIsRememberedIsNotRead() {
+    numbers.rows.put("a", new Versioned<>(10, 3));
+    numbers.remembered.put("a", new Versioned<>(10, 3));
+    assertEquals(11, line.submit("a", add(1)).result());
+    assertEquals(List.of(), numbers.reads);
+    assertEquals(new Versioned<>(11, 4), numbers.rows.get("a"));
+  }
+
+  @Test
+  void aRowThatIsRememberedWronglyIsReadAndDecidedAgain() {
+    numbers.rows.put("a", new Versioned<>(100, 7));
+    numbers.remembered.put("a", new Versioned<>(10, 3));
+    assertEquals(101, line.submit("a", add(1)).result());
+    assertEquals(List.of(List.of("a")), numbers.reads);
+    assertEquals(new Versioned<>(101, 8), numbers.rows.get("a"));
+  }
+
+  @Test
+  void whatChangesNothingIsNotDecidedOnWhatIsRemembered() {
+    numbers.rows.put("a", new Versioned<>(100, 7));
+    numbers.remembered.put("a", new Versioned<>(10, 3));
+    assertEquals(
+        100,
+        line.submit("a", stored -> Decision.<Integer, Integer>unchanged(stored.orElse(0)))
+            .result());
+    assertEquals(List.of(List.of("a")), numbers.reads);
+  }
+
+  @Test
+  void onlyTheRowsOfABatchThatAreNotRememberedAreRead() {
+    numbers.rows.put("a", new Versioned<>(10, 3));
+    numbers.remembered.put("a", new Versioned<>(10, 3));
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(line.submit("b", add(2)));
+        });
+    assertEquals(List.of(11, 2), answers.stream().map(Future::result).toList());
+    assertEquals(List.of(List.of("gate"), List.of("b")), numbers.reads);
   }
 }

@@ -42,6 +42,15 @@ public interface SessionStore {
   /** The session, with all activity that was reported to this node. */
   CompletionStage<Optional<Session>> find(SessionId id);
 
+  /**
+   * The session as this node last knew it. It may be behind {@link #find} in what other nodes have
+   * done, for a moment also in an end; who would refuse anybody because of it asks {@link #find}
+   * first. Stores that remember nothing answer as {@link #find} does.
+   */
+  default CompletionStage<Optional<Session>> recall(SessionId id) {
+    return find(id);
+  }
+
   /** The sessions of a user, ended ones too, newest activity first; at most {@code limit}. */
   CompletionStage<List<Session>> ofUser(UserId userId, int limit);
 

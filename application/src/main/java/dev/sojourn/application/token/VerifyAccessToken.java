@@ -47,9 +47,22 @@ public final class VerifyAccessToken {
         .map(
             token ->
                 sessions
-                    .find(token.sessionId())
-                    .thenApply(session -> told(judge(session, token, now))))
+                    .recall(token.sessionId())
+                    .thenApply(session -> judge(session, token, now))
+                    .thenCompose(verification -> confirmed(verification, token, now))
+                    .thenApply(this::told))
         .orElseGet(() -> CompletableFuture.completedFuture(told(new Verification.Unknown())));
+  }
+
+  /** Nobody is refused because of what a node remembers: it may be behind the others. */
+  private CompletionStage<Verification> confirmed(
+      Verification verification, AccessToken token, Instant now) {
+    return switch (verification) {
+      case Verification.Active _, Verification.Expired _ ->
+          CompletableFuture.completedFuture(verification);
+      case Verification.Ended _, Verification.Unknown _ ->
+          sessions.find(token.sessionId()).thenApply(session -> judge(session, token, now));
+    };
   }
 
   private Verification judge(Optional<Session> stored, AccessToken token, Instant now) {

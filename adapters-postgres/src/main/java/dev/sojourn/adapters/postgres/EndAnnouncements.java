@@ -1,0 +1,135 @@
+package dev.sojourn.adapters.postgres;
+
+import dev.sojourn.domain.session.SessionId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgNotification;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears from all nodes which sessions have ended, or have got a new secret, and has the cache
+ * forget them.
+ *
+ * <p>Postgres hands a notification to its listeners before it acknowledges the commit that carries
+ * it, and over one connection all comes in order. So when the listening connection answers a
+ * question, everything that was announced before the question is here, and the cache may be
+ * believed a little longer: {@link #BELIEVED}. A node that is cut off, held up or frozen therefore
+ * stops believing by itself.
+ *
+ * <p>Confined to one event loop.
+ */
+final class EndAnnouncements {
+  static final String CHANNEL = "sojourn_ended";
+
+  /** How long after a question that was answered; below the second that is promised. */
+  private static final Duration BELIEVED = Duration.ofMillis(800);
+
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+  private static final Duration BEFORE_ANOTHER_TRY = Duration.ofMillis(500);
+  private static final Logger LOG = System.getLogger(EndAnnouncements.class.getName());
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+  private final SessionCache cache;
+  private @Nullable PgConnection connection;
+  private boolean closing;
+
+  EndAnnouncements(Vertx vertx, PgConnectOptions options, SessionCache cache) {
+    this.vertx = vertx;
+    // Two round trips a second need no pipelining; a connection that hangs is given up by itself.
+    this.options = new PgConnectOptions(options).setReconnectAttempts(0);
+    this.cache = cache;
+  }
+
+  /** Listens from now on, and again whenever the connection is lost; completes at the first try. */
+  Future<Void> listen() {
+    return PgConnection.connect(vertx, options)
+        .compose(
+            opened -> {
+              connection = opened;
+              opened.notificationHandler(this::heard);
+              opened.closeHandler(_ -> lost(opened));
+              return opened.query("listen " + CHANNEL).execute();
+            })
+        .onSuccess(
+            _ -> {
+              cache.distrust(); // what was brought in while nobody listened
+              ask();
+            })
+        .onFailure(failure -> retry("cannot listen", failure))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+
+  private void heard(PgNotification notification) {
+    cache.forget(
+        Arrays.stream(notification.getPayload().split(","))
+            .map(id -> new SessionId(UUID.fromString(id)))
+            .toList());
+  }
+
+  private void ask() {
+    var listening = connection;
+    if (listening == null || closing) {
+      return;
+    }
+    var askedAt = System.nanoTime();
+    var late =
+        vertx.setTimer(
+            BELIEVED.toMillis(),
+            _ -> {
+              LOG.log(Level.WARNING, "the connection that listens for ends does not answer");
+              listening.close();
+              lost(listening);
+            });
+    listening
+        .query("select 1")
+        .execute()
+        .onComplete(
+            answer -> {
+              if (vertx.cancelTimer(late) && answer.succeeded()) {
+                cache.trustUntil(askedAt + BELIEVED.toNanos());
+                vertx.setTimer(BETWEEN_QUESTIONS.toMillis(), _ -> ask());
+              } else if (answer.failed()) {
+                listening.close();
+                lost(listening);
+              }
+            });
+  }
+
+  private void lost(PgConnection which) {
+    if (connection == which) {
+      connection = null;
+      cache.distrust();
+      if (!closing) {
+        retry("does not hear ends any more, asks the database instead of its cache", null);
+      }
+    }
+  }
+
+  private void retry(String what, @Nullable Throwable failure) {
+    LOG.log(Level.WARNING, what, failure);
+    vertx.setTimer(
+        BEFORE_ANOTHER_TRY.toMillis(),
+        _ -> {
+          if (!closing) {
+            listen();
+          }
+        });
+  }
+
+  Future<Void> close() {
+    closing = true;
+    var open = connection;
+    connection = null;
+    cache.distrust();
+    return open == null ? Future.succeededFuture() : open.close();
+  }
+}

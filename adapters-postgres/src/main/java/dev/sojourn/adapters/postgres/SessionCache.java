@@ -1,0 +1,144 @@
+package dev.sojourn.adapters.postgres;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.domain.session.Activity;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sessions that this node has read or written lately, so that a verification need not ask the
+ * database.
+ *
+ * <p>What is in here may be behind the database in what only makes a session live longer: activity,
+ * rotation, attributes. It must not be behind in what ends it. So an end that is announced ({@link
+ * EndAnnouncements}) drops the session, and as something that was read before the end may still be
+ * on its way from the database, it also spoils the session for every {@link Passage} that is under
+ * way. And it is believed only for as long as the node is known to hear announcements ({@link
+ * #trustUntil}).
+ *
+ * <p>Safe for any thread.
+ */
+final class SessionCache {
+  private final Cache<SessionId, Versioned<Session>> sessions;
+  private final Set<Passage> underWay = ConcurrentHashMap.newKeySet();
+
+  /** In the time of {@link System#nanoTime}. */
+  private volatile long trustedUntil = System.nanoTime();
+
+  /**
+   * @param most the most sessions that it holds; 0 holds none
+   */
+  SessionCache(int most) {
+    sessions = Caffeine.newBuilder().maximumSize(most).executor(Runnable::run).build();
+  }
+
+  /** A session that may be believed to live; empty if the database is to be asked. */
+  Optional<Session> recall(SessionId id) {
+    var found = sessions.getIfPresent(id);
+    return found != null && System.nanoTime() - trustedUntil < 0
+        ? Optional.of(found.value())
+        : Optional.empty();
+  }
+
+  /** Sessions as they were, to be believed only where a version guards what comes of it. */
+  Map<SessionId, Versioned<Session>> remembered(List<SessionId> ids) {
+    var known = HashMap.<SessionId, Versioned<Session>>newHashMap(ids.size());
+    for (var id : ids) {
+      var found = sessions.getIfPresent(id);
+      if (found != null) {
+        known.put(id, found);
+      }
+    }
+    return known;
+  }
+
+  /**
+   * Begins before the database is asked, and ends when its answer has been brought in; what is
+   * forgotten between is not brought in.
+   */
+  Passage begin() {
+    var passage = new Passage();
+    underWay.add(passage);
+    return passage;
+  }
+
+  /** From a question to the database until its answer is here. */
+  final class Passage {
+    private final Set<SessionId> spoiled = ConcurrentHashMap.newKeySet();
+    private volatile boolean spoiledAll;
+
+    /** Keeps a session as the database said it is, unless a later version is here. */
+    void bring(Versioned<Session> said) {
+      var id = said.value().id();
+      sessions
+          .asMap()
+          .compute(
+              id,
+              (_, held) -> {
+                if (held != null && held.version() >= said.version()) {
+                  return held;
+                }
+                var lives = said.value().end().isEmpty();
+                return lives && !spoiledAll && !spoiled.contains(id) ? said : null;
+              });
+    }
+
+    void end() {
+      underWay.remove(this);
+    }
+  }
+
+  /** Notes activity before it is written, so that it is written but once. */
+  void touched(Activity activity) {
+    sessions
+        .asMap()
+        .computeIfPresent(
+            activity.sessionId(),
+            (_, held) -> new Versioned<>(held.value().touched(activity), held.version()));
+  }
+
+  /** Activity that was noted here is written, and has made this version of the row. */
+  void touchWritten(SessionId id, long version) {
+    sessions
+        .asMap()
+        .computeIfPresent(
+            id,
+            (_, held) ->
+                held.version() == version - 1 ? new Versioned<>(held.value(), version) : held);
+  }
+
+  /** These must not be taken for alive any more. */
+  void forget(Collection<SessionId> ids) {
+    for (var passage : underWay) {
+      passage.spoiled.addAll(ids);
+    }
+    sessions.invalidateAll(ids);
+  }
+
+  /**
+   * Believes what it holds until then.
+   *
+   * @param nanos in the time of {@link System#nanoTime}
+   */
+  void trustUntil(long nanos) {
+    trustedUntil = nanos;
+  }
+
+  /** Drops everything, and believes nothing until it is told to. */
+  void distrust() {
+    trustedUntil = System.nanoTime();
+    for (var passage : underWay) {
+      passage.spoiledAll = true;
+    }
+    sessions.invalidateAll();
+  }
+}
