@@ -36,6 +36,7 @@ import dev.sojourn.domain.token.ServerKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -91,7 +92,7 @@ public final class Sojourn implements AutoCloseable {
     var entropy = new SecureEntropy();
     var metrics = Metrics.create();
     undo.by("metrics", metrics);
-    var vertx = Vertx.vertx();
+    var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     undo.by("Vert.x", () -> await(vertx.close()));
 
     var place = place(config, vertx, entropy, clock, metrics, undo);

@@ -55,7 +55,8 @@ final class Call {
   /** The media type of the body, without parameters, in lower case. */
   String contentType() {
     return Optional.ofNullable(request().getHeader("Content-Type"))
-        .map(type -> type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT))
+        .map(type -> type.indexOf(';') < 0 ? type : type.substring(0, type.indexOf(';')))
+        .map(type -> type.strip().toLowerCase(Locale.ROOT))
         .orElse("");
   }
 
@@ -100,16 +101,22 @@ final class Call {
 
   /** Answers when the stage has completed, on the event loop of the request. */
   <T> void answer(CompletionStage<T> stage, Consumer<T> answer) {
-    Future.fromCompletionStage(stage, http.vertx().getOrCreateContext())
-        .onSuccess(
-            result -> {
-              try {
-                answer.accept(result);
-              } catch (RuntimeException problem) {
-                http.fail(problem);
-              }
-            })
-        .onFailure(http::fail);
+    var future = stage.toCompletableFuture();
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      give(future.join(), answer); // what memory answers is not sent through a queue
+    } else {
+      Future.fromCompletionStage(stage, http.vertx().getOrCreateContext())
+          .onSuccess(result -> give(result, answer))
+          .onFailure(http::fail);
+    }
+  }
+
+  private <T> void give(T result, Consumer<T> answer) {
+    try {
+      answer.accept(result);
+    } catch (RuntimeException problem) {
+      http.fail(problem);
+    }
   }
 
   Call header(String name, String value) {

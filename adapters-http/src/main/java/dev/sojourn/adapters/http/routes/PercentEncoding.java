@@ -44,6 +44,9 @@ public final class PercentEncoding {
   }
 
   private static Parsed<String> decode(String encoded, boolean plusIsSpace) {
+    if (isPlain(encoded)) {
+      return new Parsed.Valid<>(encoded);
+    }
     var bytes = new ByteArrayOutputStream(encoded.length());
     for (var i = 0; i < encoded.length(); i++) {
       var c = encoded.charAt(i);
@@ -73,6 +76,17 @@ public final class PercentEncoding {
     } catch (CharacterCodingException notUtf8) {
       return INVALID;
     }
+  }
+
+  /** Most texts, tokens and ids among them, spell themselves. */
+  private static boolean isPlain(String encoded) {
+    for (var i = 0; i < encoded.length(); i++) {
+      var c = encoded.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '%' || c == '+') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Everything but visible ASCII, and the percent sign itself, encoded: fit for a header. */
