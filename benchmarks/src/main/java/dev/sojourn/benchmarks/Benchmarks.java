@@ -1,32 +1,75 @@
 package dev.sojourn.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs all, or those that are named. */
+/** Runs all, and writes the results down; or the groups that are named, and prints them. */
 final class Benchmarks {
   private static final Duration STRETCH = Duration.ofSeconds(3);
 
   private Benchmarks() {}
 
-  public static void main(String[] named) {
+  public static void main(String[] named) throws IOException {
     var wanted = Set.of(named);
     var rows = new ArrayList<Measured>();
+    final String version;
     try (var postgres = Postgres.start()) {
-      try (var _ = SojournProcess.on(postgres, Map.of())) {
-        System.out.println("schema in place"); // the first start migrates
+      version = postgres.version();
+      try (var sojourn = SojournProcess.on(postgres, Map.of())) {
+        System.out.println("first start, with migration: " + sojourn.startedIn());
       }
       Population.insert(postgres, 0, Reads.SESSIONS);
       postgres.execute("vacuum analyze session");
-      if (wanted.isEmpty() || wanted.contains("reads")) {
-        rows.addAll(Reads.measure(postgres, STRETCH));
-      }
       if (wanted.isEmpty() || wanted.contains("writes")) {
         rows.addAll(Writes.measure(postgres, STRETCH));
       }
+      if (wanted.isEmpty() || wanted.contains("reads")) {
+        rows.addAll(Reads.measure(postgres, STRETCH));
+      }
+      if (wanted.isEmpty() || wanted.contains("starts")) {
+        rows.addAll(Starts.measure(postgres));
+      }
     }
+    rows.sort(Comparator.comparing(Measured::met));
     rows.forEach(System.out::println);
+    if (wanted.isEmpty()) {
+      write(rows, version);
+    }
+  }
+
+  private static void write(List<Measured> rows, String postgres) {
+    var text = new StringBuilder();
+    text.append(
+        """
+        # Results
+
+        Written by `benchmarks/run`, in one run: %s, %s. Server, Postgres (fsync on) and load
+        generator share the machine, so the ratios count and the absolute figures do not. What misses its goal comes first.
+
+        | what | goal | measured | met |
+        |---|---|---|---|
+        """
+            .formatted(LocalDate.now(ZoneOffset.UTC), Processes.machine() + ", " + postgres));
+    for (var row : rows) {
+      text.append("| ")
+          .append(
+              String.join(" | ", row.what(), row.goal(), row.value(), row.met() ? "yes" : "**no**"))
+          .append(" |\n");
+    }
+    try {
+      Files.writeString(Path.of("benchmarks/RESULTS.md"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
