@@ -28,6 +28,9 @@ class LauncherTest {
     launcher = Files.createDirectories(home.resolve("bin")).resolve("sojourn");
     Files.copy(
         Path.of("src/main/distribution/bin/sojourn"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectories(home.resolve("lib"));
+    Files.createFile(home.resolve("lib/one.jar"));
+    Files.createFile(home.resolve("lib/another.jar"));
   }
 
   private record Ran(int status, String printed) {}
@@ -73,10 +76,20 @@ class LauncherTest {
         [-Xmx1g]
         [-Da=b]
         [-cp]
-        [%s/lib/*]
+        [%s/lib/another.jar:%s/lib/one.jar]
         [dev.sojourn.bootstrap.Main]
         """
-            .formatted(home.toRealPath(), home.toRealPath()),
+            .formatted(home.toRealPath(), home.toRealPath(), home.toRealPath()),
+        ran.printed());
+    assertEquals(0, ran.status());
+  }
+
+  @Test
+  void usesTheAheadOfTimeCacheWhereItIs() throws Exception {
+    Files.createFile(home.resolve("lib/sojourn.aot"));
+    var ran = run(launcher, Map.of("SOJOURN_JAVA_HOME", java("jdk", "25.0.1")));
+    assertTrue(
+        ran.printed().contains("[-XX:AOTCache=" + home.toRealPath() + "/lib/sojourn.aot]\n"),
         ran.printed());
     assertEquals(0, ran.status());
   }
@@ -106,6 +119,6 @@ class LauncherTest {
     Files.createSymbolicLink(links.resolve("second"), links.resolve("first"));
     var ran = run(links.resolve("second"), Map.of("JAVA_HOME", java("jdk", "25")));
     var lib = home.toRealPath().resolve("lib");
-    assertTrue(ran.printed().contains("[" + lib + "/*]"), ran.printed());
+    assertTrue(ran.printed().contains("[" + lib + "/another.jar:"), ran.printed());
   }
 }
