@@ -6,7 +6,6 @@ import dev.sojourn.benchmarks.Conversations.Verify;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What a verification costs beside the least that an answer can cost. */
@@ -33,13 +32,13 @@ final class Reads {
       for (var load : List.of(live, verify, introspect)) {
         load.run(stretch.multipliedBy(3));
       }
-      var lives = new Rates();
-      var verifies = new Rates();
-      var introspects = new Rates();
+      var lives = new Costs(() -> Processes.cpu(sojourn.process()));
+      var verifies = new Costs(() -> Processes.cpu(sojourn.process()));
+      var introspects = new Costs(() -> Processes.cpu(sojourn.process()));
       for (var round = 0; round < ROUNDS; round++) {
-        lives.measure(live, sojourn, stretch);
-        verifies.measure(verify, sojourn, stretch);
-        introspects.measure(introspect, sojourn, stretch);
+        lives.measure(live, stretch);
+        verifies.measure(verify, stretch);
+        introspects.measure(introspect, stretch);
       }
       rows.add(
           Measured.atLeast(
@@ -55,36 +54,5 @@ final class Reads {
               "(" + introspects + " beside " + lives + ")"));
     }
     return rows;
-  }
-
-  /** Rates and costs of several stretches; the median counts, because machines are shared. */
-  static final class Rates {
-    private final List<Double> perSecond = new ArrayList<>();
-    private final List<Double> cpuMicros = new ArrayList<>();
-
-    void measure(Load load, SojournProcess sojourn, Duration stretch) {
-      var before = Processes.cpu(sojourn.process());
-      var result = load.run(stretch);
-      perSecond.add(result.perSecond());
-      cpuMicros.add(
-          Processes.cpu(sojourn.process()).minus(before).toNanos() / 1e3 / result.answers());
-    }
-
-    double perSecond() {
-      return median(perSecond);
-    }
-
-    double cpuMicros() {
-      return median(cpuMicros);
-    }
-
-    static double median(List<Double> values) {
-      return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%,.0f/s at %.1f us of CPU", perSecond(), cpuMicros());
-    }
   }
 }

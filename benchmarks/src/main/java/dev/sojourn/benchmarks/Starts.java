@@ -29,7 +29,7 @@ final class Starts {
                   }
                 })
             .toList();
-    var median = Reads.Rates.median(seconds);
+    var median = Costs.median(seconds);
     return new Measured(
         what + ", to the first answer",
         String.format(Locale.ROOT, "at most %.1f s", goal),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What a durable write costs beside Postgres alone. */
 final class Writes {
@@ -60,17 +61,20 @@ final class Writes {
       for (var load : List.of(live, refresh, open)) {
         load.run(stretch.multipliedBy(2));
       }
-      var lives = new Costs();
-      var refreshes = new Costs();
-      var opens = new Costs();
-      var updates = new Costs();
-      var inserts = new Costs();
+      Supplier<Duration> together =
+          () -> Processes.cpu(sojourn.process()).plus(Processes.cpu(postgres.process()));
+      Supplier<Duration> bare = () -> Processes.cpu(postgres.process());
+      var lives = new Costs(together);
+      var refreshes = new Costs(together);
+      var opens = new Costs(together);
+      var updates = new Costs(bare);
+      var inserts = new Costs(bare);
       for (var round = 0; round < ROUNDS; round++) {
-        lives.measure(live, sojourn, postgres, stretch);
-        refreshes.measure(refresh, sojourn, postgres, stretch);
-        updates.measure(postgres, UPDATE_ONE, stretch);
-        opens.measure(open, sojourn, postgres, stretch);
-        inserts.measure(postgres, INSERT_ONE, stretch);
+        lives.measure(live, stretch);
+        refreshes.measure(refresh, stretch);
+        updates.measure(postgres, UPDATE_ONE, CONNECTIONS, stretch);
+        opens.measure(open, stretch);
+        inserts.measure(postgres, INSERT_ONE, CONNECTIONS, stretch);
       }
       rows.add(
           Measured.atLeast(
@@ -145,8 +149,8 @@ final class Writes {
         refreshes.add(refresh.run(stretch).percentile(50));
         updates.add(postgres.pgbench(UPDATE_ONE, 1, stretch).p50Micros());
       }
-      var ours = Reads.Rates.median(refreshes);
-      var bare = Reads.Rates.median(updates);
+      var ours = Costs.median(refreshes);
+      var bare = Costs.median(updates);
       return Measured.atMost(
           1.5,
           "one connection: p50 of a refresh beside that of a pgbench update",
@@ -160,45 +164,5 @@ final class Writes {
     return Conversations.each(
         connections,
         n -> new Refresh(Population.refreshTokens(from + n * each, from + (n + 1) * each)));
-  }
-
-  /** Rates and costs, of the server and Postgres together. */
-  private static final class Costs {
-    private final List<Double> perSecond = new ArrayList<>();
-    private final List<Double> cpuMicros = new ArrayList<>();
-
-    void measure(Load load, SojournProcess sojourn, Postgres postgres, Duration stretch) {
-      var before = cpu(sojourn, postgres);
-      var result = load.run(stretch);
-      perSecond.add(result.perSecond());
-      cpuMicros.add(cpu(sojourn, postgres).minus(before).toNanos() / 1e3 / result.answers());
-    }
-
-    void measure(Postgres postgres, String script, Duration stretch) {
-      var before = Processes.cpu(postgres.process());
-      var result = postgres.pgbench(script, CONNECTIONS, stretch);
-      perSecond.add(result.perSecond());
-      cpuMicros.add(
-          Processes.cpu(postgres.process()).minus(before).toNanos()
-              / 1e3
-              / (result.perSecond() * stretch.toSeconds()));
-    }
-
-    private static Duration cpu(SojournProcess sojourn, Postgres postgres) {
-      return Processes.cpu(sojourn.process()).plus(Processes.cpu(postgres.process()));
-    }
-
-    double perSecond() {
-      return Reads.Rates.median(perSecond);
-    }
-
-    double cpuMicros() {
-      return Reads.Rates.median(cpuMicros);
-    }
-
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%,.0f/s at %.1f us of CPU", perSecond(), cpuMicros());
-    }
   }
 }

@@ -9,12 +9,12 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The contract, openapi.yaml: what requests and answers of the tests are held against. */
@@ -25,7 +25,7 @@ final class OpenApi {
   private final JsonNode document;
   private final JsonSchemaFactory schemas =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
-  private final Map<JsonNode, JsonSchema> compiled = new HashMap<>();
+  private final Map<JsonNode, JsonSchema> compiled = new ConcurrentHashMap<>();
 
   OpenApi(String yaml) {
     try {

@@ -129,8 +129,8 @@ public final class HttpAdapter {
     if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
       router.handle(request);
     } else {
-      answer(
-          request,
+      ProblemHandler.answer(
+          request.response(),
           Problem.of(ProblemType.INVALID_REQUEST, "the path must be percent-encoded UTF-8"));
     }
   }
@@ -146,14 +146,8 @@ public final class HttpAdapter {
           case null, default -> Problem.of(ProblemType.INVALID_REQUEST, "is not HTTP/1.1");
         };
     request.response().putHeader("Connection", "close");
-    answer(request, problem);
+    ProblemHandler.answer(request.response(), problem);
     request.connection().close();
-  }
-
-  private static void answer(HttpServerRequest request, Problem problem) {
-    var id = UUID.randomUUID().toString();
-    request.response().putHeader("X-Request-Id", id);
-    ProblemHandler.answer(request.response(), problem, id);
   }
 
   private static void begin(RoutingContext http, RequestMeter meter) {

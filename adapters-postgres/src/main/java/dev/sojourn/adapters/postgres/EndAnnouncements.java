@@ -43,7 +43,7 @@ final class EndAnnouncements {
 
   EndAnnouncements(Vertx vertx, PgConnectOptions options, SessionCache cache) {
     this.vertx = vertx;
-    // Two round trips a second need no pipelining; a connection that hangs is given up by itself.
+    // The client's own attempts would go unseen; this class tries again, and says so.
     this.options = new PgConnectOptions(options).setReconnectAttempts(0);
     this.cache = cache;
   }
@@ -53,19 +53,27 @@ final class EndAnnouncements {
     return PgConnection.connect(vertx, options)
         .compose(
             opened -> {
-              connection = opened;
               opened.notificationHandler(this::heard);
               opened.closeHandler(_ -> lost(opened));
-              return opened.query("listen " + CHANNEL).execute();
-            })
-        .onSuccess(
-            _ -> {
-              cache.distrust(); // what was brought in while nobody listened
-              ask();
+              return opened
+                  .query("listen " + CHANNEL)
+                  .execute()
+                  .onSuccess(_ -> listening(opened))
+                  .onFailure(_ -> opened.close());
             })
         .onFailure(failure -> retry("cannot listen", failure))
         .<Void>mapEmpty()
         .otherwiseEmpty();
+  }
+
+  private void listening(PgConnection opened) {
+    if (closing) {
+      opened.close();
+      return;
+    }
+    connection = opened;
+    cache.distrust(); // what was brought in while nobody listened
+    ask();
   }
 
   private void heard(PgNotification notification) {
@@ -86,8 +94,7 @@ final class EndAnnouncements {
             BELIEVED.toMillis(),
             _ -> {
               LOG.log(Level.WARNING, "the connection that listens for ends does not answer");
-              listening.close();
-              lost(listening);
+              giveUp(listening);
             });
     listening
         .query("select 1")
@@ -98,10 +105,15 @@ final class EndAnnouncements {
                 cache.trustUntil(askedAt + BELIEVED.toNanos());
                 vertx.setTimer(BETWEEN_QUESTIONS.toMillis(), _ -> ask());
               } else if (answer.failed()) {
-                listening.close();
-                lost(listening);
+                giveUp(listening);
               }
             });
+  }
+
+  /** At once, for a connection that hangs may take long to close. */
+  private void giveUp(PgConnection which) {
+    which.close();
+    lost(which);
   }
 
   private void lost(PgConnection which) {

@@ -32,16 +32,21 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   /** The router answers some requests before it has asked anybody, such as one without a host. */
   private static String id(RoutingContext http) {
     var id = http.<String>get(REQUEST_ID);
-    if (id != null) {
-      return id;
-    }
-    var made = UUID.randomUUID().toString();
-    http.response().putHeader("X-Request-Id", made);
-    return made;
+    return id == null ? giveId(http.response()) : id;
   }
 
-  /** Answers a request with a problem. */
-  public static void answer(HttpServerResponse response, Problem problem, String requestId) {
+  private static String giveId(HttpServerResponse response) {
+    var id = UUID.randomUUID().toString();
+    response.putHeader("X-Request-Id", id);
+    return id;
+  }
+
+  /** Answers a request that no route has seen, and that therefore has no id yet. */
+  public static void answer(HttpServerResponse response, Problem problem) {
+    answer(response, problem, giveId(response));
+  }
+
+  private static void answer(HttpServerResponse response, Problem problem, String requestId) {
     if (problem.type() == ProblemType.UNAVAILABLE) {
       response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
