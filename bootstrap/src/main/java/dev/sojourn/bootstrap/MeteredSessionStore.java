@@ -35,6 +35,11 @@ final class MeteredSessionStore implements SessionStore {
   }
 
   @Override
+  public CompletionStage<Boolean> open(Session session) {
+    return meter.timed(Operation.SESSION_OPEN, () -> sessions.open(session));
+  }
+
+  @Override
   public <R> CompletionStage<R> updateAll(
       UserId userId,
       PolicyName policy,

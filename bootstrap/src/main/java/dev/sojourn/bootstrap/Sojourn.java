@@ -228,7 +228,11 @@ public final class Sojourn implements AutoCloseable {
   private static Stores connect(Vertx vertx, String url, SojournConfig config, Metrics metrics) {
     try {
       return PostgresStores.connect(
-          vertx, url, config.cachedSessions(), new MeteredBatches(metrics.registry()));
+          vertx,
+          url,
+          config.cachedSessions(),
+          config.sweeping().retention(),
+          new MeteredBatches(metrics.registry()));
     } catch (RuntimeException failure) {
       throw StartException.because("cannot use Postgres", failure);
     }

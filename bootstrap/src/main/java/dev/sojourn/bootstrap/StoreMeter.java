@@ -36,6 +36,7 @@ final class StoreMeter {
 
   /** The calls of the store ports that are waited for. */
   enum Operation {
+    SESSION_OPEN,
     SESSION_UPDATE,
     SESSION_UPDATE_ALL,
     SESSION_FIND,

@@ -95,7 +95,7 @@ final class MemorySessionStore implements SessionStore {
       return switch (transition.decide(Optional.empty())) {
         case Decision.Unchanged<Session, R>(var result) -> Optional.of(result);
         case Decision.Store<Session, R>(var session, var result) ->
-            open(session) ? Optional.of(result) : Optional.empty();
+            insert(session) ? Optional.of(result) : Optional.empty();
       };
     }
     return holding(
@@ -111,6 +111,11 @@ final class MemorySessionStore implements SessionStore {
           }
           return Optional.of(decision.result());
         });
+  }
+
+  @Override
+  public CompletionStage<Boolean> open(Session session) {
+    return Answer.of(() -> insert(session));
   }
 
   @Override
@@ -164,7 +169,7 @@ final class MemorySessionStore implements SessionStore {
     var cell = cells.get(session.id());
     if (cell != null && cell.lock.isHeldByCurrentThread()) {
       keep(cell, session);
-    } else if (!open(session)) {
+    } else if (!insert(session)) {
       throw new IllegalStateException("a session is stored that was not decided on");
     }
   }
@@ -311,7 +316,7 @@ final class MemorySessionStore implements SessionStore {
   }
 
   /** Whether there was none of its id. */
-  private boolean open(Session session) {
+  private boolean insert(Session session) {
     var cell = new Cell(session);
     return holding(
         List.of(cell),

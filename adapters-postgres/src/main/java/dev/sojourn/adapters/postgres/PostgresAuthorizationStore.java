@@ -3,7 +3,6 @@ package dev.sojourn.adapters.postgres;
 import static dev.sojourn.adapters.postgres.tables.Tables.AUTHORIZATION;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.select;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.domain.authorization.Authorization;
@@ -20,7 +19,7 @@ import org.jooq.impl.SQLDataType;
 
 /** Logins with PKCE in Postgres: rare beside everything else, so a statement each. */
 final class PostgresAuthorizationStore implements AuthorizationStore {
-  private static final String INSERT =
+  static final String INSERT =
       Sql.render(
           insertInto(AUTHORIZATION)
               .columns(
@@ -34,7 +33,7 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
                   Sql.param(3, SQLDataType.CLOB),
                   Sql.param(4, AUTHORIZATION.CREATED_AT.getDataType())));
 
-  private static final String TAKE =
+  static final String TAKE =
       Sql.render(
           deleteFrom(AUTHORIZATION)
               .where(AUTHORIZATION.ID.eq(Sql.param(1, SQLDataType.CLOB)))
@@ -44,19 +43,9 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
                   AUTHORIZATION.CLIENT_TYPE,
                   AUTHORIZATION.CREATED_AT));
 
-  private static final String PURGE =
-      Sql.render(
-          deleteFrom(AUTHORIZATION)
-              .where(
-                  AUTHORIZATION.ID.in(
-                      select(AUTHORIZATION.ID)
-                          .from(AUTHORIZATION)
-                          .where(
-                              AUTHORIZATION.CREATED_AT.le(
-                                  Sql.param(1, AUTHORIZATION.CREATED_AT.getDataType())))
-                          .limit(Sql.param(2, SQLDataType.INTEGER))
-                          .forUpdate()
-                          .skipLocked())));
+  static String purge(int limit) {
+    return Sql.deleteOldest(AUTHORIZATION, AUTHORIZATION.ID, AUTHORIZATION.CREATED_AT, limit);
+  }
 
   private final Loop loop;
   private final Database database;
@@ -95,7 +84,7 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
   public CompletionStage<Integer> purge(Instant begunUntil, int limit) {
     return loop.call(
         () ->
-            database.run(PURGE, Tuple.of(SessionRow.utc(begunUntil), limit)).map(RowSet::rowCount));
+            database.run(purge(limit), Tuple.of(SessionRow.utc(begunUntil))).map(RowSet::rowCount));
   }
 
   private static Authorization read(Row row) {

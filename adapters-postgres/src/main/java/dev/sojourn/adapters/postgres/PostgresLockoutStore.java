@@ -2,7 +2,6 @@ package dev.sojourn.adapters.postgres;
 
 import static dev.sojourn.adapters.postgres.tables.Tables.LOCKOUT;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
@@ -40,17 +39,17 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
           LOCKOUT.KEPT_UNTIL);
 
   /** $1: subjects. */
-  private static final String BY_SUBJECTS =
+  static final String BY_SUBJECTS =
       Sql.render(
           select(READ)
               .from(LOCKOUT)
-              .where(LOCKOUT.SUBJECT.eq(any(Sql.param(1, Sql.array(LOCKOUT.SUBJECT))))));
+              .where(LOCKOUT.SUBJECT.eq(any(Sql.param(1, Sql.arrayOf(LOCKOUT.SUBJECT))))));
 
   /** Adds or replaces a whole batch, each row only if it is still of the version that was read. */
-  private static final String WRITE = writeStatement();
+  static final String WRITE = writeStatement();
 
   /** $1: now, $2: after which subject, $3: limit. */
-  private static final String LOCKED =
+  static final String LOCKED =
       Sql.render(
           select(READ)
               .from(LOCKOUT)
@@ -59,19 +58,10 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
               .orderBy(LOCKOUT.SUBJECT)
               .limit(Sql.param(3, SQLDataType.INTEGER)));
 
-  /** $1: now, $2: limit. */
-  private static final String PURGE =
-      Sql.render(
-          deleteFrom(LOCKOUT)
-              .where(
-                  LOCKOUT.SUBJECT.in(
-                      select(LOCKOUT.SUBJECT)
-                          .from(LOCKOUT)
-                          .where(
-                              LOCKOUT.KEPT_UNTIL.le(Sql.param(1, LOCKOUT.KEPT_UNTIL.getDataType())))
-                          .limit(Sql.param(2, SQLDataType.INTEGER))
-                          .forUpdate()
-                          .skipLocked())));
+  /** $1: now. */
+  static String purge(int limit) {
+    return Sql.deleteOldest(LOCKOUT, LOCKOUT.SUBJECT, LOCKOUT.KEPT_UNTIL, limit);
+  }
 
   private final Loop loop;
   private final Database database;
@@ -112,7 +102,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
   @Override
   public CompletionStage<Integer> purge(Instant now, int limit) {
     return loop.call(
-        () -> database.run(PURGE, Tuple.of(SessionRow.utc(now), limit)).map(RowSet::rowCount));
+        () -> database.run(purge(limit), Tuple.of(SessionRow.utc(now))).map(RowSet::rowCount));
   }
 
   @Override

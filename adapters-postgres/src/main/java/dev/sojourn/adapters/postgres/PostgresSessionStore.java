@@ -1,9 +1,5 @@
 package dev.sojourn.adapters.postgres;
 
-import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
-import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.select;
-
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.application.port.Decision;
@@ -25,7 +21,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,11 +33,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jooq.Condition;
-import org.jooq.DataType;
-import org.jooq.Field;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /**
  * Sessions in Postgres. Updates, look-ups and activity each have a line of batches; what concerns
@@ -59,16 +49,36 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   private final UpdateLine<SessionId, Session> updates;
   private final GroupCommit<Lookup> lookups;
   private final SessionCache cache;
+  private final SessionPurge purge;
 
   PostgresSessionStore(
-      Vertx vertx, Loop loop, Database database, SessionCache cache, BatchMeter meter) {
+      Vertx vertx,
+      Loop loop,
+      Database database,
+      SessionCache cache,
+      EndedRing ring,
+      BatchMeter meter) {
     this.cache = cache;
     this.loop = loop;
     this.database = database;
-    this.table = new SessionTable(database, meter);
+    this.table = new SessionTable(database, ring, meter);
+    this.purge = new SessionPurge(database);
     this.touches = new TouchWriter(vertx, this::writeTouches);
     this.updates = new UpdateLine<>(this, touches::upToDate);
     this.lookups = new GroupCommit<>(MOST_READS, this::lookUp);
+  }
+
+  /** Nothing is read first: a new id is taken to be free, and the writing finds out. */
+  @Override
+  public CompletionStage<Boolean> open(Session session) {
+    return loop.call(
+        () ->
+            updates.submitNew(
+                session.id(),
+                stored ->
+                    stored.isPresent()
+                        ? Decision.unchanged(false)
+                        : Decision.store(session, true)));
   }
 
   private record Lookup(SessionId id, Promise<Optional<Session>> answer) {}
@@ -266,66 +276,8 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   @Override
   public CompletionStage<List<Session>> search(
       SessionFilter filter, Optional<Position> after, int limit) {
-    var search = new Search();
-    filter.userId().ifPresent(id -> search.where(SESSION.USER_ID.eq(search.text(id.value()))));
-    filter
-        .ipAddress()
-        .ifPresent(address -> search.where(SESSION.IP_ADDRESS.eq(search.text(address.value()))));
-    filter.policy().ifPresent(name -> search.where(SESSION.POLICY.eq(search.text(name.value()))));
-    if (filter.unended()) {
-      search.where(SESSION.ENDED_AT.isNull());
-    }
-    filter
-        .overBy()
-        .ifPresent(
-            by ->
-                search.where(SESSION.ENDED_AT.isNotNull().or(SESSION.SWEEP_AT.le(search.at(by)))));
-    search.within(SESSION.CREATED_AT, filter.opened());
-    search.within(SESSION.LAST_ACTIVITY_AT, filter.active());
-    after.ifPresent(
-        position ->
-            search.where(
-                row(SESSION.CREATED_AT, SESSION.ID)
-                    .lessThan(
-                        search.at(position.createdAt()),
-                        search.bind(position.id().value(), SESSION.ID.getDataType()))));
-    var limitField = search.bind(limit, SQLDataType.INTEGER);
-    var statement =
-        Sql.render(
-            select(SessionRow.READ)
-                .from(SESSION)
-                .where(search.conditions)
-                .orderBy(SESSION.CREATED_AT.desc(), SESSION.ID.desc())
-                .limit(limitField));
-    return loop.call(() -> database.run(statement, search.values).map(this::sessions));
-  }
-
-  /** The conditions of a search, with the values that they compare with. */
-  private static final class Search {
-    private final List<Condition> conditions = new ArrayList<>(List.of(DSL.noCondition()));
-    private final Tuple values = Tuple.tuple();
-
-    void where(Condition condition) {
-      conditions.add(condition);
-    }
-
-    void within(Field<OffsetDateTime> column, SessionFilter.Span span) {
-      span.from().ifPresent(from -> where(column.ge(at(from))));
-      span.before().ifPresent(before -> where(column.lt(at(before))));
-    }
-
-    Field<String> text(String value) {
-      return bind(value, SQLDataType.CLOB);
-    }
-
-    Field<OffsetDateTime> at(Instant instant) {
-      return bind(SessionRow.utc(instant), SESSION.CREATED_AT.getDataType());
-    }
-
-    <T> Field<T> bind(T value, DataType<T> type) {
-      values.addValue(value);
-      return Sql.param(values.size(), type);
-    }
+    var search = new SessionSearch(filter, after, limit);
+    return loop.call(() -> database.run(search.statement(), search.values()).map(this::sessions));
   }
 
   @Override
@@ -335,7 +287,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
             database.inTransaction(
                 connection ->
                     Database.run(
-                            connection, SessionStatements.DUE, Tuple.of(SessionRow.utc(now), limit))
+                            connection, SessionStatements.due(limit), Tuple.of(SessionRow.utc(now)))
                         .compose(rows -> look(connection, rows, look))));
   }
 
@@ -365,11 +317,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
 
   @Override
   public CompletionStage<Integer> purge(Instant endedUntil, int limit) {
-    return loop.call(
-        () ->
-            database
-                .run(SessionStatements.PURGE, Tuple.of(SessionRow.utc(endedUntil), limit))
-                .map(RowSet::rowCount));
+    return loop.call(() -> purge.purge(endedUntil, limit));
   }
 
   @Override

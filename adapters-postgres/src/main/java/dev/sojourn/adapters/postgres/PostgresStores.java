@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** The stores on one Postgres database. */
@@ -27,11 +28,12 @@ public final class PostgresStores implements Stores {
       Database database,
       SessionCache cache,
       EndAnnouncements announcements,
+      EndedRing ring,
       BatchMeter meter) {
     this.loop = new Loop(vertx.getOrCreateContext());
     this.database = database;
     this.announcements = announcements;
-    this.sessions = new PostgresSessionStore(vertx, loop, database, cache, meter);
+    this.sessions = new PostgresSessionStore(vertx, loop, database, cache, ring, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, meter);
   }
@@ -42,10 +44,12 @@ public final class PostgresStores implements Stores {
    * @param url {@code postgresql://user:password@host:port/db?sslmode=...}
    * @param cachedSessions the most sessions that this node keeps in memory; 0 to ask the database
    *     each time
+   * @param retention how long ended sessions are kept before they are {@linkplain
+   *     SessionStore#purge purged}; where they are kept is laid out for it
    * @throws RuntimeException if the database cannot be reached or migrated
    */
   public static PostgresStores connect(
-      Vertx vertx, String url, int cachedSessions, BatchMeter meter) {
+      Vertx vertx, String url, int cachedSessions, Duration retention, BatchMeter meter) {
     var options =
         PgConnectOptions.fromUri(url)
             .setCachePreparedStatements(true)
@@ -59,7 +63,9 @@ public final class PostgresStores implements Stores {
             .build();
     var cache = new SessionCache(cachedSessions);
     var announcements = new EndAnnouncements(vertx, options, cache);
-    var stores = new PostgresStores(vertx, new Database(pool), cache, announcements, meter);
+    var stores =
+        new PostgresStores(
+            vertx, new Database(pool), cache, announcements, new EndedRing(retention), meter);
     if (cachedSessions > 0) {
       stores.loop.call(announcements::listen).toCompletableFuture().join();
     }

@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.tables.Tables.ENDED_SESSION;
 import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
+import static org.jooq.impl.DSL.castNull;
 
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
@@ -34,11 +36,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** A session as a row of the table, and back. */
@@ -70,9 +75,11 @@ final class SessionRow {
           SESSION.CODE_CHALLENGE,
           SESSION.EXCHANGE_TRIES,
           SESSION.EXCHANGED_AT,
-          SESSION.ATTRIBUTES,
-          SESSION.ENDED_AT,
-          SESSION.END_REASON);
+          SESSION.ATTRIBUTES);
+
+  /** What an end adds, in the order of {@link #addEnding}. */
+  static final List<Field<?>> ENDING =
+      List.of(ENDED_SESSION.SLOT, ENDED_SESSION.ENDED_AT, ENDED_SESSION.END_REASON);
 
   /** What a refresh changes, in the order of {@link #addRotating}. */
   static final List<Field<?>> ROTATING =
@@ -84,18 +91,49 @@ final class SessionRow {
           SESSION.SEEN_GENERATION,
           SESSION.ROTATED_AT);
 
-  /** What is read, in the order in which {@link #read} takes it. */
+  /** What is read of sessions that live, in the order in which {@link #read} takes it. */
   static final List<Field<?>> READ =
       Stream.of(List.of(SESSION.VERSION, SESSION.ID), FIXED, CHANGING)
           .<Field<?>>flatMap(List::stream)
           .toList();
 
+  /** The same of sessions that have ended, and how they did. */
+  static final List<Field<?>> READ_ENDED =
+      Stream.concat(
+              READ.stream().<Field<?>>map(column -> in(ENDED_SESSION, column)),
+              Stream.of(ENDED_SESSION.ENDED_AT, ENDED_SESSION.END_REASON))
+          .toList();
+
+  /** What is read of sessions that live where it is put together with those that have ended. */
+  static final List<Field<?>> READ_OF_ANY =
+      Stream.concat(
+              READ.stream(),
+              Stream.<Field<?>>of(
+                  castNull(ENDED_SESSION.ENDED_AT), castNull(ENDED_SESSION.END_REASON)))
+          .toList();
+
+  /** Columns of what was put together. */
+  static final Field<OffsetDateTime> CREATED_AT_OF_ANY = ofAny(SESSION.CREATED_AT);
+
+  static final Field<OffsetDateTime> LAST_ACTIVITY_AT_OF_ANY = ofAny(SESSION.LAST_ACTIVITY_AT);
+  static final Field<UUID> ID_OF_ANY = ofAny(SESSION.ID);
+
   /** Between the methods of an authentication, none of which has a control character. */
   private static final String METHOD_END = "\n";
 
   private static final String NO_ATTRIBUTES = "{}";
+  private static final Optional<End> NOT_ENDED = Optional.empty();
 
   private SessionRow() {}
+
+  /** The column of this name in another table. */
+  static <T> Field<T> in(Table<?> table, Field<T> column) {
+    return Objects.requireNonNull(table.field(column));
+  }
+
+  private static <T> Field<T> ofAny(Field<T> column) {
+    return DSL.field(DSL.name(column.getName()), column.getDataType());
+  }
 
   static Versioned<Session> read(Row row) {
     var cells = new Cells(row);
@@ -130,12 +168,7 @@ final class SessionRow {
         exchange(
             cells.optionalText(), cells.optionalText(), cells.integer(), cells.optionalInstant());
     var attributes = attributes(cells.text());
-    var endedAt = cells.optionalInstant();
-    var end =
-        cells
-            .optionalText()
-            .flatMap(EndReason::ofWord)
-            .flatMap(reason -> endedAt.map(at -> new End(reason, at)));
+    var end = cells.areLeft() ? end(cells.optionalInstant(), cells.optionalText()) : NOT_ENDED;
     return new Versioned<>(
         new Session(
             id, userId, policy, origin, authentication, times, rotation, exchange, attributes, end),
@@ -149,6 +182,10 @@ final class SessionRow {
 
     Cells(Row row) {
       this.row = row;
+    }
+
+    boolean areLeft() {
+      return next < row.size();
     }
 
     String text() {
@@ -203,6 +240,12 @@ final class SessionRow {
         .orElseGet(() -> new Exchange.Awaited(id, codeChallenge, tries));
   }
 
+  private static Optional<End> end(Optional<Instant> at, Optional<String> reason) {
+    return reason
+        .flatMap(EndReason::ofWord)
+        .flatMap(known -> at.map(endedAt -> new End(known, endedAt)));
+  }
+
   private static Attributes attributes(String text) {
     return text.equals(NO_ATTRIBUTES)
         ? Attributes.NONE
@@ -218,10 +261,9 @@ final class SessionRow {
         .addArrayOfOffsetDateTime(instants(sessions, session -> session.times().createdAt()));
   }
 
-  /** Whether {@link #ROTATING} is all that differs. */
+  /** Whether {@link #ROTATING} is all that differs, but for an end. */
   static boolean isRotation(Session before, Session after) {
     return before.rotation().secret().equals(after.rotation().secret())
-        && before.end().equals(after.end())
         && before.origin().equals(after.origin())
         && before.authentication().equals(after.authentication())
         && before.exchange().equals(after.exchange())
@@ -294,10 +336,17 @@ final class SessionRow {
                 s -> s.exchange() instanceof Exchange.Awaited awaited ? awaited.tries() : 0))
         .addArrayOfOffsetDateTime(
             instants(sessions, s -> s.exchange() instanceof Exchange.Done done ? done.at() : null))
-        .addArrayOfString(texts(sessions, s -> s.attributes().json().compact()))
-        .addArrayOfOffsetDateTime(instants(sessions, s -> s.end().map(End::at).orElse(null)))
-        .addArrayOfString(
-            texts(sessions, s -> s.end().map(end -> end.reason().word()).orElse(null)));
+        .addArrayOfString(texts(sessions, s -> s.attributes().json().compact()));
+  }
+
+  /** Adds the columns of {@link #ENDING}, an array each. */
+  static void addEnding(Tuple tuple, Collection<Session> ended, EndedRing ring) {
+    var ends = ended.stream().map(session -> session.end().orElseThrow()).toList();
+    tuple
+        .addArrayOfShort(ends.stream().map(end -> ring.slotOf(end.at())).toArray(Short[]::new))
+        .addArrayOfOffsetDateTime(
+            ends.stream().map(end -> utc(end.at())).toArray(OffsetDateTime[]::new))
+        .addArrayOfString(ends.stream().map(end -> end.reason().word()).toArray(String[]::new));
   }
 
   static UUID[] ids(Collection<SessionId> ids) {

@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.tables.Tables.ENDED_SESSION;
 import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
+import static java.util.stream.Collectors.joining;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
@@ -14,12 +16,20 @@ import static org.jooq.impl.DSL.when;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.SelectUnionStep;
+import org.jooq.Table;
 import org.jooq.UpdateResultStep;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** All fixed statements on sessions, rendered once. */
+/**
+ * All fixed statements on sessions, rendered once. {@code session} has those that live, {@code
+ * ended_session} those that have ended.
+ */
 final class SessionStatements {
   private static final Field<Integer> LIMIT = Sql.param(2, SQLDataType.INTEGER);
 
@@ -32,12 +42,11 @@ final class SessionStatements {
 
   private SessionStatements() {}
 
-  /** Sessions by id, a whole batch in one round trip. $1: ids. */
-  static final String BY_IDS =
-      Sql.render(
-          select(SessionRow.READ)
-              .from(SESSION)
-              .where(SESSION.ID.eq(any(Sql.param(1, Sql.array(SESSION.ID))))));
+  /** Sessions that live by id, a whole batch in one round trip. $1: ids. */
+  static final String BY_IDS = Sql.render(byIds(SESSION, SessionRow.READ));
+
+  /** The same of sessions that have ended. */
+  static final String ENDED_BY_IDS = Sql.render(byIds(ENDED_SESSION, SessionRow.READ_ENDED));
 
   /**
    * Writes a whole batch, each row only if it is still of the version that was read. $1: ids, $2:
@@ -49,10 +58,27 @@ final class SessionStatements {
    * The same for any change, announced with the commit where tokens are void by it. $1: ids, $2:
    * versions, $3: whether to announce, then {@link SessionRow#CHANGING}.
    */
-  static final String UPDATE = announced(guardedUpdate(List.of(ANNOUNCED), SessionRow.CHANGING));
+  static final String UPDATE =
+      announced(
+          "written as ("
+              + Sql.render(guardedUpdate(List.of(ANNOUNCED), SessionRow.CHANGING))
+              + ")");
+
+  /**
+   * Moves a whole batch to the sessions that have ended, each row only if it is still of the
+   * version that was read, and announces it with the commit. $1: ids, $2: versions, then {@link
+   * SessionRow#ENDING} and {@link SessionRow#ROTATING}.
+   */
+  static final String END = end(SessionRow.ROTATING);
+
+  /** The same where more has changed; {@link SessionRow#CHANGING} instead. */
+  static final String UPDATE_AND_END = end(SessionRow.CHANGING);
 
   /** Adds a whole batch. $1: ids, then {@link SessionRow#FIXED} and {@link SessionRow#CHANGING}. */
-  static final String INSERT = insertStatement();
+  static final String INSERT = insert(SESSION, List.of());
+
+  /** Adds sessions that have ended already; then {@link SessionRow#ENDING}. */
+  static final String INSERT_ENDED = insert(ENDED_SESSION, SessionRow.ENDING);
 
   /**
    * Writes activity, which never moves back and never crosses a changed secret. $1: ids, $2:
@@ -70,63 +96,57 @@ final class SessionStatements {
           select(SessionRow.READ)
               .from(SESSION)
               .where(SESSION.USER_ID.eq(Sql.param(1, SQLDataType.CLOB)))
-              .and(SESSION.POLICY.eq(Sql.param(2, SQLDataType.CLOB)))
-              .and(SESSION.ENDED_AT.isNull()));
+              .and(SESSION.POLICY.eq(Sql.param(2, SQLDataType.CLOB))));
 
   /** Ids of sessions of a user that have not ended. $1: user. */
   static final String UNENDED_IDS_OF_USER =
       Sql.render(
           select(SESSION.ID)
               .from(SESSION)
-              .where(SESSION.USER_ID.eq(Sql.param(1, SQLDataType.CLOB)))
-              .and(SESSION.ENDED_AT.isNull()));
+              .where(SESSION.USER_ID.eq(Sql.param(1, SQLDataType.CLOB))));
 
-  /** Sessions of a user, newest activity first. $1: user, $2: limit. */
+  /** Sessions of a user, also ended ones, newest activity first. $1: user, $2: limit. */
   static final String OF_USER =
       Sql.render(
-          select(SessionRow.READ)
-              .from(SESSION)
-              .where(SESSION.USER_ID.eq(Sql.param(1, SQLDataType.CLOB)))
-              .orderBy(SESSION.LAST_ACTIVITY_AT.desc(), SESSION.ID.desc())
+          ofUser(SESSION, SessionRow.READ_OF_ANY)
+              .unionAll(ofUser(ENDED_SESSION, SessionRow.READ_ENDED))
+              .orderBy(SessionRow.LAST_ACTIVITY_AT_OF_ANY.desc(), SessionRow.ID_OF_ANY.desc())
               .limit(LIMIT));
 
-  /** Sessions that are due, for this node alone until commit. $1: now, $2: limit. */
-  static final String DUE =
-      Sql.render(
-          select(SessionRow.READ)
-              .from(SESSION)
-              .where(SESSION.ENDED_AT.isNull())
-              .and(SESSION.SWEEP_AT.le(Sql.param(1, SESSION.SWEEP_AT.getDataType())))
-              .orderBy(SESSION.SWEEP_AT)
-              .limit(LIMIT)
-              .forUpdate()
-              .skipLocked());
+  /** Sessions that are due, for this node alone until commit. $1: now. */
+  static String due(int limit) {
+    return Sql.render(
+        select(SessionRow.READ)
+            .from(SESSION)
+            .where(SESSION.SWEEP_AT.le(Sql.param(1, SESSION.SWEEP_AT.getDataType())))
+            .orderBy(SESSION.SWEEP_AT)
+            .limit(DSL.inline(limit))
+            .forUpdate()
+            .skipLocked());
+  }
 
   /** When a session is due next. */
-  static final String NEXT_DUE =
-      Sql.render(select(min(SESSION.SWEEP_AT)).from(SESSION).where(SESSION.ENDED_AT.isNull()));
-
-  /** Forgets sessions that ended long ago. $1: ended until, $2: limit. */
-  static final String PURGE =
-      Sql.render(
-          deleteFrom(SESSION)
-              .where(
-                  SESSION.ID.in(
-                      select(SESSION.ID)
-                          .from(SESSION)
-                          .where(SESSION.ENDED_AT.le(Sql.param(1, SESSION.ENDED_AT.getDataType())))
-                          .orderBy(SESSION.ENDED_AT)
-                          .limit(LIMIT)
-                          .forUpdate()
-                          .skipLocked())));
+  static final String NEXT_DUE = Sql.render(select(min(SESSION.SWEEP_AT)).from(SESSION));
 
   /** How many sessions have not ended, by policy. */
   static final String COUNT_UNENDED =
-      Sql.render(
-          select(SESSION.POLICY, count())
-              .from(SESSION)
-              .where(SESSION.ENDED_AT.isNull())
-              .groupBy(SESSION.POLICY));
+      Sql.render(select(SESSION.POLICY, count()).from(SESSION).groupBy(SESSION.POLICY));
+
+  private static Select<Record> byIds(Table<?> table, List<Field<?>> columns) {
+    return select(columns)
+        .from(table)
+        .where(SessionRow.in(table, SESSION.ID).eq(any(Sql.param(1, Sql.arrayOf(SESSION.ID)))));
+  }
+
+  private static SelectUnionStep<Record> ofUser(Table<?> table, List<Field<?>> columns) {
+    return select(columns)
+        .from(table)
+        .where(SessionRow.in(table, SESSION.USER_ID).eq(Sql.param(1, SQLDataType.CLOB)))
+        .orderBy(
+            SessionRow.in(table, SESSION.LAST_ACTIVITY_AT).desc(),
+            SessionRow.in(table, SESSION.ID).desc())
+        .limit(LIMIT);
+  }
 
   private static UpdateResultStep<?> guardedUpdate(List<Field<?>> told, List<Field<?>> changing) {
     var columns = new ArrayList<Field<?>>(List.of(SESSION.ID, SESSION.VERSION));
@@ -146,36 +166,68 @@ final class SessionStatements {
         .returning(returned);
   }
 
+  private static String end(List<Field<?>> changing) {
+    var given = new ArrayList<Field<?>>(List.of(SESSION.ID, SESSION.VERSION));
+    given.addAll(SessionRow.ENDING);
+    given.addAll(changing);
+    var input = Sql.rows("input", given.toArray(Field[]::new));
+    var columns = new LinkedHashMap<Field<?>, Field<?>>();
+    columns.put(ENDED_SESSION.ID, SESSION.ID);
+    columns.put(ENDED_SESSION.VERSION, SESSION.VERSION.plus(DSL.inline(1L)));
+    Stream.of(SessionRow.FIXED, SessionRow.CHANGING)
+        .flatMap(List::stream)
+        .forEach(
+            column ->
+                columns.put(
+                    SessionRow.in(ENDED_SESSION, column),
+                    changing.contains(column) ? input.get(column) : column));
+    SessionRow.ENDING.forEach(column -> columns.put(column, input.get(column)));
+    var gone =
+        deleteFrom(SESSION)
+            .using(input.table())
+            .where(SESSION.ID.eq(input.get(SESSION.ID)))
+            .and(SESSION.VERSION.eq(input.get(SESSION.VERSION)))
+            .returning(columns.values());
+    return announced(
+        "gone as (%s), written as (insert into %s (%s) select * from gone returning id, true as announced)"
+            .formatted(
+                Sql.render(gone),
+                ENDED_SESSION.getName(),
+                columns.keySet().stream().map(Field::getName).collect(joining(", "))));
+  }
+
   /**
    * Tells all nodes, with the commit and many ids a message, which rows were written that void
    * tokens.
+   *
+   * @param written defines {@code written} with columns {@code id} and {@code announced}
    */
-  private static String announced(UpdateResultStep<?> update) {
+  private static String announced(String written) {
     return """
-        with written as (%s),
+        with %s,
         message as (
           select string_agg(cast(id as text), ',') as ids
           from (select id, row_number() over () / %d as n from written where announced) as told
           group by n)
         select id, (select count(cast(pg_notify('%s', ids) as text)) from message) from written"""
-        .formatted(Sql.render(update), IDS_A_MESSAGE, EndAnnouncements.CHANNEL);
+        .formatted(written, IDS_A_MESSAGE, EndAnnouncements.CHANNEL);
   }
 
-  private static String insertStatement() {
-    var columns = new ArrayList<Field<?>>(List.of(SESSION.ID));
-    columns.addAll(SessionRow.FIXED);
-    columns.addAll(SessionRow.CHANGING);
+  private static String insert(Table<?> table, List<Field<?>> more) {
+    var columns =
+        Stream.of(List.of(SESSION.ID), SessionRow.FIXED, SessionRow.CHANGING, more)
+            .<Field<?>>flatMap(List::stream)
+            .toList();
     var input = Sql.rows("input", columns.toArray(Field[]::new));
-    var values = new ArrayList<Field<?>>(columns.stream().map(input::get).toList());
-    columns.add(SESSION.VERSION);
-    values.add(DSL.inline(1L));
+    var values = new LinkedHashMap<Field<?>, Field<?>>();
+    columns.forEach(column -> values.put(SessionRow.in(table, column), input.get(column)));
+    values.put(SessionRow.in(table, SESSION.VERSION), DSL.inline(1L));
     return Sql.render(
-        insertInto(SESSION)
-            .columns(columns)
-            .select(select(values).from(input.table()))
-            .onConflict(SESSION.ID)
-            .doNothing()
-            .returning(SESSION.ID));
+        insertInto(table)
+            .columns(values.keySet())
+            .select(select(values.values()).from(input.table()))
+            .onConflictDoNothing()
+            .returning(SessionRow.in(table, SESSION.ID)));
   }
 
   private static String touchStatement() {
@@ -197,7 +249,6 @@ final class SessionStatements {
             .set(SESSION.SEEN_GENERATION, when(isNews, seen).otherwise(SESSION.SEEN_GENERATION))
             .from(input.table())
             .where(SESSION.ID.eq(input.get(SESSION.ID)))
-            .and(SESSION.ENDED_AT.isNull())
             .and(SESSION.LAST_ACTIVITY_AT.lt(at).or(isNews))
             .returning(SESSION.ID, SESSION.VERSION));
   }

@@ -29,17 +29,36 @@ import java.util.stream.Collectors;
 /** Batches of sessions, read and written with one statement each. */
 final class SessionTable {
   private final Database database;
+  private final EndedRing ring;
   private final BatchMeter meter;
 
-  SessionTable(Database database, BatchMeter meter) {
+  SessionTable(Database database, EndedRing ring, BatchMeter meter) {
     this.database = database;
+    this.ring = ring;
     this.meter = meter;
   }
 
+  /** What is not among those that live has ended, if it is there at all. */
   Future<Map<SessionId, Versioned<Session>>> read(List<SessionId> ids) {
+    return read(SessionStatements.BY_IDS, ids)
+        .compose(
+            live -> {
+              var missing = ids.stream().filter(id -> !live.containsKey(id)).toList();
+              return missing.isEmpty()
+                  ? Future.succeededFuture(live)
+                  : read(SessionStatements.ENDED_BY_IDS, missing)
+                      .map(
+                          ended -> {
+                            live.putAll(ended);
+                            return live;
+                          });
+            });
+  }
+
+  private Future<Map<SessionId, Versioned<Session>>> read(String statement, List<SessionId> ids) {
     meter.sent("session_read", ids.size());
     return database
-        .run(SessionStatements.BY_IDS, Tuple.tuple().addArrayOfUUID(SessionRow.ids(ids)))
+        .run(statement, Tuple.tuple().addArrayOfUUID(SessionRow.ids(ids)))
         .map(
             rows -> {
               var found = HashMap.<SessionId, Versioned<Session>>newHashMap(rows.size());
@@ -81,20 +100,37 @@ final class SessionTable {
                 });
   }
 
-  /** What happens to a row; each kind has a statement, and the most frequent one the smallest. */
+  /** What happens to a row; each kind has a statement, and the frequent ones small ones. */
   private enum Kind {
-    OPENED,
-    ROTATED,
-    CHANGED;
+    OPENED("session_insert", SessionStatements.INSERT),
+    OPENED_AND_ENDED("session_insert_ended", SessionStatements.INSERT_ENDED),
+    ROTATED("session_rotate", SessionStatements.ROTATE),
+    CHANGED("session_update", SessionStatements.UPDATE),
+    ENDED("session_end", SessionStatements.END),
+    CHANGED_AND_ENDED("session_update_and_end", SessionStatements.UPDATE_AND_END);
+
+    final String line;
+    final String statement;
+
+    Kind(String line, String statement) {
+      this.line = line;
+      this.statement = statement;
+    }
 
     static Kind of(Change<Session> change) {
-      if (change.adds()) {
-        return OPENED;
-      }
       var after = change.after();
-      return change.before().stream().anyMatch(before -> SessionRow.isRotation(before, after))
-          ? ROTATED
-          : CHANGED;
+      var ends = after.end().isPresent();
+      if (change.adds()) {
+        return ends ? OPENED_AND_ENDED : OPENED;
+      }
+      var before = change.before().orElseThrow();
+      if (before.end().isPresent()) {
+        throw new IllegalArgumentException("a session that has ended does not change");
+      }
+      if (SessionRow.isRotation(before, after)) {
+        return ends ? ENDED : ROTATED;
+      }
+      return ends ? CHANGED_AND_ENDED : CHANGED;
     }
   }
 
@@ -103,30 +139,39 @@ final class SessionTable {
     var sessions = part.stream().map(Change::after).toList();
     var values =
         Tuple.tuple().addArrayOfUUID(SessionRow.ids(sessions.stream().map(Session::id).toList()));
-    var statement =
-        switch (kind) {
-          case OPENED -> {
-            meter.sent("session_insert", part.size());
-            SessionRow.addFixed(values, sessions);
-            SessionRow.addChanging(values, sessions);
-            yield SessionStatements.INSERT;
-          }
-          case ROTATED -> {
-            meter.sent("session_rotate", part.size());
-            values.addArrayOfLong(versions(part));
-            SessionRow.addRotating(values, sessions);
-            yield SessionStatements.ROTATE;
-          }
-          case CHANGED -> {
-            meter.sent("session_update", part.size());
-            values.addArrayOfLong(versions(part));
-            values.addArrayOfBoolean(
-                part.stream().map(SessionRow::voidsTokens).toArray(Boolean[]::new));
-            SessionRow.addChanging(values, sessions);
-            yield SessionStatements.UPDATE;
-          }
-        };
-    return run.apply(statement, values).map(SessionTable::ids);
+    switch (kind) {
+      case OPENED -> {
+        SessionRow.addFixed(values, sessions);
+        SessionRow.addChanging(values, sessions);
+      }
+      case OPENED_AND_ENDED -> {
+        SessionRow.addFixed(values, sessions);
+        SessionRow.addChanging(values, sessions);
+        SessionRow.addEnding(values, sessions, ring);
+      }
+      case ROTATED -> {
+        values.addArrayOfLong(versions(part));
+        SessionRow.addRotating(values, sessions);
+      }
+      case CHANGED -> {
+        values.addArrayOfLong(versions(part));
+        values.addArrayOfBoolean(
+            part.stream().map(SessionRow::voidsTokens).toArray(Boolean[]::new));
+        SessionRow.addChanging(values, sessions);
+      }
+      case ENDED -> {
+        values.addArrayOfLong(versions(part));
+        SessionRow.addEnding(values, sessions, ring);
+        SessionRow.addRotating(values, sessions);
+      }
+      case CHANGED_AND_ENDED -> {
+        values.addArrayOfLong(versions(part));
+        SessionRow.addEnding(values, sessions, ring);
+        SessionRow.addChanging(values, sessions);
+      }
+    }
+    meter.sent(kind.line, part.size());
+    return run.apply(kind.statement, values).map(SessionTable::ids);
   }
 
   private static Long[] versions(List<Change<Session>> changes) {

@@ -1,5 +1,12 @@
 package dev.sojourn.adapters.postgres;
 
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.array;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.select;
+
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -36,6 +43,32 @@ final class Sql {
   }
 
   /**
+   * Deletes what is oldest, leaving to others what they are looking at. $1: until when it is old.
+   *
+   * <p>The limit is a part of the text, and the keys are gathered in an array: otherwise Postgres,
+   * when it plans for any values, expects so many rows that it reads the table from end to end.
+   *
+   * @param key what names a row
+   * @param at when a row became old
+   */
+  static <K> String deleteOldest(
+      Table<?> table, Field<K> key, Field<OffsetDateTime> at, int limit) {
+    return render(
+        deleteFrom(table)
+            .where(
+                key.eq(
+                    any(
+                        array(
+                            select(key)
+                                .from(table)
+                                .where(at.le(param(1, at.getDataType())))
+                                .orderBy(at)
+                                .limit(inline(limit))
+                                .forUpdate()
+                                .skipLocked())))));
+  }
+
+  /**
    * Rows given as one array a column: {@code unnest($1, $2, ...)}.
    *
    * @param name what the rows are called in the statement
@@ -66,7 +99,7 @@ final class Sql {
   }
 
   /** The type of an array that is compared with {@code = any(...)}. */
-  static <T> DataType<T[]> array(Field<T> column) {
+  static <T> DataType<T[]> arrayOf(Field<T> column) {
     return column.getDataType().getArrayDataType();
   }
 }

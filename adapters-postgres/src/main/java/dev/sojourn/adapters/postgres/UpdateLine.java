@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * changed meanwhile is read and decided again. A call is answered when what it decided is durable.
  *
  * <p>Rows that this node remembers are not read, which halves the way to the database. What it
- * remembers may be old; the guard of the write finds that out, and so a decision on a remembered
- * row counts only if it was written. All others are decided again on what the database says.
+ * remembers may be old, as may the belief that a row is new; the guard of the write finds that out,
+ * and so a decision that was made without reading counts only if it was written. All others are
+ * decided again on what the database says.
  *
  * <p>Confined to one event loop.
  *
@@ -77,7 +79,11 @@ final class UpdateLine<K, V> {
     }
   }
 
-  private record Call<K, V, R>(K key, Transition<V, R> transition, Promise<R> answer) {}
+  /**
+   * @param addsRow whether the row is thought not to be there
+   */
+  private record Call<K, V, R>(
+      K key, Transition<V, R> transition, boolean addsRow, Promise<R> answer) {}
 
   /**
    * @param upToDate adds to what was read what this node knows and has not written yet
@@ -89,8 +95,17 @@ final class UpdateLine<K, V> {
   }
 
   <R> Future<R> submit(K key, Transition<V, R> transition) {
+    return submit(key, transition, false);
+  }
+
+  /** For a row that is not there, as far as anybody can know: it is not read first. */
+  <R> Future<R> submitNew(K key, Transition<V, R> transition) {
+    return submit(key, transition, true);
+  }
+
+  private <R> Future<R> submit(K key, Transition<V, R> transition, boolean addsRow) {
     var answer = Promise.<R>promise();
-    line.submit(new Call<>(key, transition, answer));
+    line.submit(new Call<>(key, transition, addsRow, answer));
     return answer.future();
   }
 
@@ -99,9 +114,17 @@ final class UpdateLine<K, V> {
   }
 
   private Future<Void> carryOut(List<Call<K, V, ?>> calls) {
-    return decideAndWrite(calls, rows.remembered(keys(calls)))
+    return decideAndWrite(calls, assumed(calls))
         .compose(this::carryOutAnew)
         .recover(failure -> afterFailure(calls, failure));
+  }
+
+  /** What can be decided on without reading; wrong at times. */
+  private Map<K, Optional<Versioned<V>>> assumed(List<Call<K, V, ?>> calls) {
+    var assumed = new HashMap<K, Optional<Versioned<V>>>();
+    calls.stream().filter(Call::addsRow).forEach(c -> assumed.put(c.key(), Optional.empty()));
+    rows.remembered(keys(calls)).forEach((key, row) -> assumed.put(key, Optional.of(row)));
+    return assumed;
   }
 
   /** Believes the database alone, again and again until no other node was faster. */
@@ -117,8 +140,8 @@ final class UpdateLine<K, V> {
 
   /** Answers all calls but those that must be decided again; gives these back. */
   private Future<List<Call<K, V, ?>>> decideAndWrite(
-      List<Call<K, V, ?>> calls, Map<K, Versioned<V>> remembered) {
-    var unknown = keys(calls).stream().filter(key -> !remembered.containsKey(key)).toList();
+      List<Call<K, V, ?>> calls, Map<K, Optional<Versioned<V>>> assumed) {
+    var unknown = keys(calls).stream().filter(key -> !assumed.containsKey(key)).toList();
     var read =
         unknown.isEmpty() ? Future.succeededFuture(Map.<K, Versioned<V>>of()) : rows.read(unknown);
     return read.compose(
@@ -129,7 +152,9 @@ final class UpdateLine<K, V> {
             var state =
                 states.computeIfAbsent(
                     call.key(),
-                    key -> startingFrom(key, remembered.getOrDefault(key, stored.get(key))));
+                    key ->
+                        startingFrom(
+                            key, assumed.getOrDefault(key, Optional.ofNullable(stored.get(key)))));
             answers.add(decide(call, state));
           }
           var changes = new LinkedHashMap<K, Change<V>>();
@@ -143,7 +168,7 @@ final class UpdateLine<K, V> {
                       answers,
                       key ->
                           done.contains(key)
-                              || !changes.containsKey(key) && !remembered.containsKey(key)));
+                              || !changes.containsKey(key) && !assumed.containsKey(key)));
         });
   }
 
@@ -178,10 +203,10 @@ final class UpdateLine<K, V> {
     return Future.succeededFuture();
   }
 
-  private State<V> startingFrom(K key, @Nullable Versioned<V> stored) {
-    return stored == null
-        ? new State<>(Optional.empty(), Versioned.ABSENT)
-        : new State<>(Optional.of(upToDate.apply(key, stored.value())), stored.version());
+  private State<V> startingFrom(K key, Optional<Versioned<V>> stored) {
+    return new State<>(
+        stored.map(row -> upToDate.apply(key, row.value())),
+        stored.map(Versioned::version).orElse(Versioned.ABSENT));
   }
 
   /** One row while the calls of a batch are decided. */

@@ -2,8 +2,13 @@ package dev.sojourn.adapters.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 
 /** One real Postgres for all tests of a JVM, a database of its own for each that asks. */
 final class TestPostgres {
@@ -33,10 +38,37 @@ final class TestPostgres {
     return "postgresql://postgres:postgres@localhost:" + Server.RUNNING.getPort() + "/" + name;
   }
 
+  /** What a query answers in its first column. */
+  static List<String> query(String url, String sql) {
+    try (var connection = connect(url);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var answers = new ArrayList<String>();
+      while (rows.next()) {
+        answers.add(rows.getString(1));
+      }
+      return answers;
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static DataSource database(String url) {
+    return Server.RUNNING.getDatabase(
+        "postgres",
+        url.substring(url.lastIndexOf('/') + 1),
+        // As they stand: a plan may be asked for without values for its parameters.
+        Map.of("preferQueryMode", "simple"));
+  }
+
+  /** A connection of its own, for what is to be held open. */
+  static Connection connect(String url) throws SQLException {
+    return database(url).getConnection();
+  }
+
   /** Runs a statement beside the stores. */
   static void execute(String url, String sql) {
-    var name = url.substring(url.lastIndexOf('/') + 1);
-    try (var connection = Server.RUNNING.getDatabase("postgres", name).getConnection();
+    try (var connection = database(url).getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException failed) {

@@ -1,18 +1,25 @@
 package dev.sojourn.adapters.postgres;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /** Two nodes on one database. */
 final class TwoNodes implements AutoCloseable {
-  private final String url = TestPostgres.newDatabase();
+  static final Duration RETENTION = Duration.ofDays(30);
+
+  final String url = TestPostgres.newDatabase();
   private final Vertx vertx = Vertx.vertx();
   private final Vertx otherVertx = Vertx.vertx();
-  final PostgresStores one = PostgresStores.connect(vertx, url, 1_000, (_, _) -> {});
-  final PostgresStores other = PostgresStores.connect(otherVertx, url, 1_000, (_, _) -> {});
+  final PostgresStores one = node(vertx);
+  final PostgresStores other = node(otherVertx);
+
+  private PostgresStores node(Vertx vertx) {
+    return PostgresStores.connect(vertx, url, 1_000, RETENTION, (_, _) -> {});
+  }
 
   /** Forgets all data, as if the database were new. */
   void empty() {
-    TestPostgres.execute(url, "truncate session, \"authorization\", lockout");
+    TestPostgres.execute(url, "truncate session, ended_session, \"authorization\", lockout");
   }
 
   /** Cuts the connections on which the nodes listen. */

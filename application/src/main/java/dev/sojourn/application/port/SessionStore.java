@@ -27,10 +27,19 @@ public interface SessionStore {
    * goes through one decision after the other. Completes when the outcome is durable.
    *
    * <p>The decision sees all activity that was {@linkplain #touch reported} to this node before,
-   * and may run more than once. Storing where there was none opens the session. A decision that
-   * throws fails its own call, and no other that a store may have gathered with it.
+   * and may run more than once. Storing where there was none opens the session; a session that has
+   * ended must not be stored again. A decision that throws fails its own call, and no other that a
+   * store may have gathered with it.
    */
   <R> CompletionStage<R> update(SessionId id, Transition<Session, R> transition);
+
+  /**
+   * Opens a session whose id is fresh, and is therefore not looked for first. Completes when it is
+   * durable.
+   *
+   * @return false if there is a session of this id, which then stays as it is
+   */
+  CompletionStage<Boolean> open(Session session);
 
   /**
    * Applies a decision to all sessions of a user and policy that are not recorded as ended, and may
@@ -82,7 +91,12 @@ public interface SessionStore {
   /** When the sweeper has to look at a session next; empty if none is left that has not ended. */
   CompletionStage<Optional<Instant>> nextDue();
 
-  /** Forgets sessions that ended at or before an instant, at most {@code limit}; says how many. */
+  /**
+   * Forgets sessions that ended at or before an instant: at most {@code limit} one by one, and any
+   * number where many can be forgotten at one stroke.
+   *
+   * @return how many; fewer than {@code limit} means that none is left
+   */
   CompletionStage<Integer> purge(Instant endedUntil, int limit);
 
   /** How many sessions are not recorded as ended, by policy. */

@@ -58,6 +58,9 @@ public final class OpenSession {
     record Admitted(List<SessionId> evicted) implements Admission {}
 
     record Rejected() implements Admission {}
+
+    /** By a chance of one in 2^74 for two sessions of a millisecond: another id is drawn. */
+    record IdTaken() implements Admission {}
   }
 
   /** Completes when the session is durable. */
@@ -134,23 +137,28 @@ public final class OpenSession {
             now,
             policy);
     return admit(session, now, policy)
-        .thenApply(
+        .thenCompose(
             admission ->
                 switch (admission) {
+                  case Admission.IdTaken _ -> open(request, exchange, now);
                   case Admission.Rejected _ ->
-                      new OpenOutcome.LimitReached(policy.limit().orElseThrow().most());
+                      CompletableFuture.completedFuture(
+                          new OpenOutcome.LimitReached(policy.limit().orElseThrow().most()));
                   case Admission.Admitted(var evicted) -> {
                     evicted.forEach(id -> events.ended(id, EndReason.EVICTED));
                     events.opened(policy.name());
-                    yield new OpenOutcome.Done(Opened.of(session, now, policy, mint));
+                    yield CompletableFuture.completedFuture(
+                        new OpenOutcome.Done(Opened.of(session, now, policy, mint)));
                   }
                 });
   }
 
   private CompletionStage<Admission> admit(Session session, Instant now, SessionPolicy policy) {
     if (policy.limit().isEmpty()) {
-      return sessions.update(
-          session.id(), _ -> Decision.store(session, new Admission.Admitted(List.of())));
+      return sessions
+          .open(session)
+          .thenApply(
+              isOpen -> isOpen ? new Admission.Admitted(List.of()) : new Admission.IdTaken());
     }
     var limit = policy.limit().get();
     return sessions.updateAll(

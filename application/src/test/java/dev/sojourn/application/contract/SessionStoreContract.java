@@ -31,6 +31,7 @@ import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
+import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.ExchangeOutcome;
@@ -91,6 +92,39 @@ public abstract class SessionStoreContract {
   @BeforeEach
   void beginWithNothing() {
     empty();
+  }
+
+  // --------------------------------------------------------------------------------------- open
+
+  @Test
+  void anOpenedSessionIsThereOnAllNodes() {
+    var session = session().build();
+
+    assertEquals(true, answer(store().open(session)));
+
+    assertEquals(Optional.of(session), answer(store().find(session.id())));
+    assertEquals(Optional.of(session), answer(secondNode().find(session.id())));
+  }
+
+  @Test
+  void aSessionIsNotOpenedOverAnotherOfItsId() {
+    var first = session().build();
+    var second = rotated(first, SOON);
+    answer(store().open(first));
+
+    assertEquals(false, answer(store().open(second)));
+    assertEquals(false, answer(secondNode().open(second)));
+
+    assertEquals(Optional.of(first), answer(store().find(first.id())));
+  }
+
+  @Test
+  void ofManyThatOpenOneIdAtOnceOneSucceeds() {
+    var session = session().build();
+
+    var opened = atOnce(20, i -> node(i).open(session));
+
+    assertEquals(1, opened.stream().filter(isOpen -> isOpen).count());
   }
 
   // ------------------------------------------------------------------------------------- update
@@ -237,22 +271,8 @@ public abstract class SessionStoreContract {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void everyChangeOfASessionSurvives(UnaryOperator<SampleSessions> change) {
-    var secret = freshSecret();
-    var user = freshUser();
-    var before = session().of(user).secret(secret).build();
-    var like = change.apply(session().of(user).secret(secret)).build();
-    var after =
-        new Session(
-            before.id(),
-            before.userId(),
-            before.policy(),
-            like.origin(),
-            like.authentication(),
-            like.times(),
-            like.rotation(),
-            like.exchange(),
-            like.attributes(),
-            like.end());
+    var before = session().build();
+    var after = changed(before, change);
     answer(store().update(before.id(), _ -> store(before, "opened")));
 
     answer(store().update(before.id(), _ -> store(after, "there")));
@@ -282,8 +302,37 @@ public abstract class SessionStoreContract {
             "an exchange",
             each ->
                 each.exchange(
-                    new Exchange.Done(new AuthorizationId("login"), challenge, T0.plusMillis(1)))),
-        named("an end", each -> each.ended(EndReason.REVOKED, SOON)));
+                    new Exchange.Done(new AuthorizationId("login"), challenge, T0.plusMillis(1)))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("everyChangeOfASessionSurvives")
+  void anEndSurvivesWithWhateverChangedInTheSameMoment(UnaryOperator<SampleSessions> change) {
+    var before = session().build();
+    var after = changed(before, change).endedBy(new End(EndReason.REVOKED, SOON));
+    answer(store().open(before));
+
+    answer(store().update(before.id(), _ -> store(after, "ended")));
+
+    assertEquals(Optional.of(after), answer(store().find(before.id())));
+    assertEquals(Optional.of(after), answer(secondNode().find(before.id())));
+    assertEquals(List.of(after), answer(store().ofUser(before.userId(), 10)));
+    assertEquals(List.of(after), answer(store().search(SessionFilter.ALL, Optional.empty(), 10)));
+  }
+
+  private static Session changed(Session before, UnaryOperator<SampleSessions> change) {
+    var like = change.apply(session().secret(before.rotation().secret())).build();
+    return new Session(
+        before.id(),
+        before.userId(),
+        before.policy(),
+        like.origin(),
+        like.authentication(),
+        like.times(),
+        like.rotation(),
+        like.exchange(),
+        like.attributes(),
+        before.end());
   }
 
   @Test
@@ -1262,24 +1311,24 @@ public abstract class SessionStoreContract {
   void whatIsSweptAndRefreshedAtOnceLosesNothing() {
     var sessions = IntStream.range(0, 20).mapToObj(_ -> opened(session().dueAt(SOON))).toList();
 
-    atOnce(
-        104,
-        i ->
-            i < 4
-                ? sweepAll(node(i), new ArrayList<>()).thenApply(List::size)
-                : node(i)
-                    .update(
-                        sessions.get(i % 20).id(),
-                        stored ->
-                            store(
-                                rotated(stored.orElseThrow(), SOON),
-                                stored.orElseThrow().rotation().generation().value())));
+    var refreshes =
+        atOnce(
+                104,
+                i ->
+                    i < 4
+                        ? sweepAll(node(i), new ArrayList<>()).thenApply(_ -> 0)
+                        : node(i).update(sessions.get(i % 20).id(), SessionStoreContract::refresh))
+            .stream()
+            .mapToInt(each -> each)
+            .sum();
 
+    var generations = 0;
     for (var session : sessions) {
       var stored = answer(store().find(session.id())).orElseThrow();
-      assertEquals(6, stored.rotation().generation().value());
+      generations += stored.rotation().generation().value();
       assertEquals(EndReason.IDLE_TIMEOUT, stored.end().orElseThrow().reason());
     }
+    assertEquals(sessions.size() + refreshes, generations);
   }
 
   @Test
@@ -1411,6 +1460,13 @@ public abstract class SessionStoreContract {
   }
 
   /** Also of one that has ended: here it counts that nothing is lost, not whether it may be. */
+  /** 1 for a refresh, 0 where the session has ended. */
+  private static Decision<Session, Integer> refresh(Optional<Session> stored) {
+    return stored.orElseThrow().end().isPresent()
+        ? Decision.unchanged(0)
+        : Decision.store(rotated(stored.orElseThrow(), SOON), 1);
+  }
+
   private static Session rotated(Session session, Instant at) {
     var alive =
         new Session(

@@ -49,6 +49,11 @@ public class FakeSessionStore implements SessionStore {
   }
 
   @Override
+  public CompletionStage<Boolean> open(Session session) {
+    return answer(() -> sessions.putIfAbsent(session.id(), session) == null);
+  }
+
+  @Override
   public <R> CompletionStage<R> updateAll(
       UserId userId,
       PolicyName policy,

@@ -9,8 +9,10 @@ import static dev.sojourn.application.sample.SampleSessions.freshUser;
 import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.application.fake.FakeEntropy;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.session.OpenOutcome.Fault;
 import dev.sojourn.application.token.TokenAnswer;
@@ -330,6 +332,21 @@ class OpenSessionTest {
 
     assertEquals(3, sessions.stream().map(Session::id).distinct().count());
     assertEquals(3, sessions.stream().map(each -> each.rotation().secret()).distinct().count());
+  }
+
+  @Test
+  void anIdThatIsTakenIsLeftToItsSession() {
+    var taken = new FakeEntropy().sessionId(T0); // what the platform will draw first
+    var first = opened("default");
+    assertEquals(taken, first.id());
+    var another = new FakePlatform(platform.policies, platform.sessions);
+
+    var second = withTokens(answer(another.openSession.open(request("default", Optional.empty()))));
+
+    assertNotEquals(taken, second.session().id());
+    assertEquals(first, platform.stored(first));
+    assertEquals(second.session(), platform.stored(second.session()));
+    assertEquals(List.of("opened default"), another.events.told());
   }
 
   private Session opened(String policy) {
