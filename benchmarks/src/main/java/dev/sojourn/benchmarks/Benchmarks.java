@@ -36,6 +36,18 @@ final class Benchmarks {
       if (wanted.isEmpty() || wanted.contains("reads")) {
         rows.addAll(Reads.measure(postgres, STRETCH));
       }
+      if (wanted.isEmpty() || wanted.contains("crowd")) {
+        rows.addAll(Crowd.measure(postgres, STRETCH));
+      }
+      if (wanted.isEmpty() || wanted.contains("growth")) {
+        rows.addAll(Growth.measure(postgres, STRETCH));
+      }
+      if (wanted.isEmpty() || wanted.contains("purge")) {
+        rows.addAll(Purging.measure(postgres));
+      }
+      if (wanted.isEmpty() || wanted.contains("sweeps")) {
+        rows.addAll(Sweeping.measure(postgres, STRETCH));
+      }
       if (wanted.isEmpty() || wanted.contains("starts")) {
         rows.addAll(Starts.measure(postgres));
       }

@@ -29,14 +29,22 @@ final class Population {
   private static final Generation FIRST = new Generation(1);
 
   private final String[] accessTokens;
+  private final long stride;
 
   /** The tokens to the first so many sessions; minted beforehand, so that load costs little. */
   Population(int sessions) {
+    this(sessions, 1);
+  }
+
+  /** The tokens to every {@code stride}-th session. */
+  Population(int sessions, long stride) {
+    this.stride = stride;
     var expiresAt = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 6 * 3600);
     accessTokens =
         IntStream.range(0, sessions)
             .parallel()
-            .mapToObj(n -> AccessToken.mint(id(n), FIRST, expiresAt, secret(n), KEYS))
+            .mapToObj(
+                n -> AccessToken.mint(id(n * stride), FIRST, expiresAt, secret(n * stride), KEYS))
             .toArray(String[]::new);
   }
 
@@ -55,12 +63,41 @@ final class Population {
             created_at, last_activity_at, expires_at, sweep_at, secret, generation,
             seen_generation, rotated_at, exchange_tries, attributes, version)
           select ('01890000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'user-' || n,
-            'default', 'bench', '192.0.2.1', now(), '', now(), %s, now() + interval '7 days', %s,
-            sha256(int8send(n)), 1, 0, now(), 0, '{}', 1
-          from generate_series(%d::bigint, %d::bigint - 1) n
+            'default', 'bench', '192.0.2.1', %1$s, '', %1$s, %1$s, now() + interval '7 days', %2$s,
+            sha256(int8send(n)), 1, 0, %1$s, 0, '{}', 1
+          from generate_series(%3$d::bigint, %4$d::bigint - 1) n
           """
               .formatted(lastActivityAt, sweepAt, chunk, Math.min(to, chunk + 500_000)));
     }
+  }
+
+  /** Very many sessions that live, into an empty table: indexes are made afterwards. */
+  static void fill(Postgres postgres, long from, long to) {
+    var indexes =
+        "select indexdef || ';' from pg_indexes where tablename = 'session' and indexname not like '%pkey'";
+    var again = postgres.texts(indexes);
+    postgres.execute(
+        "drop index session_by_user, session_by_creation, session_to_sweep",
+        "alter table session drop constraint session_pkey");
+    insert(postgres, from, to);
+    postgres.execute("alter table session add primary key (id)");
+    again.forEach(postgres::execute);
+  }
+
+  /** Sessions that have ended. */
+  static void insertEnded(Postgres postgres, long from, long to, int slot, String endedAt) {
+    postgres.execute(
+        """
+        insert into ended_session (slot, id, user_id, policy, client_id, ip_address,
+          authenticated_at, amr, created_at, last_activity_at, expires_at, sweep_at, secret,
+          generation, seen_generation, rotated_at, exchange_tries, attributes, version, ended_at,
+          end_reason)
+        select %1$d, ('01890000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'user-' || n,
+          'default', 'bench', '192.0.2.1', %2$s, '', %2$s, %2$s, %2$s, %2$s, sha256(int8send(n)), 1,
+          0, %2$s, 0, '{}', 1, %2$s, 'logout'
+        from generate_series(%3$d::bigint, %4$d::bigint - 1) n
+        """
+            .formatted(slot, endedAt, from, to));
   }
 
   /** Sessions that live. */
@@ -87,7 +124,7 @@ final class Population {
   }
 
   String userId(int n) {
-    return "user-" + n;
+    return "user-" + n * stride;
   }
 
   /** First refresh tokens of sessions {@code from} to {@code to - 1}. */

@@ -22,10 +22,30 @@ final class Postgres implements AutoCloseable {
 
   private final Path bin;
   private final Path directory;
+  private final String database;
 
-  private Postgres(Path bin, Path directory) {
+  private Postgres(Path bin, Path directory, String database) {
     this.bin = bin;
     this.directory = directory;
+    this.database = database;
+  }
+
+  /** Another database of the same server, empty. */
+  Postgres database(String name) {
+    execute("create database " + name);
+    return new Postgres(bin, directory, name);
+  }
+
+  /** Another database of the same server, with all that this one has; nobody may be connected. */
+  Postgres copy(String name) {
+    var server = new Postgres(bin, directory, "template1");
+    server.execute("create database " + name + " template " + database + " strategy file_copy");
+    return new Postgres(bin, directory, name);
+  }
+
+  /** Deletes this database. */
+  void drop() {
+    new Postgres(bin, directory, "template1").execute("drop database " + database + " (force)");
   }
 
   /** What pgbench measured. */
@@ -34,7 +54,7 @@ final class Postgres implements AutoCloseable {
   static Postgres start() {
     try {
       var directory = Files.createTempDirectory("sojourn-bench-postgres");
-      var postgres = new Postgres(bin(), directory);
+      var postgres = new Postgres(bin(), directory, "postgres");
       if ("root".equals(System.getProperty("user.name"))) {
         Processes.run(List.of("chown", "postgres", directory.toString()));
       }
@@ -87,12 +107,12 @@ final class Postgres implements AutoCloseable {
 
   /** As Sojourn takes it. */
   String url() {
-    return "postgresql://sojourn@127.0.0.1:" + PORT + "/postgres";
+    return "postgresql://sojourn@127.0.0.1:" + PORT + "/" + database;
   }
 
   Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + PORT + "/postgres?user=sojourn");
+        "jdbc:postgresql://127.0.0.1:" + PORT + "/" + database + "?user=sojourn");
   }
 
   /** Runs statements, each committed by itself. */
@@ -103,6 +123,30 @@ final class Postgres implements AutoCloseable {
         statement.execute(each);
       }
     } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of what a query gives. */
+  List<String> texts(String query) {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      var texts = new ArrayList<String>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits a moment. */
+  static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -155,7 +199,7 @@ final class Postgres implements AutoCloseable {
               "--log-prefix=" + log,
               "-f",
               file.toString(),
-              "postgres");
+              database);
       var tps = Pattern.compile("tps = ([0-9.]+)").matcher(out);
       if (!tps.find()) {
         throw new IllegalStateException(out);

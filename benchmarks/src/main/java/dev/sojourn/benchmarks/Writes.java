@@ -132,11 +132,7 @@ final class Writes {
 
   /** Postgres tells its counts a moment later. */
   private static void settle(Postgres postgres) {
-    try {
-      Thread.sleep(2_000);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    Postgres.pause(Duration.ofSeconds(2));
     postgres.execute("select pg_stat_clear_snapshot()");
   }
 
