@@ -1,5 +1,6 @@
 package dev.sojourn.benchmarks;
 
+import dev.sojourn.benchmarks.Conversations.Refresh;
 import dev.sojourn.benchmarks.Conversations.Verify;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,13 @@ final class Crowd {
               resident <= MOST_RESIDENT));
     }
     return rows;
+  }
+
+  /** Each crowd has chains of refresh tokens of its own, for they begin with the first. */
+  private static List<Refresh> freshChains(int connections) {
+    var sessions = 9_000;
+    var from = 62_000 + sessions * CONNECTIONS.indexOf(connections);
+    return Writes.refreshes(connections, from, from + sessions);
   }
 
   private static Measured crowded(String what, Duration stretch, IntFunction<Load> load) {

@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 /** Whether a verification takes longer because there are more sessions. */
 final class Growth {
   private static final List<Long> SIZES = List.of(10_000L, 1_000_000L, 10_000_000L);
+
+  /** As many of each, spread over all, so that the size of the table is all that differs. */
+  private static final int ASKED_FOR = 10_000;
+
   private static final int CONNECTIONS = 8;
   private static final int ROUNDS = 5;
 
@@ -48,8 +52,7 @@ final class Growth {
     var loads = new ArrayList<Load>();
     var p99s = new ArrayList<List<Double>>();
     for (var n = 0; n < SIZES.size(); n++) {
-      var sessions = (int) Math.min(SIZES.get(n), Reads.SESSIONS);
-      var population = new Population(sessions, SIZES.get(n) / sessions);
+      var population = new Population(ASKED_FOR, SIZES.get(n) / ASKED_FOR);
       loads.add(
           Load.to(
               nodes.get(n).port(),

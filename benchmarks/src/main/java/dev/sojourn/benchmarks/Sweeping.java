@@ -15,7 +15,7 @@ final class Sweeping {
   private static final int BATCH = 1_000;
   private static final int VERIFYING = 8;
   private static final int REFRESHING = 8;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
 
   /** The whole of what a batch of the sweeper does, in one statement and without looking. */
   private static final String BARE =
@@ -62,6 +62,7 @@ final class Sweeping {
   /** The live sessions stay the same; what was overdue is gone after it. */
   private static Measured rate(Postgres swept) {
     addOverdue(swept, OVERDUE);
+    swept.execute("vacuum analyze session");
     var bare = swept.copy("swept_bare");
     var bareRate = OVERDUE / seconds(() -> sweepBare(bare));
     bare.drop();
@@ -77,39 +78,27 @@ final class Sweeping {
         String.format(Locale.ROOT, "(%,.0f/s beside %,.0f/s)", ourRate, bareRate));
   }
 
-  /** Runs with and without sweeping take turns, because the machine is shared. */
+  /** Stretches with and without sweeping take turns, because the machine is shared. */
   private static List<Measured> meanwhile(Postgres swept, Duration stretch) {
     var population = new Population(Reads.SESSIONS);
     var quiet = new Latencies();
     var busy = new Latencies();
-    for (var round = 0; round < ROUNDS; round++) {
-      for (var sweeps : List.of(false, true)) {
-        if (sweeps) {
-          addOverdue(swept, OVERDUE / 2);
+    try (var sojourn = SojournProcess.on(swept, quickly());
+        var verify =
+            Load.to(
+                sojourn.port(),
+                Conversations.each(VERIFYING, n -> new Verify(population, n * 1000)));
+        var refresh = Load.to(sojourn.port(), Writes.refreshes(REFRESHING, 200_000, 240_000))) {
+      verify.run(stretch.multipliedBy(3));
+      refresh.run(stretch.multipliedBy(3));
+      for (var round = 0; round < ROUNDS; round++) {
+        quiet.measure(verify, refresh, stretch);
+        addOverdue(swept, OVERDUE / 4);
+        busy.measure(verify, refresh, stretch);
+        if (overdue(swept) == 0) {
+          throw new IllegalStateException("all was swept before the end");
         }
-        var settings = sweeps ? quickly() : Map.of("SOJOURN_SWEEP_INTERVAL", "PT24H");
-        try (var sojourn = SojournProcess.on(swept, settings);
-            var verify =
-                Load.to(
-                    sojourn.port(),
-                    Conversations.each(VERIFYING, n -> new Verify(population, n * 1000)));
-            var refresh =
-                Load.to(
-                    sojourn.port(),
-                    Writes.refreshes(
-                        REFRESHING, 200_000 + 1_000 * round, 201_000 + 1_000 * round))) {
-          verify.run(stretch);
-          refresh.run(Duration.ofSeconds(1));
-          var latencies = sweeps ? busy : quiet;
-          latencies.verify.add(verify.run(stretch).percentile(99));
-          latencies.refresh.add(refresh.run(stretch).percentile(99));
-          if (sweeps && overdue(swept) == 0) {
-            throw new IllegalStateException("all was swept before the end");
-          }
-        }
-        // Chains of refresh tokens begin anew for every process.
-        swept.execute(
-            "update session set generation = 1, seen_generation = 0 where generation > 1");
+        awaitSwept(swept);
       }
     }
     return List.of(
@@ -130,6 +119,11 @@ final class Sweeping {
     Latencies() {
       this(new ArrayList<>(), new ArrayList<>());
     }
+
+    void measure(Load verifying, Load refreshing, Duration stretch) {
+      verify.add(verifying.run(stretch).percentile(99));
+      refresh.add(refreshing.run(stretch).percentile(99));
+    }
   }
 
   private static Map<String, String> quickly() {
@@ -143,7 +137,6 @@ final class Sweeping {
                 "select 10000000 + count(*) from (select from ended_session union all select from session) x");
     Population.insert(
         swept, from, from + sessions, "now() - interval '1 hour'", "now() - interval '2 days'");
-    swept.execute("vacuum analyze session", "checkpoint");
   }
 
   private static double overdue(Postgres swept) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** How long requests take, by route template. */
 final class MeteredRequests implements RequestMeter {
@@ -17,14 +18,22 @@ final class MeteredRequests implements RequestMeter {
   private final MeterRegistry registry;
   private final Map<Answer, Timer> timers = new ConcurrentHashMap<>();
 
+  private final LongAdder served = new LongAdder();
+
   private record Answer(String method, String route, int status) {}
 
   MeteredRequests(MeterRegistry registry) {
     this.registry = registry;
   }
 
+  /** How many requests have been answered so far. */
+  long served() {
+    return served.sum();
+  }
+
   @Override
   public void answered(String method, String route, int status, Duration took) {
+    served.increment();
     var known = METHODS.contains(method) ? method : "other";
     timers.computeIfAbsent(new Answer(known, route, status), this::timer).record(took);
   }

@@ -21,6 +21,7 @@ import dev.sojourn.application.session.OpenSession;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
+import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
@@ -131,6 +132,7 @@ public final class Sojourn implements AutoCloseable {
     var showLockout = new ShowLockout(lockouts, rules, clock);
     var listLockouts = new ListLockouts(lockouts, rules, clock);
     var liftLockout = new LiftLockout(lockouts, rules, clock);
+    var requests = new MeteredRequests(metrics.registry());
     var sweeping = config.sweeping();
     var sweepSessions =
         new SweepSessions(
@@ -140,7 +142,7 @@ public final class Sojourn implements AutoCloseable {
             policies,
             events,
             clock,
-            sweeping.batch(),
+            new SweepPace(sweeping.batch(), requests::served),
             sweeping.retention());
 
     var schedule =
@@ -172,7 +174,7 @@ public final class Sojourn implements AutoCloseable {
             showLockout,
             listLockouts,
             liftLockout);
-    var http = listen(config, keys, vertx, useCases, sessions::ping, metrics);
+    var http = listen(config, keys, vertx, useCases, sessions::ping, metrics, requests);
     undo.by(
         "HTTP",
         () -> {
@@ -277,7 +279,8 @@ public final class Sojourn implements AutoCloseable {
       Vertx vertx,
       UseCases useCases,
       Supplier<CompletionStage<Void>> storeAnswers,
-      Metrics metrics) {
+      Metrics metrics,
+      MeteredRequests requests) {
     var settings =
         new HttpSettings(
             config.host(),
@@ -288,7 +291,6 @@ public final class Sojourn implements AutoCloseable {
             new ApiKeys(keys.apiKeys()),
             config.policies(),
             keys.tokenKeys());
-    var requests = new MeteredRequests(metrics.registry());
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

@@ -27,6 +27,11 @@ record Database(Pool pool) {
     return pool.withTransaction(work);
   }
 
+  /** The transaction does not wait for the disk; a crash of Postgres may lose it, whole. */
+  static Future<RowSet<Row>> notDurable(SqlConnection connection) {
+    return connection.query("set local synchronous_commit = off").execute();
+  }
+
   static Future<RowSet<Row>> run(SqlConnection connection, String statement, Tuple values) {
     return connection.preparedQuery(statement).execute(values);
   }

@@ -280,14 +280,20 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     return loop.call(() -> database.run(search.statement(), search.values()).map(this::sessions));
   }
 
+  /** Not durable at once: a session is over by its times, and what a crash loses is done again. */
   @Override
   public CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look) {
     return loop.call(
         () ->
             database.inTransaction(
                 connection ->
-                    Database.run(
-                            connection, SessionStatements.due(limit), Tuple.of(SessionRow.utc(now)))
+                    Database.notDurable(connection)
+                        .compose(
+                            _ ->
+                                Database.run(
+                                    connection,
+                                    SessionStatements.due(limit),
+                                    Tuple.of(SessionRow.utc(now))))
                         .compose(rows -> look(connection, rows, look))));
   }
 

@@ -204,9 +204,7 @@ final class SessionTable {
                     .toArray(OffsetDateTime[]::new));
     return database.inTransaction(
         connection ->
-            connection
-                .query("set local synchronous_commit = off")
-                .execute()
+            Database.notDurable(connection)
                 .compose(_ -> Database.run(connection, SessionStatements.TOUCH, values))
                 .map(
                     rows -> {

@@ -12,26 +12,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /**
  * Tidies up: records the end of sessions whose time is over, and forgets what ended long ago. Works
- * in bounded batches until nothing is left; many nodes may do it at once.
+ * in bounded batches until nothing is left; many nodes may do it at once. While requests are being
+ * served it stands back: nobody waits for what it does, and nothing lives longer for it.
  */
 public final class SweepSessions {
+  /** One is decided on while the store reads or writes the others. */
+  private static final int LOOKS_AT_ONCE = 3;
+
   private final SessionStore sessions;
   private final AuthorizationStore authorizations;
   private final LockoutStore lockouts;
   private final Policies policies;
   private final SessionEvents events;
   private final InstantSource clock;
-  private final int batch;
   private final Duration retention;
+  private final SweepPace pace;
 
   /**
-   * @param batch the most rows of one step, at least 1
+   * @param pace how fast
    * @param retention how long ended sessions are kept
    */
   public SweepSessions(
@@ -41,7 +44,7 @@ public final class SweepSessions {
       Policies policies,
       SessionEvents events,
       InstantSource clock,
-      int batch,
+      SweepPace pace,
       Duration retention) {
     this.sessions = sessions;
     this.authorizations = authorizations;
@@ -49,31 +52,32 @@ public final class SweepSessions {
     this.policies = policies;
     this.events = events;
     this.clock = clock;
-    this.batch = batch;
     this.retention = retention;
+    this.pace = pace;
   }
 
   /** One run. What it has done until it fails is done. */
   public CompletionStage<SweepReport> sweep() {
     var now = clock.instant();
-    return untilNothingIsLeft(() -> look(now))
+    return pace.untilNothingIsLeft(LOOKS_AT_ONCE, limit -> look(now, limit))
         .thenCompose(
             _ ->
                 purge(
-                    SweepAction.PURGED_SESSION, () -> sessions.purge(now.minus(retention), batch)))
+                    SweepAction.PURGED_SESSION,
+                    limit -> sessions.purge(now.minus(retention), limit)))
         .thenCompose(
             _ ->
                 purge(
                     SweepAction.PURGED_AUTHORIZATION,
-                    () -> authorizations.purge(now.minus(Authorization.LIFETIME), batch)))
-        .thenCompose(_ -> purge(SweepAction.PURGED_LOCKOUT, () -> lockouts.purge(now, batch)))
+                    limit -> authorizations.purge(now.minus(Authorization.LIFETIME), limit)))
+        .thenCompose(_ -> purge(SweepAction.PURGED_LOCKOUT, limit -> lockouts.purge(now, limit)))
         .thenCompose(_ -> sessions.countUnended())
         .thenCompose(unended -> sessions.nextDue().thenApply(due -> new SweepReport(unended, due)));
   }
 
-  private CompletionStage<Integer> look(Instant now) {
+  private CompletionStage<Integer> look(Instant now, int limit) {
     return sessions
-        .sweep(now, batch, session -> session.swept(now, policies.named(session.policy())))
+        .sweep(now, limit, session -> session.swept(now, policies.named(session.policy())))
         .thenApply(this::told);
   }
 
@@ -90,34 +94,16 @@ public final class SweepSessions {
     return looked.size();
   }
 
-  private CompletionStage<Void> purge(SweepAction action, Supplier<CompletionStage<Integer>> step) {
-    return untilNothingIsLeft(
-        () ->
-            step.get()
+  private CompletionStage<Void> purge(
+      SweepAction action, IntFunction<CompletionStage<Integer>> step) {
+    return pace.untilNothingIsLeft(
+        1,
+        limit ->
+            step.apply(limit)
                 .thenApply(
                     rows -> {
                       events.swept(action, rows);
                       return rows;
                     }));
-  }
-
-  /**
-   * Steps until one finds less than it could take. A loop, not a recursion, while answers are there
-   * at once, so that a store that answers at once does not use up the stack.
-   */
-  private CompletionStage<Void> untilNothingIsLeft(Supplier<CompletionStage<Integer>> step) {
-    while (true) {
-      var rows = step.get().toCompletableFuture();
-      if (!rows.isDone() || rows.isCompletedExceptionally()) {
-        return rows.thenCompose(
-            taken ->
-                taken < batch
-                    ? CompletableFuture.<Void>completedFuture(null)
-                    : untilNothingIsLeft(step));
-      }
-      if (rows.join() < batch) {
-        return CompletableFuture.completedFuture(null);
-      }
-    }
   }
 }

@@ -20,6 +20,7 @@ import dev.sojourn.application.session.OpenSession;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
+import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
@@ -37,6 +38,7 @@ import dev.sojourn.domain.token.ServerKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Every use case on fakes, at T0: what a test needs to let things happen and look at them. */
 public final class FakePlatform {
@@ -54,6 +56,9 @@ public final class FakePlatform {
   public final LockoutRules rules = LockoutRules.DEFAULT;
   public final TokenMint mint =
       new TokenMint(new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32]))));
+
+  /** Requests that have been served so far, as the sweeper is told. */
+  public final AtomicLong served = new AtomicLong();
 
   public final SessionStore sessions;
   public final Policies policies;
@@ -102,7 +107,14 @@ public final class FakePlatform {
     endSessionsOfUser = new EndSessionsOfUser(sessions, endSession);
     sweepSessions =
         new SweepSessions(
-            sessions, authorizations, lockouts, policies, events, clock, BATCH, RETENTION);
+            sessions,
+            authorizations,
+            lockouts,
+            policies,
+            events,
+            clock,
+            new SweepPace(BATCH, served::get),
+            RETENTION);
     refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
     exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     verifyAccessToken =
