@@ -41,8 +41,7 @@ final class Crowd {
           crowded(
               "refresh",
               stretch,
-              connections ->
-                  Load.to(sojourn.port(), Writes.refreshes(connections, 62_000, Reads.SESSIONS))));
+              connections -> Load.to(sojourn.port(), freshChains(connections))));
       try (var verify =
           Load.to(sojourn.port(), Conversations.each(32, n -> new Verify(population, n * 1000)))) {
         verify.run(2L * Reads.SESSIONS);

@@ -79,6 +79,25 @@ class SweepPaceTest {
   }
 
   @Test
+  void whileRequestsAreServedOneStepIsUnderWayAtATime() {
+    var steps = IntStream.range(0, 4).mapToObj(_ -> new CompletableFuture<Integer>()).toList();
+    var done =
+        new SweepPace(1_000, served::incrementAndGet)
+            .untilNothingIsLeft(
+                3,
+                limit -> {
+                  limits.add(limit);
+                  return steps.get(limits.size() - 1);
+                });
+    steps.get(1).complete(1_000);
+    steps.get(2).complete(1_000);
+    steps.get(0).complete(1_000);
+    steps.get(3).complete(0);
+    answer(done);
+    assertEquals(List.of(1_000, 1_000, 1_000, 50), limits);
+  }
+
+  @Test
   void aStepThatFailsIsTheEndOfTheWork() {
     var lost = new IOException("connection refused");
     var done =
