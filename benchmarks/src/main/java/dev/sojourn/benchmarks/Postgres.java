@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * binaries of the machine: SOJOURN_BENCH_PG_BIN, or the newest below /usr/lib/postgresql.
  */
 final class Postgres implements AutoCloseable {
-  private static final int PORT = 55_432;
+  /** Below those that the system hands out to connections. */
+  private static final int PORT = 25_432;
 
   private final Path bin;
   private final Path directory;
