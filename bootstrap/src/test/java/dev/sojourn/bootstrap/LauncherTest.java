@@ -95,6 +95,18 @@ class LauncherTest {
   }
 
   @Test
+  void theJavaThatComesWithItGoesBeforeAllButTheOneThatIsNamed() throws Exception {
+    var named = java("named", "25");
+    var other = java("other", "25");
+    Files.move(Path.of(java("its own", "25")), home.resolve("runtime"));
+    assertTrue(run(launcher, Map.of("JAVA_HOME", other)).printed().startsWith("its own\n"));
+    assertTrue(
+        run(launcher, Map.of("JAVA_HOME", other, "SOJOURN_JAVA_HOME", named))
+            .printed()
+            .startsWith("named\n"));
+  }
+
+  @Test
   void aNamedJavaThatIsTooOldIsRefusedAndNotReplaced() throws Exception {
     var old = java("jdk", "21.0.2");
     var ran = run(launcher, Map.of("SOJOURN_JAVA_HOME", old));

@@ -123,6 +123,15 @@ final class SessionRow {
 
   private static final String NO_ATTRIBUTES = "{}";
   private static final Optional<End> NOT_ENDED = Optional.empty();
+  private static final Exchange NO_EXCHANGE = new Exchange.None();
+
+  private static final Shared<PolicyName> POLICIES = new Shared<>();
+  private static final Shared<ClientId> CLIENTS = new Shared<>();
+  private static final Shared<Device> DEVICES = new Shared<>();
+  private static final Shared<List<String>> METHODS = new Shared<>();
+  private static final Shared<Optional<String>> ACRS = new Shared<>();
+  private static final Shared<Generation> GENERATIONS = new Shared<>();
+  private static final Shared<Optional<Generation>> SEEN_GENERATIONS = new Shared<>();
 
   private SessionRow() {}
 
@@ -141,29 +150,34 @@ final class SessionRow {
     var version = cells.number();
     var id = new SessionId(cells.uuid());
     var userId = new UserId(cells.text());
-    var policy = new PolicyName(cells.text());
-    var clientId = new ClientId(cells.text());
+    var policy = POLICIES.of(new PolicyName(cells.text()));
+    var clientId = CLIENTS.of(new ClientId(cells.text()));
     var createdAt = cells.instant();
     var origin =
         new Origin(
             clientId,
             cells.optionalText().map(IpAddress::new),
-            new Device(
-                cells.optionalText().flatMap(DeviceType::ofWord),
-                cells.optionalText(),
-                cells.optionalText(),
-                cells.optionalText(),
-                cells.optionalText()));
-    var authenticatedAt = cells.instant();
+            DEVICES.of(
+                new Device(
+                    cells.optionalText().flatMap(DeviceType::ofWord),
+                    cells.optionalText(),
+                    cells.optionalText(),
+                    cells.optionalText(),
+                    cells.optionalText())));
+    var authenticatedAt = cells.instantOr(createdAt);
     var authentication =
-        new Authentication(authenticatedAt, methods(cells.text()), cells.optionalText());
-    var times = new Times(createdAt, cells.instant(), cells.instant(), cells.instant());
+        new Authentication(
+            authenticatedAt, METHODS.of(methods(cells.text())), ACRS.of(cells.optionalText()));
+    var lastActivityAt = cells.instantOr(createdAt);
+    var expiresAt = cells.instant();
+    var times = new Times(createdAt, lastActivityAt, expiresAt, cells.instantOr(expiresAt));
     var rotation =
         new Rotation(
             new Secret(cells.bytes()),
-            new Generation(cells.integer()),
-            Optional.of(cells.integer()).filter(seen -> seen > 0).map(Generation::new),
-            cells.instant());
+            GENERATIONS.of(new Generation(cells.integer())),
+            SEEN_GENERATIONS.of(
+                Optional.of(cells.integer()).filter(seen -> seen > 0).map(Generation::new)),
+            cells.instantOr(createdAt));
     var exchange =
         exchange(
             cells.optionalText(), cells.optionalText(), cells.integer(), cells.optionalInstant());
@@ -216,6 +230,12 @@ final class SessionRow {
       return row.getOffsetDateTime(next++).toInstant();
     }
 
+    /** Most instants of a session are the one at which it was opened: one object is enough. */
+    Instant instantOr(Instant other) {
+      var instant = instant();
+      return instant.equals(other) ? other : instant;
+    }
+
     Optional<Instant> optionalInstant() {
       return Optional.ofNullable(row.getOffsetDateTime(next++)).map(OffsetDateTime::toInstant);
     }
@@ -231,7 +251,7 @@ final class SessionRow {
       int tries,
       Optional<Instant> exchangedAt) {
     if (authorizationId.isEmpty()) {
-      return new Exchange.None();
+      return NO_EXCHANGE;
     }
     var id = new AuthorizationId(authorizationId.get());
     var codeChallenge = new CodeChallenge(challenge.orElseThrow());
