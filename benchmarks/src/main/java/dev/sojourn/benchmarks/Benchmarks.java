@@ -54,12 +54,15 @@ final class Benchmarks {
     }
     rows.sort(Comparator.comparing(Measured::met));
     rows.forEach(System.out::println);
+    var pieces =
+        wanted.isEmpty() || wanted.contains("pieces") ? PureCosts.measure() : List.<String>of();
+    pieces.forEach(System.out::println);
     if (wanted.isEmpty()) {
-      write(rows, version);
+      write(rows, pieces, version);
     }
   }
 
-  private static void write(List<Measured> rows, String postgres) {
+  private static void write(List<Measured> rows, List<String> pieces, String postgres) {
     var text = new StringBuilder();
     text.append(
         """
@@ -77,6 +80,23 @@ final class Benchmarks {
           .append(
               String.join(" | ", row.what(), row.goal(), row.value(), row.met() ? "yes" : "**no**"))
           .append(" |\n");
+    }
+    text.append(
+        """
+
+        ## Pure pieces
+
+        By JMH, in nanoseconds, one thread; beside each other they say where the time of a request goes.
+
+        | what | ns |
+        |---|---|
+        """);
+    pieces.forEach(piece -> text.append(piece).append('\n'));
+    try {
+      // What the figures mean, why a goal is missed and what was tried: written by hand.
+      text.append('\n').append(Files.readString(Path.of("benchmarks/REMARKS.md")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     try {
       Files.writeString(Path.of("benchmarks/RESULTS.md"), text);

@@ -46,7 +46,11 @@ final class ConfigReader {
     settings.read(Variables.LOG_LEVEL, word(LOG_LEVELS, "trace, debug, info, warn, error or off"));
     var host = settings.read(Variables.HTTP_HOST, "127.0.0.1", ConfigReader::host);
     var port = settings.read(Variables.HTTP_PORT, 8080, ConfigText.number(0, 65_535));
+    var httpEventLoops =
+        settings.read(Variables.HTTP_EVENT_LOOPS, standardEventLoops(), ConfigText.number(1, 256));
     var store = store();
+    var postgresConnections =
+        settings.read(Variables.POSTGRES_CONNECTIONS, 8, ConfigText.number(2, 1_000));
     var apiKeys = apiKeys();
     var tokenKeys = tokenKeys();
     var issuer = settings.read(Variables.ISSUER, ConfigReader::issuer);
@@ -66,7 +70,9 @@ final class ConfigReader {
             new SojournConfig(
                 host,
                 port,
+                httpEventLoops,
                 store,
+                postgresConnections,
                 apiKeys,
                 tokenKeys,
                 issuer,
@@ -77,6 +83,11 @@ final class ConfigReader {
                 cachedSessions,
                 sweeping))
         : new Reading.Faulty(faults);
+  }
+
+  /** Half of the processors: Postgres, or whatever else runs here, has the other half. */
+  private static int standardEventLoops() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   /** A misspelt variable would be a setting that silently does not hold. */

@@ -232,6 +232,7 @@ public final class Sojourn implements AutoCloseable {
       return PostgresStores.connect(
           vertx,
           url,
+          config.postgresConnections(),
           config.cachedSessions(),
           config.sweeping().retention(),
           new MeteredBatches(metrics.registry()));
@@ -285,6 +286,7 @@ public final class Sojourn implements AutoCloseable {
         new HttpSettings(
             config.host(),
             config.port(),
+            config.httpEventLoops(),
             config.issuer(),
             config.audience(),
             config.trustedProxies(),

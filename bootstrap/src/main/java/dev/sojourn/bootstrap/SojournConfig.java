@@ -15,13 +15,17 @@ import java.util.Optional;
  * How Sojourn shall run: all that can be set, checked. {@code toString} hides what is secret.
  *
  * @param port 0 picks a free one
+ * @param httpEventLoops how many threads serve requests
+ * @param postgresConnections the most connections to Postgres, beside the one that listens
  * @param apiKeys empty if the store is to make one
  * @param tokenKeys empty if the store is to make one
  */
 public record SojournConfig(
     String host,
     int port,
+    int httpEventLoops,
     Store store,
+    int postgresConnections,
     List<ApiKey> apiKeys,
     Optional<KeyRing> tokenKeys,
     Optional<String> issuer,

@@ -13,9 +13,11 @@ final class Variables {
 
   static final String HTTP_HOST = "SOJOURN_HTTP_HOST";
   static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
+  static final String HTTP_EVENT_LOOPS = "SOJOURN_HTTP_EVENT_LOOPS";
   static final String STORE = "SOJOURN_STORE";
   static final String DATA_DIR = "SOJOURN_DATA_DIR";
   static final String POSTGRES_URL = "SOJOURN_POSTGRES_URL";
+  static final String POSTGRES_CONNECTIONS = "SOJOURN_POSTGRES_CONNECTIONS";
   static final String API_KEYS = "SOJOURN_API_KEYS";
   static final String TOKEN_KEYS = "SOJOURN_TOKEN_KEYS";
   static final String ISSUER = "SOJOURN_ISSUER";
@@ -36,9 +38,11 @@ final class Variables {
       List.of(
           HTTP_HOST,
           HTTP_PORT,
+          HTTP_EVENT_LOOPS,
           STORE,
           DATA_DIR,
           POSTGRES_URL,
+          POSTGRES_CONNECTIONS,
           API_KEYS,
           TOKEN_KEYS,
           ISSUER,

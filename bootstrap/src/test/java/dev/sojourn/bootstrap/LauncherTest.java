@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,7 @@ class LauncherTest {
         """
         jdk of mine
         [@%s/lib/jvm.options]
+        [-Xmx225m]
         [-Xmx1g]
         [-Da=b]
         [-cp]
@@ -92,6 +95,32 @@ class LauncherTest {
         ran.printed().contains("[-XX:AOTCache=" + home.toRealPath() + "/lib/sojourn.aot]\n"),
         ran.printed());
     assertEquals(0, ran.status());
+  }
+
+  @Test
+  void theMemoryStoreHasACacheOfItsOwnAndNoCeiling() throws Exception {
+    Files.createFile(home.resolve("lib/sojourn.aot"));
+    Files.createFile(home.resolve("lib/sojourn-memory.aot"));
+    var ran =
+        run(
+            launcher,
+            Map.of("SOJOURN_JAVA_HOME", java("jdk", "25.0.1"), "SOJOURN_STORE", "memory"));
+    assertTrue(ran.printed().contains("/lib/sojourn-memory.aot]\n"), ran.printed());
+    assertFalse(ran.printed().contains("-Xmx"), ran.printed());
+  }
+
+  @Test
+  void theHeapHasRoomForTheSessionsThatAreToBeRemembered() throws Exception {
+    var java = java("jdk", "25.0.1");
+    var many = Map.of("SOJOURN_JAVA_HOME", java, "SOJOURN_CACHE_SESSIONS", "1048576");
+    assertTrue(run(launcher, many).printed().contains("[-Xmx1152m]\n"));
+    for (var other :
+        List.of(
+            Map.entry("SOJOURN_CACHE_SESSIONS", "many"),
+            Map.entry("SOJOURN_CONFIG_FILE", "/etc/sojourn.properties"))) {
+      var environment = Map.of("SOJOURN_JAVA_HOME", java, other.getKey(), other.getValue());
+      assertFalse(run(launcher, environment).printed().contains("-Xmx"), other.getKey());
+    }
   }
 
   @Test

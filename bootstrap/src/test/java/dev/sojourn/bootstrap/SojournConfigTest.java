@@ -101,6 +101,8 @@ class SojournConfigTest {
           SOJOURN_TRUSTED_PROXIES                  | proxy              | must be addresses or CIDRs with commas between them, such as 10.0.0.0/8
           SOJOURN_SWEEP_INTERVAL                   | PT0S               | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P1D
           SOJOURN_CACHE_SESSIONS                   | -1                 | must be a whole number from 0 to 100000000
+          SOJOURN_HTTP_EVENT_LOOPS                 | 0                  | must be a whole number from 1 to 256
+          SOJOURN_POSTGRES_CONNECTIONS             | 1                  | must be a whole number from 2 to 1000
           SOJOURN_SWEEP_BATCH                      | 0                  | must be a whole number from 1 to 100000
           SOJOURN_RETENTION                        | forever            | must be a duration such as PT1H or P7D (ISO-8601), from PT0S to P3650D
           SOJOURN_LOG_LEVEL                        | loud               | must be trace, debug, info, warn, error or off

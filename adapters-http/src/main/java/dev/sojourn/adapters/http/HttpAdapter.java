@@ -9,7 +9,10 @@ import dev.sojourn.adapters.http.routes.PercentEncoding;
 import dev.sojourn.domain.session.IpAddress;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -17,10 +20,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -34,7 +39,8 @@ public final class HttpAdapter {
   /** How long requests under way may take when Sojourn stops. */
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
 
-  private final HttpServer server;
+  private final Supplier<HttpServer> serving;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
   private volatile boolean draining;
   private volatile String ownAddress = "";
@@ -66,15 +72,18 @@ public final class HttpAdapter {
     for (var status : new int[] {400, 404, 405, 413, 500}) {
       router.errorHandler(status, problems);
     }
-    server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHandle100ContinueAutomatically(true)
-                    // An answer that is there at once can overtake the upgrade, and breaks it.
-                    .setHttp2ClearTextEnabled(false))
-            .requestHandler(request -> route(request, router))
-            .invalidRequestHandler(HttpAdapter::refuse);
+    serving = () -> serve(vertx, router);
+  }
+
+  private static HttpServer serve(Vertx vertx, Router router) {
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                .setHandle100ContinueAutomatically(true)
+                // An answer that is there at once can overtake the upgrade, and breaks it.
+                .setHttp2ClearTextEnabled(false))
+        .requestHandler(request -> route(request, router))
+        .invalidRequestHandler(HttpAdapter::refuse);
   }
 
   /**
@@ -92,20 +101,45 @@ public final class HttpAdapter {
       RequestMeter meter) {
     var adapter = new HttpAdapter(vertx, settings, useCases, storeAnswers, metrics, meter);
     return adapter
-        .server
         .listen(settings.port(), settings.host())
         .map(
-            listening -> {
+            port -> {
               var host =
                   settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-              adapter.ownAddress = "http://" + host + ":" + listening.actualPort();
+              adapter.ownAddress = "http://" + host + ":" + port;
               return adapter;
-            });
+            })
+        .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings))
+        .map(adapter);
+  }
+
+  private Future<Integer> listen(int port, String host) {
+    var server = serving.get();
+    servers.add(server);
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  /** Servers on the same port share its connections, each on an event loop of its own. */
+  private Future<Void> listenOnFurtherLoops(Vertx vertx, HttpSettings settings) {
+    if (settings.eventLoops() == 1) {
+      return Future.succeededFuture();
+    }
+    Supplier<Deployable> further =
+        () ->
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                return listen(port(), settings.host());
+              }
+            };
+    return vertx
+        .deployVerticle(further, new DeploymentOptions().setInstances(settings.eventLoops() - 1))
+        .mapEmpty();
   }
 
   /** The port that it listens on. */
   public int port() {
-    return server.actualPort();
+    return servers.getFirst().actualPort();
   }
 
   /** Every endpoint of the contract as {@code METHOD /template}. */
@@ -121,7 +155,11 @@ public final class HttpAdapter {
   /** Takes no more requests; completes when those under way are answered. */
   public Future<Void> close() {
     draining = true;
-    return server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    return Future.join(
+            servers.stream()
+                .map(server -> server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS))
+                .toList())
+        .mapEmpty();
   }
 
   /** The router throws at a path that it cannot decode, where nothing could answer it any more. */

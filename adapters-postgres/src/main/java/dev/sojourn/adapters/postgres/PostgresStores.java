@@ -13,9 +13,6 @@ import java.util.concurrent.CompletionStage;
 
 /** The stores on one Postgres database. */
 public final class PostgresStores implements Stores {
-  /** A batch at a time for each line, and a few for searches and the sweeper. */
-  private static final int CONNECTIONS = 8;
-
   private final Loop loop;
   private final Database database;
   private final EndAnnouncements announcements;
@@ -42,6 +39,8 @@ public final class PostgresStores implements Stores {
    * Migrates the schema and connects. Blocks, so not on an event loop.
    *
    * @param url {@code postgresql://user:password@host:port/db?sslmode=...}
+   * @param connections the most connections, beside the one that listens: a batch at a time for
+   *     each line, and a few for searches and the sweeper
    * @param cachedSessions the most sessions that this node keeps in memory; 0 to ask the database
    *     each time
    * @param retention how long ended sessions are kept before they are {@linkplain
@@ -49,7 +48,12 @@ public final class PostgresStores implements Stores {
    * @throws RuntimeException if the database cannot be reached or migrated
    */
   public static PostgresStores connect(
-      Vertx vertx, String url, int cachedSessions, Duration retention, BatchMeter meter) {
+      Vertx vertx,
+      String url,
+      int connections,
+      int cachedSessions,
+      Duration retention,
+      BatchMeter meter) {
     var options =
         PgConnectOptions.fromUri(url)
             .setCachePreparedStatements(true)
@@ -57,7 +61,7 @@ public final class PostgresStores implements Stores {
     Migrations.migrate(options);
     var pool =
         PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(CONNECTIONS))
+            .with(new PoolOptions().setMaxSize(connections))
             .connectingTo(options)
             .using(vertx)
             .build();

@@ -28,6 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for any thread.
  */
 final class SessionCache {
+  /** In characters of JSON. */
+  private static final int COMMON_SIZE = 512;
+
   private final Cache<SessionId, Versioned<Session>> sessions;
   private final Set<Passage> underWay = ConcurrentHashMap.newKeySet();
 
@@ -35,10 +38,17 @@ final class SessionCache {
   private volatile long trustedUntil = System.nanoTime();
 
   /**
-   * @param most the most sessions that it holds; 0 holds none
+   * @param most the most sessions that it holds, of up to {@link #COMMON_SIZE} of attributes;
+   *     larger ones count as several, so that memory is bounded too; 0 holds none
    */
   SessionCache(int most) {
-    sessions = Caffeine.newBuilder().maximumSize(most).executor(Runnable::run).build();
+    sessions =
+        Caffeine.newBuilder()
+            .maximumWeight(most)
+            .<SessionId, Versioned<Session>>weigher(
+                (_, held) -> 1 + held.value().attributes().json().compact().length() / COMMON_SIZE)
+            .executor(Runnable::run)
+            .build();
   }
 
   /** A session that may be believed to live; empty if the database is to be asked. */

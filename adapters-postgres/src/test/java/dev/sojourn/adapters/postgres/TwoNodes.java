@@ -14,7 +14,7 @@ final class TwoNodes implements AutoCloseable {
   final PostgresStores other = node(otherVertx);
 
   private PostgresStores node(Vertx vertx) {
-    return PostgresStores.connect(vertx, url, 1_000, RETENTION, (_, _) -> {});
+    return PostgresStores.connect(vertx, url, 8, 1_000, RETENTION, (_, _) -> {});
   }
 
   /** Forgets all data, as if the database were new. */
