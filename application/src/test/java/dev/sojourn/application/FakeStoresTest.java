@@ -2,13 +2,19 @@ package dev.sojourn.application;
 
 import dev.sojourn.application.contract.AuthorizationStoreContract;
 import dev.sojourn.application.contract.LockoutStoreContract;
+import dev.sojourn.application.contract.ProofStoreContract;
 import dev.sojourn.application.contract.SessionStoreContract;
+import dev.sojourn.application.contract.SigningKeyStoreContract;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
 import dev.sojourn.application.fake.FakeLockoutStore;
+import dev.sojourn.application.fake.FakeProofStore;
 import dev.sojourn.application.fake.FakeSessionStore;
+import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.SigningKeyStore;
 import org.junit.jupiter.api.Nested;
 
 /** The fakes pass what every store passes, so what is tested with them holds with any store. */
@@ -29,6 +35,26 @@ class FakeStoresTest {
 
     @Override
     protected AuthorizationStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class SigningKeys extends SigningKeyStoreContract {
+    private final SigningKeyStore store = new FakeSigningKeyStore();
+
+    @Override
+    protected SigningKeyStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class Proofs extends ProofStoreContract {
+    private final ProofStore store = new FakeProofStore();
+
+    @Override
+    protected ProofStore store() {
       return store;
     }
   }

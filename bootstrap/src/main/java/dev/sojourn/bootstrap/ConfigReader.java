@@ -2,7 +2,9 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.bootstrap.SojournConfig.Browsers;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.SojournConfig.Signing;
 import dev.sojourn.bootstrap.SojournConfig.Store;
 import dev.sojourn.bootstrap.SojournConfig.Sweeping;
 import dev.sojourn.domain.Parsed;
@@ -12,6 +14,7 @@ import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.ServerKey;
+import dev.sojourn.domain.token.SigningAlgorithm;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -23,13 +26,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads all variables and finds all that is wrong with them. */
 final class ConfigReader {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
   private static final String EMBEDDED = "embedded";
   private static final Set<String> STORES = Set.of(EMBEDDED, "postgres", "memory");
+  private static final Set<String> DPOP_NONCE = Set.of("off", "required");
   private static final Set<String> LOG_LEVELS =
       Set.of("trace", "debug", "info", "warn", "error", "off");
 
@@ -55,6 +63,12 @@ final class ConfigReader {
     var tokenKeys = tokenKeys();
     var issuer = settings.read(Variables.ISSUER, ConfigReader::issuer);
     var audience = settings.read(Variables.AUDIENCE, ConfigText::audience);
+    var signing = signing();
+    var browsers = browsers();
+    var dpopNonce =
+        settings
+            .read(Variables.DPOP_NONCE, "off", word(DPOP_NONCE, "off or required"))
+            .equals("required");
     var policies = new PolicyReader(settings).read();
     var lockoutRules = lockoutRules();
     var proxies =
@@ -77,6 +91,9 @@ final class ConfigReader {
                 tokenKeys,
                 issuer,
                 audience,
+                signing,
+                browsers,
+                dpopNonce,
                 policies.get(),
                 lockoutRules,
                 proxies,
@@ -203,6 +220,54 @@ final class ConfigReader {
             Variables.LOCKOUT_FORGET_AFTER,
             standard.forgetAfter(),
             ConfigText.duration(SECOND, LockoutSteps.LONGEST)));
+  }
+
+  /** A key must sign longer than it is published beforehand. */
+  private Signing signing() {
+    return new Signing(
+        settings.read(
+            Variables.SIGNING_ALGORITHM,
+            SigningAlgorithm.EDDSA,
+            text ->
+                SigningAlgorithm.ofWord(text)
+                    .<Parsed<SigningAlgorithm>>map(Parsed.Valid::new)
+                    .orElseGet(() -> new Parsed.Invalid<>("must be EdDSA, ES256 or RS256"))),
+        settings.read(
+            Variables.SIGNING_KEY_ROTATION,
+            Duration.ofDays(30),
+            ConfigText.duration(Duration.ofHours(1), SessionPolicy.LONGEST)));
+  }
+
+  private Browsers browsers() {
+    return new Browsers(
+        settings.read(Variables.ALLOWED_ORIGINS, Set.of(), ConfigReader::origins),
+        settings.read(Variables.LOGIN_URL, ConfigReader::loginUrl));
+  }
+
+  /** As browsers write them in Origin: scheme, host and, if it is no standard one, port. */
+  private static Parsed<Set<String>> origins(String text) {
+    if (text.equals("none")) {
+      return new Parsed.Valid<>(Set.of());
+    }
+    var origins = new TreeSet<String>();
+    for (var origin : text.split(",", -1)) {
+      if (!ORIGIN.matcher(origin.strip()).matches()) {
+        return new Parsed.Invalid<>(
+            "must be none, or origins with commas between them, such as https://app.example; "
+                + "never * and no path");
+      }
+      origins.add(origin.strip());
+    }
+    return new Parsed.Valid<>(origins);
+  }
+
+  private static Parsed<String> loginUrl(String text) {
+    return uri(text)
+        .filter(uri -> "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+        .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null)
+        .filter(uri -> uri.getRawFragment() == null)
+        .<Parsed<String>>map(_ -> new Parsed.Valid<>(text))
+        .orElseGet(() -> new Parsed.Invalid<>("must be an https or http URL without fragment"));
   }
 
   private Sweeping sweeping() {

@@ -2,7 +2,9 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
 import java.util.concurrent.CompletionStage;
 
@@ -12,12 +14,16 @@ final class MeteredStores implements Stores {
   private final SessionStore sessions;
   private final AuthorizationStore authorizations;
   private final LockoutStore lockouts;
+  private final SigningKeyStore signingKeys;
+  private final ProofStore proofs;
 
   MeteredStores(Stores stores, StoreMeter meter) {
     this.stores = stores;
     this.sessions = new MeteredSessionStore(stores.sessions(), meter);
     this.authorizations = new MeteredAuthorizationStore(stores.authorizations(), meter);
     this.lockouts = new MeteredLockoutStore(stores.lockouts(), meter);
+    this.signingKeys = new MeteredSigningKeyStore(stores.signingKeys(), meter);
+    this.proofs = new MeteredProofStore(stores.proofs(), meter);
   }
 
   @Override
@@ -33,6 +39,16 @@ final class MeteredStores implements Stores {
   @Override
   public LockoutStore lockouts() {
     return lockouts;
+  }
+
+  @Override
+  public SigningKeyStore signingKeys() {
+    return signingKeys;
+  }
+
+  @Override
+  public ProofStore proofs() {
+    return proofs;
   }
 
   @Override

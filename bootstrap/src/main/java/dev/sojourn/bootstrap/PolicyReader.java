@@ -2,12 +2,15 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.bootstrap.Variables.Rule;
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Assurance;
+import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -32,26 +35,22 @@ final class PolicyReader {
       Optional<Duration> idleTimeout,
       Optional<Duration> absoluteTimeout,
       Duration lifetime,
-      Duration accessTokenLifetime,
-      Duration refreshOverlap,
+      TokenRules tokens,
       Duration touchInterval,
       Optional<Integer> maxSessions,
       OnLimit onLimit,
-      Assurance assurance,
-      Optional<String> audience) {
+      Assurance assurance) {
 
     static Rules of(SessionPolicy policy) {
       return new Rules(
           policy.idleTimeout(),
           policy.absoluteTimeout(),
           policy.lifetime(),
-          policy.accessTokenLifetime(),
-          policy.refreshOverlap(),
+          policy.tokens(),
           policy.touchInterval(),
           policy.limit().map(SessionLimit::most),
           policy.limit().map(SessionLimit::onLimit).orElse(OnLimit.EVICT_OLDEST),
-          policy.assurance(),
-          policy.audience());
+          policy.assurance());
     }
   }
 
@@ -77,15 +76,29 @@ final class PolicyReader {
         settings.read(Rule.IDLE_TIMEOUT.of(name), standard.idleTimeout(), timeout()),
         settings.read(Rule.ABSOLUTE_TIMEOUT.of(name), standard.absoluteTimeout(), timeout()),
         duration(name, Rule.LIFETIME, SECOND, standard.lifetime()),
-        duration(name, Rule.ACCESS_TOKEN_LIFETIME, SECOND, standard.accessTokenLifetime()),
-        duration(name, Rule.REFRESH_OVERLAP, Duration.ZERO, standard.refreshOverlap()),
+        tokens(name, standard.tokens()),
         duration(name, Rule.TOUCH_INTERVAL, Duration.ZERO, standard.touchInterval()),
         settings.read(
             Rule.MAX_SESSIONS.of(name),
             standard.maxSessions(),
             ConfigText.numberOrOff(1, MOST_SESSIONS)),
         settings.read(Rule.ON_LIMIT.of(name), standard.onLimit(), PolicyReader::onLimit),
-        settings.read(Rule.ASSURANCE.of(name), standard.assurance(), PolicyReader::assurance),
+        settings.read(Rule.ASSURANCE.of(name), standard.assurance(), PolicyReader::assurance));
+  }
+
+  private TokenRules tokens(String name, TokenRules standard) {
+    return new TokenRules(
+        settings.read(
+            Rule.ACCESS_TOKEN_LIFETIME.of(name), standard.accessTokenLifetime(), timeout()),
+        settings.read(
+            Rule.ACCESS_TOKEN_FORMAT.of(name),
+            standard.accessTokenFormat(),
+            text -> word(text, AccessTokenFormat::ofWord, "opaque or jwt")),
+        duration(name, Rule.REFRESH_OVERLAP, Duration.ZERO, standard.refreshOverlap()),
+        settings.read(
+            Rule.DPOP.of(name),
+            standard.dpop(),
+            text -> word(text, Dpop::ofWord, "off, allowed or required")),
         settings.read(Rule.AUDIENCE.of(name), ConfigText::audience).or(standard::audience));
   }
 
@@ -99,31 +112,33 @@ final class PolicyReader {
   }
 
   private static Parsed<OnLimit> onLimit(String text) {
-    return OnLimit.ofWord(text)
-        .<Parsed<OnLimit>>map(Parsed.Valid::new)
-        .orElseGet(() -> new Parsed.Invalid<>("must be evict_oldest or reject"));
+    return word(text, OnLimit::ofWord, "evict_oldest or reject");
   }
 
   private static Parsed<Assurance> assurance(String text) {
-    return Assurance.ofWord(text)
-        .<Parsed<Assurance>>map(Parsed.Valid::new)
-        .orElseGet(() -> new Parsed.Invalid<>("must be none, aal1, aal2 or aal3"));
+    return word(text, Assurance::ofWord, "none, aal1, aal2 or aal3");
+  }
+
+  private static <T> Parsed<T> word(
+      String text, Function<String, Optional<T>> ofWord, String words) {
+    return ofWord
+        .apply(text)
+        .<Parsed<T>>map(Parsed.Valid::new)
+        .orElseGet(() -> new Parsed.Invalid<>("must be " + words));
   }
 
   private Optional<SessionPolicy> policy(String name, Rules rules) {
-    return keepsItsAssurance(name, rules)
+    return keepsItsAssurance(name, rules) && expires(name, rules.tokens())
         ? Optional.of(
             new SessionPolicy(
                 new PolicyName(name.toLowerCase(Locale.ROOT)),
                 rules.idleTimeout(),
                 rules.absoluteTimeout(),
                 rules.lifetime(),
-                rules.accessTokenLifetime(),
-                rules.refreshOverlap(),
+                rules.tokens(),
                 rules.touchInterval(),
                 rules.maxSessions().map(most -> new SessionLimit(most, rules.onLimit())),
-                rules.assurance(),
-                rules.audience()))
+                rules.assurance()))
         : Optional.empty();
   }
 
@@ -139,6 +154,18 @@ final class PolicyReader {
     idleFaults.forEach(fault -> tell(Rule.IDLE_TIMEOUT.of(name), level, fault));
     absoluteFaults.forEach(fault -> tell(Rule.ABSOLUTE_TIMEOUT.of(name), level, fault));
     return idleFaults.isEmpty() && absoluteFaults.isEmpty();
+  }
+
+  /** Whoever checks a JWT by itself would take it long after its session has ended. */
+  private boolean expires(String name, TokenRules tokens) {
+    var expires =
+        tokens.accessTokenLifetime().isPresent()
+            || tokens.accessTokenFormat() != AccessTokenFormat.JWT;
+    if (!expires) {
+      settings.fault(
+          Rule.ACCESS_TOKEN_LIFETIME.of(name), "must not be off where access tokens are jwt");
+    }
+    return expires;
   }
 
   private void tell(String variable, Assurance level, String fault) {

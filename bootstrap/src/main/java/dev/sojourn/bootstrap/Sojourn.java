@@ -4,6 +4,7 @@ import dev.sojourn.adapters.http.HttpAdapter;
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
 import dev.sojourn.application.authorization.BeginAuthorization;
@@ -23,10 +24,15 @@ import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
+import dev.sojourn.application.token.CheckDpopProof;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
+import dev.sojourn.application.token.Issuer;
+import dev.sojourn.application.token.JwtMint;
 import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.RevokeToken;
+import dev.sojourn.application.token.RotateSigningKeys;
+import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.VerifyAccessToken;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
@@ -47,8 +53,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A running Sojourn: all there is, in the order in which it comes to be. */
@@ -106,7 +114,12 @@ public final class Sojourn implements AutoCloseable {
 
     var policies = config.policies();
     var rules = config.lockoutRules();
-    var mint = new TokenMint(keys.tokenKeys());
+    var listening = new AtomicReference<>("");
+    var issuer = new Issuer(() -> config.issuer().orElseGet(listening::get), config.audience());
+    var jose = new NimbusJose();
+    var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, keys.tokenKeys());
+    var jwtMint = new JwtMint(signingKeyRing, jose, keys.tokenKeys(), issuer, clock);
+    var mint = new TokenMint(keys.tokenKeys(), jwtMint);
     var events = new LoggedSessionEvents(new MeteredSessionEvents(metrics.registry(), policies));
 
     var openSession =
@@ -127,6 +140,21 @@ public final class Sojourn implements AutoCloseable {
     var introspectToken =
         new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
     var revokeToken = new RevokeToken(sessions, policies, mint, events, clock);
+    var checkDpopProof =
+        new CheckDpopProof(jose, stores.proofs(), keys.tokenKeys(), config.dpopNonce(), clock);
+    var rotateSigningKeys =
+        new RotateSigningKeys(
+            stores.signingKeys(),
+            signingKeyRing,
+            jose,
+            keys.tokenKeys(),
+            config.signing().algorithm(),
+            config.signing().rotation(),
+            policies,
+            work -> {
+              var _ = vertx.executeBlocking(Executors.callable(work));
+            },
+            clock);
     var beginAuthorization = new BeginAuthorization(authorizations, entropy, clock);
     var reportLoginAttempt = new ReportLoginAttempt(lockouts, rules, events, clock);
     var showLockout = new ShowLockout(lockouts, rules, clock);
@@ -139,6 +167,7 @@ public final class Sojourn implements AutoCloseable {
             sessions,
             authorizations,
             lockouts,
+            stores.proofs(),
             policies,
             events,
             clock,
@@ -153,6 +182,8 @@ public final class Sojourn implements AutoCloseable {
             new MeteredSweeps(metrics.registry(), policies, clock),
             entropy::fraction);
     undo.by("the sweeper", () -> await(schedule.stop()));
+    var signingKeySchedule = SigningKeySchedule.start(vertx, rotateSigningKeys);
+    undo.by("the signing keys", () -> await(signingKeySchedule.stop()));
 
     var useCases =
         new UseCases(
@@ -169,12 +200,16 @@ public final class Sojourn implements AutoCloseable {
             verifyAccessToken,
             introspectToken,
             revokeToken,
+            checkDpopProof,
+            rotateSigningKeys,
+            jwtMint,
             beginAuthorization,
             reportLoginAttempt,
             showLockout,
             listLockouts,
             liftLockout);
-    var http = listen(config, keys, vertx, useCases, sessions::ping, metrics, requests);
+    var http = listen(config, keys, issuer, vertx, useCases, sessions::ping, metrics, requests);
+    listening.set("http://" + literal(config.host()) + ":" + http.port());
     undo.by(
         "HTTP",
         () -> {
@@ -277,6 +312,7 @@ public final class Sojourn implements AutoCloseable {
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
+      Issuer issuer,
       Vertx vertx,
       UseCases useCases,
       Supplier<CompletionStage<Void>> storeAnswers,
@@ -287,8 +323,10 @@ public final class Sojourn implements AutoCloseable {
             config.host(),
             config.port(),
             config.httpEventLoops(),
-            config.issuer(),
-            config.audience(),
+            issuer,
+            config.signing().algorithm(),
+            config.browsers().allowedOrigins(),
+            config.browsers().loginUrl(),
             config.trustedProxies(),
             new ApiKeys(keys.apiKeys()),
             config.policies(),
@@ -333,8 +371,11 @@ public final class Sojourn implements AutoCloseable {
   /** Who listens everywhere is told by the name that works from here. */
   private static URI address(String host, int port) {
     var reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    var literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
-    return URI.create("http://" + literal + ":" + port);
+    return URI.create("http://" + literal(reachable) + ":" + port);
+  }
+
+  private static String literal(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   /** Where the API is. */

@@ -5,11 +5,13 @@ import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.SigningAlgorithm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How Sojourn shall run: all that can be set, checked. {@code toString} hides what is secret.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param postgresConnections the most connections to Postgres, beside the one that listens
  * @param apiKeys empty if the store is to make one
  * @param tokenKeys empty if the store is to make one
+ * @param dpopNonce whether proofs must have a nonce of ours
  */
 public record SojournConfig(
     String host,
@@ -30,6 +33,9 @@ public record SojournConfig(
     Optional<KeyRing> tokenKeys,
     Optional<String> issuer,
     Optional<String> audience,
+    Signing signing,
+    Browsers browsers,
+    boolean dpopNonce,
     Policies policies,
     LockoutRules lockoutRules,
     TrustedProxies trustedProxies,
@@ -54,6 +60,25 @@ public record SojournConfig(
       public String toString() {
         return "Postgres[hidden]"; // the URL has the password in it
       }
+    }
+  }
+
+  /**
+   * How JWTs are signed.
+   *
+   * @param rotation how long a key signs
+   */
+  public record Signing(SigningAlgorithm algorithm, Duration rotation) {}
+
+  /**
+   * What browsers may and get.
+   *
+   * @param allowedOrigins of pages that may use the API with scripts and cookies
+   * @param loginUrl where who may not pass is sent
+   */
+  public record Browsers(Set<String> allowedOrigins, Optional<String> loginUrl) {
+    public Browsers {
+      allowedOrigins = Set.copyOf(allowedOrigins);
     }
   }
 

@@ -54,7 +54,11 @@ final class StoreMeter {
     LOCKOUT_UPDATE,
     LOCKOUT_FIND,
     LOCKOUT_LOCKED,
-    LOCKOUT_PURGE
+    LOCKOUT_PURGE,
+    SIGNING_KEY_ALL,
+    SIGNING_KEY_UPDATE,
+    PROOF_USE,
+    PROOF_PURGE
   }
 
   /** Makes the call, and notes it when its stage completes. */

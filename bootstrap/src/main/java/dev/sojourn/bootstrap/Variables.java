@@ -22,6 +22,11 @@ final class Variables {
   static final String TOKEN_KEYS = "SOJOURN_TOKEN_KEYS";
   static final String ISSUER = "SOJOURN_ISSUER";
   static final String AUDIENCE = "SOJOURN_AUDIENCE";
+  static final String SIGNING_ALGORITHM = "SOJOURN_SIGNING_ALGORITHM";
+  static final String SIGNING_KEY_ROTATION = "SOJOURN_SIGNING_KEY_ROTATION";
+  static final String ALLOWED_ORIGINS = "SOJOURN_ALLOWED_ORIGINS";
+  static final String LOGIN_URL = "SOJOURN_LOGIN_URL";
+  static final String DPOP_NONCE = "SOJOURN_DPOP_NONCE";
   static final String LOCKOUT_STEPS = "SOJOURN_LOCKOUT_STEPS";
   static final String LOCKOUT_MFA_STEPS = "SOJOURN_LOCKOUT_MFA_STEPS";
   static final String LOCKOUT_FORGET_AFTER = "SOJOURN_LOCKOUT_FORGET_AFTER";
@@ -47,6 +52,11 @@ final class Variables {
           TOKEN_KEYS,
           ISSUER,
           AUDIENCE,
+          SIGNING_ALGORITHM,
+          SIGNING_KEY_ROTATION,
+          ALLOWED_ORIGINS,
+          LOGIN_URL,
+          DPOP_NONCE,
           LOCKOUT_STEPS,
           LOCKOUT_MFA_STEPS,
           LOCKOUT_FORGET_AFTER,
@@ -76,7 +86,9 @@ final class Variables {
     ABSOLUTE_TIMEOUT,
     LIFETIME,
     ACCESS_TOKEN_LIFETIME,
+    ACCESS_TOKEN_FORMAT,
     REFRESH_OVERLAP,
+    DPOP,
     TOUCH_INTERVAL,
     ASSURANCE,
     MAX_SESSIONS,

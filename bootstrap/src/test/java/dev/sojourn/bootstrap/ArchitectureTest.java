@@ -38,6 +38,7 @@ class ArchitectureTest {
   private static final String APPLICATION = "dev.sojourn.application..";
   private static final String HTTP = "dev.sojourn.adapters.http..";
   private static final String POSTGRES = "dev.sojourn.adapters.postgres..";
+  private static final String JOSE = "dev.sojourn.adapters.jose..";
   private static final String MEMORY = "dev.sojourn.adapters.memory..";
   private static final String BOOTSTRAP = "dev.sojourn.bootstrap..";
 
@@ -51,6 +52,8 @@ class ArchitectureTest {
           .definedBy(APPLICATION)
           .layer("http")
           .definedBy(HTTP)
+          .layer("jose")
+          .definedBy(JOSE)
           .layer("postgres")
           .definedBy(POSTGRES)
           .layer("memory")
@@ -61,12 +64,14 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("bootstrap")
+          .whereLayer("jose")
+          .mayOnlyBeAccessedByLayers("bootstrap")
           .whereLayer("postgres")
           .mayOnlyBeAccessedByLayers("bootstrap")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("bootstrap")
           .whereLayer("application")
-          .mayOnlyBeAccessedByLayers("http", "postgres", "memory", "bootstrap");
+          .mayOnlyBeAccessedByLayers("http", "jose", "postgres", "memory", "bootstrap");
 
   @ArchTest
   static final ArchRule theDomainKnowsTheJdkOnly =

@@ -80,7 +80,9 @@ class BadInputApiTest {
           an unknown policy        | {"user_id": "ada", "policy": "unheardof"}
           a control character      | {"user_id": "a\\nb"}
           both device and agent    | {"user_id": "ada", "user_agent": "x", "browser": "y"}
-          a format not yet there   | {"user_id": "ada", "access_token_format": "jwt"}
+          a format that is none    | {"user_id": "ada", "access_token_format": "saml"}
+          a thumbprint that is none | {"user_id": "ada", "dpop_jkt": "AAAA"}
+          a key where DPoP is off  | {"user_id": "ada", "dpop_jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}
           an expiry in the past    | {"user_id": "ada", "expires_at": "2020-01-01T00:00:00Z"}
           an authentication to be  | {"user_id": "ada", "authenticated_at": "2120-01-01T00:00:00Z"}
           a number beyond numbers  | {"user_id": "ada", "attributes": {"n": 1e999}}

@@ -8,16 +8,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
 import dev.sojourn.application.fake.FakeEntropy;
 import dev.sojourn.application.fake.FakeLockoutStore;
+import dev.sojourn.application.fake.FakeProofStore;
 import dev.sojourn.application.fake.FakeSessionStore;
+import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.fake.MovableClock;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
 import dev.sojourn.application.port.SessionEvents.LoginAnswer;
 import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionEvents.SweepAction;
 import dev.sojourn.application.port.SessionEvents.Verified;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.sample.SamplePolicies;
 import dev.sojourn.application.session.SweepReport;
@@ -77,6 +81,16 @@ class MetricsTest {
     @Override
     public LockoutStore lockouts() {
       return new FakeLockoutStore();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+      return new FakeSigningKeyStore();
+    }
+
+    @Override
+    public ProofStore proofs() {
+      return new FakeProofStore();
     }
 
     @Override

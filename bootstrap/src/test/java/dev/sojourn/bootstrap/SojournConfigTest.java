@@ -178,7 +178,7 @@ class SojournConfigTest {
     assertEquals(Optional.of(Duration.ofHours(2)), mobile.idleTimeout());
     assertEquals(Optional.empty(), mobile.absoluteTimeout());
     assertEquals(Optional.of(new SessionLimit(3, OnLimit.REJECT)), mobile.limit());
-    assertEquals(Optional.of("shop"), mobile.audience());
+    assertEquals(Optional.of("shop"), mobile.tokens().audience());
     assertEquals(Optional.of(Duration.ofMinutes(5)), policy(config, "kiosk2").idleTimeout());
     assertEquals(3, config.policies().all().size());
   }

@@ -43,7 +43,6 @@ public final class HttpAdapter {
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
   private volatile boolean draining;
-  private volatile String ownAddress = "";
 
   private HttpAdapter(
       Vertx vertx,
@@ -52,14 +51,11 @@ public final class HttpAdapter {
       Supplier<CompletionStage<Void>> storeAnswers,
       Supplier<String> metrics,
       RequestMeter meter) {
-    Supplier<String> issuer = () -> settings.issuer().orElse(ownAddress);
     routes =
         new AllRoutes(
             useCases,
             settings,
             new AllRoutes.Server(
-                issuer,
-                () -> settings.audience().orElseGet(issuer),
                 request -> callerAddress(request, settings.trustedProxies()),
                 () -> draining,
                 storeAnswers,
@@ -102,13 +98,6 @@ public final class HttpAdapter {
     var adapter = new HttpAdapter(vertx, settings, useCases, storeAnswers, metrics, meter);
     return adapter
         .listen(settings.port(), settings.host())
-        .map(
-            port -> {
-              var host =
-                  settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-              adapter.ownAddress = "http://" + host + ":" + port;
-              return adapter;
-            })
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings))
         .map(adapter);
   }

@@ -1,25 +1,32 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.SigningAlgorithm;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the API is served.
  *
  * @param port 0 picks a free one
  * @param eventLoops how many threads serve requests
- * @param issuer who issues tokens; {@code http://host:port} if absent
- * @param audience whom tokens are for where the policy does not say; the issuer if absent
+ * @param issuer who issues tokens, and for whom
+ * @param algorithm how JWTs are signed
+ * @param allowedOrigins of pages that may use the API with scripts and cookies
+ * @param loginUrl where browsers are sent that may not pass
  * @param keys what marks cursors
  */
 public record HttpSettings(
     String host,
     int port,
     int eventLoops,
-    Optional<String> issuer,
-    Optional<String> audience,
+    Issuer issuer,
+    SigningAlgorithm algorithm,
+    Set<String> allowedOrigins,
+    Optional<String> loginUrl,
     TrustedProxies trustedProxies,
     ApiKeys apiKeys,
     Policies policies,

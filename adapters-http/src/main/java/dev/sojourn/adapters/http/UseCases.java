@@ -13,10 +13,13 @@ import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenSession;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.SearchSessions;
+import dev.sojourn.application.token.CheckDpopProof;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
+import dev.sojourn.application.token.JwtMint;
 import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.RevokeToken;
+import dev.sojourn.application.token.RotateSigningKeys;
 import dev.sojourn.application.token.VerifyAccessToken;
 
 /** All that the API can be asked to do. */
@@ -34,6 +37,9 @@ public record UseCases(
     VerifyAccessToken verifyAccessToken,
     IntrospectToken introspectToken,
     RevokeToken revokeToken,
+    CheckDpopProof checkDpopProof,
+    RotateSigningKeys rotateSigningKeys,
+    JwtMint jwtMint,
     BeginAuthorization beginAuthorization,
     ReportLoginAttempt reportLoginAttempt,
     ShowLockout showLockout,

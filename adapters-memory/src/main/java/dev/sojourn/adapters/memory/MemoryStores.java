@@ -2,7 +2,9 @@ package dev.sojourn.adapters.memory;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +17,8 @@ public final class MemoryStores implements Stores {
   private final SessionStore sessions = new MemorySessionStore();
   private final AuthorizationStore authorizations = new MemoryAuthorizationStore();
   private final LockoutStore lockouts = new MemoryLockoutStore();
+  private final SigningKeyStore signingKeys = new MemorySigningKeyStore();
+  private final ProofStore proofs = new MemoryProofStore();
 
   private MemoryStores() {}
 
@@ -36,6 +40,16 @@ public final class MemoryStores implements Stores {
   @Override
   public LockoutStore lockouts() {
     return lockouts;
+  }
+
+  @Override
+  public SigningKeyStore signingKeys() {
+    return signingKeys;
+  }
+
+  @Override
+  public ProofStore proofs() {
+    return proofs;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sojourn.domain.authorization.Authorization;
 import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.authorization.ClientType;
 import dev.sojourn.domain.authorization.CodeChallenge;
+import dev.sojourn.domain.token.KeyThumbprint;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -26,12 +27,14 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
                   AUTHORIZATION.ID,
                   AUTHORIZATION.CODE_CHALLENGE,
                   AUTHORIZATION.CLIENT_TYPE,
-                  AUTHORIZATION.CREATED_AT)
+                  AUTHORIZATION.CREATED_AT,
+                  AUTHORIZATION.DPOP_JKT)
               .values(
                   Sql.param(1, SQLDataType.CLOB),
                   Sql.param(2, SQLDataType.CLOB),
                   Sql.param(3, SQLDataType.CLOB),
-                  Sql.param(4, AUTHORIZATION.CREATED_AT.getDataType())));
+                  Sql.param(4, AUTHORIZATION.CREATED_AT.getDataType()),
+                  Sql.param(5, SQLDataType.CLOB)));
 
   static final String TAKE =
       Sql.render(
@@ -41,7 +44,8 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
                   AUTHORIZATION.ID,
                   AUTHORIZATION.CODE_CHALLENGE,
                   AUTHORIZATION.CLIENT_TYPE,
-                  AUTHORIZATION.CREATED_AT));
+                  AUTHORIZATION.CREATED_AT,
+                  AUTHORIZATION.DPOP_JKT));
 
   static String purge(int limit) {
     return Sql.deleteOldest(AUTHORIZATION, AUTHORIZATION.ID, AUTHORIZATION.CREATED_AT, limit);
@@ -66,7 +70,8 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
                         authorization.id().value(),
                         authorization.challenge().value(),
                         authorization.clientType().word(),
-                        SessionRow.utc(authorization.createdAt())))
+                        SessionRow.utc(authorization.createdAt()),
+                        authorization.boundTo().map(KeyThumbprint::value).orElse(null)))
                 .mapEmpty());
   }
 
@@ -92,6 +97,7 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
         new AuthorizationId(row.getString(0)),
         new CodeChallenge(row.getString(1)),
         ClientType.ofWord(row.getString(2)).orElseThrow(),
+        Optional.ofNullable(row.getString(4)).map(KeyThumbprint::new),
         row.getOffsetDateTime(3).toInstant());
   }
 }

@@ -202,7 +202,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
             connection ->
                 Database.run(
                         connection,
-                        SessionStatements.LOCK_USER,
+                        SessionStatements.LOCK_TURN,
                         Tuple.of(policy.value() + " " + userId.value()))
                     .compose(
                         _ ->

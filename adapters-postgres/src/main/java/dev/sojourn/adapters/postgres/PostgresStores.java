@@ -2,7 +2,9 @@ package dev.sojourn.adapters.postgres;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -19,6 +21,8 @@ public final class PostgresStores implements Stores {
   private final PostgresSessionStore sessions;
   private final PostgresAuthorizationStore authorizations;
   private final PostgresLockoutStore lockouts;
+  private final PostgresSigningKeyStore signingKeys;
+  private final PostgresProofStore proofs;
 
   private PostgresStores(
       Vertx vertx,
@@ -33,6 +37,8 @@ public final class PostgresStores implements Stores {
     this.sessions = new PostgresSessionStore(vertx, loop, database, cache, ring, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, meter);
+    this.signingKeys = new PostgresSigningKeyStore(loop, database);
+    this.proofs = new PostgresProofStore(loop, database, meter);
   }
 
   /**
@@ -92,12 +98,23 @@ public final class PostgresStores implements Stores {
   }
 
   @Override
+  public SigningKeyStore signingKeys() {
+    return signingKeys;
+  }
+
+  @Override
+  public ProofStore proofs() {
+    return proofs;
+  }
+
+  @Override
   public CompletionStage<Void> close() {
     return loop.call(
         () ->
             sessions
                 .close()
                 .compose(_ -> lockouts.close())
+                .compose(_ -> proofs.close())
                 .compose(_ -> announcements.close())
                 .compose(_ -> database.pool().close()));
   }

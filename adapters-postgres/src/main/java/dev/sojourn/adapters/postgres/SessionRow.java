@@ -9,6 +9,7 @@ import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.authorization.CodeChallenge;
+import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Authentication;
@@ -26,7 +27,9 @@ import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Times;
+import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.token.KeyThumbprint;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -75,7 +78,9 @@ final class SessionRow {
           SESSION.CODE_CHALLENGE,
           SESSION.EXCHANGE_TRIES,
           SESSION.EXCHANGED_AT,
-          SESSION.ATTRIBUTES);
+          SESSION.ATTRIBUTES,
+          SESSION.ACCESS_TOKEN_FORMAT,
+          SESSION.DPOP_JKT);
 
   /** What an end adds, in the order of {@link #addEnding}. */
   static final List<Field<?>> ENDING =
@@ -171,17 +176,18 @@ final class SessionRow {
     var lastActivityAt = cells.instantOr(createdAt);
     var expiresAt = cells.instant();
     var times = new Times(createdAt, lastActivityAt, expiresAt, cells.instantOr(expiresAt));
-    var rotation =
-        new Rotation(
-            new Secret(cells.bytes()),
-            GENERATIONS.of(new Generation(cells.integer())),
-            SEEN_GENERATIONS.of(
-                Optional.of(cells.integer()).filter(seen -> seen > 0).map(Generation::new)),
-            cells.instantOr(createdAt));
+    var secret = new Secret(cells.bytes());
+    var generation = GENERATIONS.of(new Generation(cells.integer()));
+    var seen =
+        SEEN_GENERATIONS.of(
+            Optional.of(cells.integer()).filter(value -> value > 0).map(Generation::new));
+    var rotatedAt = cells.instantOr(createdAt);
     var exchange =
         exchange(
             cells.optionalText(), cells.optionalText(), cells.integer(), cells.optionalInstant());
     var attributes = attributes(cells.text());
+    var terms = terms(cells.optionalText(), cells.optionalText());
+    var rotation = new Rotation(secret, generation, seen, rotatedAt, terms);
     var end = cells.areLeft() ? end(cells.optionalInstant(), cells.optionalText()) : NOT_ENDED;
     return new Versioned<>(
         new Session(
@@ -260,6 +266,13 @@ final class SessionRow {
         .orElseGet(() -> new Exchange.Awaited(id, codeChallenge, tries));
   }
 
+  private static TokenTerms terms(Optional<String> format, Optional<String> boundTo) {
+    return format.isEmpty() && boundTo.isEmpty()
+        ? TokenTerms.STANDARD
+        : new TokenTerms(
+            format.flatMap(AccessTokenFormat::ofWord), boundTo.map(KeyThumbprint::new));
+  }
+
   private static Optional<End> end(Optional<Instant> at, Optional<String> reason) {
     return reason
         .flatMap(EndReason::ofWord)
@@ -287,7 +300,8 @@ final class SessionRow {
         && before.origin().equals(after.origin())
         && before.authentication().equals(after.authentication())
         && before.exchange().equals(after.exchange())
-        && before.attributes().equals(after.attributes());
+        && before.attributes().equals(after.attributes())
+        && before.rotation().terms().equals(after.rotation().terms());
   }
 
   /** Whether tokens that are out are void by this change: all nodes must know at once. */
@@ -356,7 +370,15 @@ final class SessionRow {
                 s -> s.exchange() instanceof Exchange.Awaited awaited ? awaited.tries() : 0))
         .addArrayOfOffsetDateTime(
             instants(sessions, s -> s.exchange() instanceof Exchange.Done done ? done.at() : null))
-        .addArrayOfString(texts(sessions, s -> s.attributes().json().compact()));
+        .addArrayOfString(texts(sessions, s -> s.attributes().json().compact()))
+        .addArrayOfString(
+            texts(
+                sessions,
+                s -> s.rotation().terms().format().map(AccessTokenFormat::word).orElse(null)))
+        .addArrayOfString(
+            texts(
+                sessions,
+                s -> s.rotation().terms().boundTo().map(KeyThumbprint::value).orElse(null)));
   }
 
   /** Adds the columns of {@link #ENDING}, an array each. */

@@ -86,8 +86,8 @@ final class SessionStatements {
    */
   static final String TOUCH = touchStatement();
 
-  /** One call after the other for a user and policy, on all nodes, until commit. $1: what for. */
-  static final String LOCK_USER =
+  /** One call after the other for the same thing, on all nodes, until commit. $1: what for. */
+  static final String LOCK_TURN =
       "select pg_advisory_xact_lock(hashtextextended(cast($1 as text), 0))";
 
   /** Sessions of a user and policy that have not ended. $1: user, $2: policy. */

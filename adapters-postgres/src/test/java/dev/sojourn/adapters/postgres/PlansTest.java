@@ -57,6 +57,10 @@ class PlansTest {
         nodes.url,
         "insert into \"authorization\" select 'login-' || n, '', 'public',"
             + " now() + n * interval '1 s' from generate_series(1, 50000) n");
+    TestPostgres.execute(
+        nodes.url,
+        "insert into dpop_proof select gen_random_uuid(), now() + n * interval '1 s'"
+            + " from generate_series(1, 50000) n");
     TestPostgres.execute(nodes.url, "vacuum analyze");
   }
 
@@ -112,6 +116,8 @@ class PlansTest {
             arguments("lockouts by subject", PostgresLockoutStore.BY_SUBJECTS),
             arguments("write lockouts", PostgresLockoutStore.WRITE),
             arguments("lockouts in force", PostgresLockoutStore.LOCKED),
+            arguments("use proofs", PostgresProofStore.USE),
+            arguments("purge proofs", PostgresProofStore.purge(500)),
             arguments("purge lockouts", PostgresLockoutStore.purge(500)));
     return Stream.of(sessions, searches, others).flatMap(each -> each);
   }

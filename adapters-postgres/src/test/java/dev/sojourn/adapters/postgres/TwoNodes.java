@@ -19,7 +19,9 @@ final class TwoNodes implements AutoCloseable {
 
   /** Forgets all data, as if the database were new. */
   void empty() {
-    TestPostgres.execute(url, "truncate session, ended_session, \"authorization\", lockout");
+    TestPostgres.execute(
+        url,
+        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof");
   }
 
   /** Cuts the connections on which the nodes listen. */

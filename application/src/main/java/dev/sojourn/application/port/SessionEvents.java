@@ -39,6 +39,8 @@ public interface SessionEvents {
     REPLAYED,
     REUSE,
     ENDED,
+    /** The session is bound to a key, and the proof was missing or of another. */
+    UNPROVEN,
     UNKNOWN
   }
 
@@ -47,6 +49,10 @@ public interface SessionEvents {
     ACTIVE,
     ENDED,
     EXPIRED,
+    /** The person must prove anew or better who they are. */
+    INSUFFICIENT,
+    /** The session is bound to a key, and the proof was missing or of another. */
+    UNPROVEN,
     UNKNOWN
   }
 
@@ -59,6 +65,8 @@ public interface SessionEvents {
     TOO_MANY_TRIES,
     CODE_EXPIRED,
     ALREADY_EXCHANGED,
+    /** The login is bound to a key, and the proof was missing or of another. */
+    UNPROVEN,
     UNKNOWN
   }
 
@@ -88,6 +96,8 @@ public interface SessionEvents {
     /** A login with PKCE that nobody finished is forgotten. */
     PURGED_AUTHORIZATION,
     /** The failures of a subject are forgotten. */
-    PURGED_LOCKOUT
+    PURGED_LOCKOUT,
+    /** A DPoP proof is too old to be taken again, and is forgotten. */
+    PURGED_PROOF
   }
 }

@@ -10,6 +10,10 @@ public interface Stores {
 
   LockoutStore lockouts();
 
+  SigningKeyStore signingKeys();
+
+  ProofStore proofs();
+
   /** Completes when all that was accepted is written and every connection is given back. */
   CompletionStage<Void> close();
 }

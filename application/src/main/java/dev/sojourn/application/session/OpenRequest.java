@@ -4,7 +4,9 @@ import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Origin;
+import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Optional;
  *
  * @param expiresAt when it shall expire unless it is refreshed; the policy's lifetime if absent
  * @param authorizationId the login with PKCE that it comes from: its client gets the tokens
+ * @param terms on what terms its tokens shall be made
  * @param authenticatedAt when the person proved who they are; now if absent
  */
 public record OpenRequest(
@@ -26,9 +29,27 @@ public record OpenRequest(
     Optional<Instant> authenticatedAt,
     List<String> amr,
     Optional<String> acr,
-    Attributes attributes) {
+    Attributes attributes,
+    TokenTerms terms) {
   public OpenRequest {
     expiresAt = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
     authenticatedAt = authenticatedAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** The same, for a client that has said which key it has when it began the login. */
+  OpenRequest boundTo(Optional<KeyThumbprint> key) {
+    return key.isEmpty()
+        ? this
+        : new OpenRequest(
+            userId,
+            policy,
+            origin,
+            expiresAt,
+            authorizationId,
+            authenticatedAt,
+            amr,
+            acr,
+            attributes,
+            new TokenTerms(terms.format(), key));
   }
 }

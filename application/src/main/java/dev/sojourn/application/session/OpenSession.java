@@ -7,10 +7,13 @@ import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.OpenOutcome.Fault;
 import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.domain.policy.AccessTokenFormat;
+import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenRules;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
@@ -23,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -83,7 +87,7 @@ public final class OpenSession {
                     .map(
                         authorization ->
                             open(
-                                request,
+                                request.boundTo(authorization.boundTo()),
                                 new Exchange.Awaited(
                                     authorization.id(), authorization.challenge(), 0),
                                 now))
@@ -119,7 +123,33 @@ public final class OpenSession {
             _ ->
                 faults.add(
                     new Fault("authenticated_at", "is longer ago than the absolute timeout")));
+    faults.addAll(tokenFaults(request, policies.named(request.policy()).tokens()));
     return List.copyOf(faults);
+  }
+
+  private static List<Fault> tokenFaults(OpenRequest request, TokenRules rules) {
+    var faults = new ArrayList<Fault>();
+    var terms = request.terms();
+    if (terms.format().equals(Optional.of(AccessTokenFormat.JWT))
+        && rules.accessTokenLifetime().isEmpty()) {
+      faults.add(
+          new Fault(
+              "access_token_format",
+              "must not be jwt where access tokens live as long as sessions"));
+    }
+    if (terms.boundTo().isPresent() && rules.dpop() == Dpop.OFF) {
+      faults.add(new Fault("dpop_jkt", "is of no use where the policy has DPoP off"));
+    }
+    if (terms.boundTo().isPresent() && request.authorizationId().isPresent()) {
+      faults.add(
+          new Fault("dpop_jkt", "is said where the login begins, or proven at the exchange"));
+    }
+    if (terms.boundTo().isEmpty()
+        && request.authorizationId().isEmpty()
+        && rules.dpop() == Dpop.REQUIRED) {
+      faults.add(new Fault("dpop_jkt", "is required by the policy"));
+    }
+    return faults;
   }
 
   private CompletionStage<OpenOutcome> open(OpenRequest request, Exchange exchange, Instant now) {
@@ -132,6 +162,7 @@ public final class OpenSession {
             new Authentication(request.authenticatedAt().orElse(now), request.amr(), request.acr()),
             request.expiresAt().orElse(now.plus(policy.lifetime())),
             entropy.secret(),
+            request.terms(),
             exchange,
             request.attributes(),
             now,
@@ -147,8 +178,7 @@ public final class OpenSession {
                   case Admission.Admitted(var evicted) -> {
                     evicted.forEach(id -> events.ended(id, EndReason.EVICTED));
                     events.opened(policy.name());
-                    yield CompletableFuture.completedFuture(
-                        new OpenOutcome.Done(Opened.of(session, now, policy, mint)));
+                    yield Opened.of(session, now, policy, mint).thenApply(OpenOutcome.Done::new);
                   }
                 });
   }

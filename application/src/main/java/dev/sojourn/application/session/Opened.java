@@ -7,6 +7,8 @@ import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A session that begins or begins anew, with what its client needs. */
 public sealed interface Opened {
@@ -29,14 +31,19 @@ public sealed interface Opened {
   }
 
   /** What a session's client is to be given now. */
-  static Opened of(Session session, Instant now, SessionPolicy policy, TokenMint mint) {
+  static CompletionStage<Opened> of(
+      Session session, Instant now, SessionPolicy policy, TokenMint mint) {
     return switch (session.exchange()) {
       case Exchange.None _, Exchange.Done _ ->
-          new WithTokens(session, now, mint.pair(session, now, policy));
+          mint.pair(session, now, policy).thenApply(tokens -> new WithTokens(session, now, tokens));
       case Exchange.Awaited _ -> {
         var expiresAt = mint.exchangeCodeExpiresAt(now);
-        yield new WithExchange(
-            session, now, mint.exchangeCode(session, expiresAt), Duration.between(now, expiresAt));
+        yield CompletableFuture.completedFuture(
+            new WithExchange(
+                session,
+                now,
+                mint.exchangeCode(session, expiresAt),
+                Duration.between(now, expiresAt)));
       }
     };
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -74,7 +75,7 @@ public final class ReauthenticateSession {
     var secret = entropy.secret();
     return sessions
         .update(id, stored -> decide(stored, authentication, secret, now))
-        .thenApply(decided -> answer(id, decided, now));
+        .thenCompose(decided -> answer(id, decided, now));
   }
 
   private Decision<Session, Decided> decide(
@@ -94,17 +95,18 @@ public final class ReauthenticateSession {
     };
   }
 
-  private Outcome answer(SessionId id, Decided decided, Instant now) {
+  private CompletionStage<Outcome> answer(SessionId id, Decided decided, Instant now) {
     return switch (decided) {
       case Decided.Anew(var session) ->
-          new Outcome.Done(Opened.of(session, now, policies.named(session.policy()), mint));
+          Opened.of(session, now, policies.named(session.policy()), mint)
+              .thenApply(Outcome.Done::new);
       case Decided.Over(var end, var endedNow) -> {
         if (endedNow) {
           events.ended(id, end.reason());
         }
-        yield new Outcome.Ended(end.reason());
+        yield CompletableFuture.completedFuture(new Outcome.Ended(end.reason()));
       }
-      case Decided.Missing _ -> new Outcome.Unknown();
+      case Decided.Missing _ -> CompletableFuture.completedFuture(new Outcome.Unknown());
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.sojourn.application.session;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.SweepAction;
 import dev.sojourn.application.port.SessionStore;
@@ -27,6 +28,7 @@ public final class SweepSessions {
   private final SessionStore sessions;
   private final AuthorizationStore authorizations;
   private final LockoutStore lockouts;
+  private final ProofStore proofs;
   private final Policies policies;
   private final SessionEvents events;
   private final InstantSource clock;
@@ -41,6 +43,7 @@ public final class SweepSessions {
       SessionStore sessions,
       AuthorizationStore authorizations,
       LockoutStore lockouts,
+      ProofStore proofs,
       Policies policies,
       SessionEvents events,
       InstantSource clock,
@@ -49,6 +52,7 @@ public final class SweepSessions {
     this.sessions = sessions;
     this.authorizations = authorizations;
     this.lockouts = lockouts;
+    this.proofs = proofs;
     this.policies = policies;
     this.events = events;
     this.clock = clock;
@@ -71,6 +75,7 @@ public final class SweepSessions {
                     SweepAction.PURGED_AUTHORIZATION,
                     limit -> authorizations.purge(now.minus(Authorization.LIFETIME), limit)))
         .thenCompose(_ -> purge(SweepAction.PURGED_LOCKOUT, limit -> lockouts.purge(now, limit)))
+        .thenCompose(_ -> purge(SweepAction.PURGED_PROOF, limit -> proofs.purge(now, limit)))
         .thenCompose(_ -> sessions.countUnended())
         .thenCompose(unended -> sessions.nextDue().thenApply(due -> new SweepReport(unended, due)));
   }

@@ -6,11 +6,12 @@ import dev.sojourn.application.port.SessionEvents.Exchanged;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.ExchangeOutcome;
+import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.ExchangeCode;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,27 +43,30 @@ public final class ExchangeCodeForTokens {
     this.clock = clock;
   }
 
-  /** What was decided, and whether this very call ended the session. */
-  private record Attempt(ExchangeOutcome outcome, boolean endedNow) {}
+  private sealed interface Attempt {
+    /**
+     * The rules were asked.
+     *
+     * @param endedNow whether this very call ended the session
+     */
+    record Decided(ExchangeOutcome outcome, boolean endedNow) implements Attempt {}
 
-  /**
-   * @param sighting the address and device of the caller, which the exchange writes down
-   */
-  public CompletionStage<TokenAnswer> exchange(
-      String text, CodeVerifier verifier, Sighting sighting) {
+    /** The login is bound to a key that the caller has not proven to have. */
+    record Unproven(TokenAnswer answer) implements Attempt {}
+  }
+
+  private static final Attempt UNKNOWN = new Attempt.Decided(new ExchangeOutcome.Unknown(), false);
+
+  /** The exchange writes down where and on what the caller was seen. */
+  public CompletionStage<TokenAnswer> exchange(String text, CodeVerifier verifier, Caller caller) {
     var now = clock.instant();
     return mint.exchangeCode(text)
         .map(
             code ->
                 sessions
-                    .update(
-                        code.sessionId(), stored -> decide(stored, code, verifier, sighting, now))
-                    .thenApply(attempt -> answer(Optional.of(code.sessionId()), attempt, now)))
-        .orElseGet(
-            () ->
-                CompletableFuture.completedFuture(
-                    answer(
-                        Optional.empty(), new Attempt(new ExchangeOutcome.Unknown(), false), now)));
+                    .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, now))
+                    .thenCompose(attempt -> answer(Optional.of(code.sessionId()), attempt, now)))
+        .orElseGet(() -> answer(Optional.empty(), UNKNOWN, now));
   }
 
   /** Pure: the store runs it again when another node was faster. */
@@ -70,47 +74,77 @@ public final class ExchangeCodeForTokens {
       Optional<Session> stored,
       ExchangeCode code,
       CodeVerifier verifier,
-      Sighting sighting,
+      Caller caller,
       Instant now) {
-    if (stored.isEmpty() || !mint.made(code, stored.get().rotation().secret())) {
-      return Decision.unchanged(new Attempt(new ExchangeOutcome.Unknown(), false));
+    if (stored.isEmpty()
+        || !mint.made(code, stored.get().rotation().secret())
+        || !caller.mayHave(stored.get())) {
+      return Decision.unchanged(UNKNOWN);
     }
-    var session = stored.get();
-    var outcome =
-        session.exchange(verifier, code.expiresAt(), now, policies.named(session.policy()));
+    var policy = policies.named(stored.get().policy());
+    return switch (stored.get().provenBy(caller.provenKey(), policy)) {
+      case Possession.Missing _ ->
+          Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ProofMissing()));
+      case Possession.OtherKey _ ->
+          Decision.unchanged(new Attempt.Unproven(new TokenAnswer.Invalid()));
+      case Possession.Proven(var session) -> decide(session, code, verifier, caller, now, policy);
+    };
+  }
+
+  private static Decision<Session, Attempt> decide(
+      Session session,
+      ExchangeCode code,
+      CodeVerifier verifier,
+      Caller caller,
+      Instant now,
+      SessionPolicy policy) {
+    var outcome = session.exchange(verifier, code.expiresAt(), now, policy);
     return switch (outcome) {
       case ExchangeOutcome.Exchanged(var exchanged) -> {
-        var next = exchanged.seenAs(sighting);
-        yield Decision.store(next, new Attempt(new ExchangeOutcome.Exchanged(next), false));
+        var next = exchanged.seenAs(caller.sighting());
+        yield Decision.store(next, new Attempt.Decided(new ExchangeOutcome.Exchanged(next), false));
       }
       case ExchangeOutcome.Refused(var ended) ->
-          Decision.store(ended, new Attempt(outcome, session.end().isEmpty()));
+          Decision.store(ended, new Attempt.Decided(outcome, session.end().isEmpty()));
       case ExchangeOutcome.WrongVerifier(var counted) ->
-          Decision.store(counted, new Attempt(outcome, false));
+          Decision.store(counted, new Attempt.Decided(outcome, false));
       case ExchangeOutcome.TooManyTries _,
           ExchangeOutcome.CodeExpired _,
           ExchangeOutcome.AlreadyExchanged _,
           ExchangeOutcome.Unknown _ ->
-          Decision.unchanged(new Attempt(outcome, false));
+          Decision.unchanged(new Attempt.Decided(outcome, false));
     };
   }
 
-  private TokenAnswer answer(Optional<SessionId> id, Attempt attempt, Instant now) {
-    return switch (attempt.outcome()) {
-      case ExchangeOutcome.Exchanged(var session) -> {
+  private CompletionStage<TokenAnswer> answer(
+      Optional<SessionId> id, Attempt attempt, Instant now) {
+    return switch (attempt) {
+      case Attempt.Decided(ExchangeOutcome.Exchanged(var session), _) -> {
         events.exchanged(id, Exchanged.EXCHANGED);
-        var tokens = mint.pair(session, now, policies.named(session.policy()));
-        yield new TokenAnswer.Issued(session, tokens, now);
+        yield mint.pair(session, now, policies.named(session.policy()))
+            .thenApply(tokens -> new TokenAnswer.Issued(session, tokens, now));
       }
+      case Attempt.Decided(var refused, var endedNow) ->
+          CompletableFuture.completedFuture(refuse(id, refused, endedNow));
+      case Attempt.Unproven(var answer) -> {
+        events.exchanged(id, Exchanged.UNPROVEN);
+        yield CompletableFuture.completedFuture(answer);
+      }
+    };
+  }
+
+  private TokenAnswer refuse(Optional<SessionId> id, ExchangeOutcome refused, boolean endedNow) {
+    return switch (refused) {
       case ExchangeOutcome.Refused(var session) -> {
         var reason = session.end().orElseThrow().reason();
-        var reuse = attempt.endedNow() && reason == EndReason.CODE_REUSE;
-        if (attempt.endedNow()) {
+        var reuse = endedNow && reason == EndReason.CODE_REUSE;
+        if (endedNow) {
           events.ended(session.id(), reason);
         }
         events.exchanged(id, reuse ? Exchanged.CODE_REUSE : Exchanged.ENDED);
         yield new TokenAnswer.Ended(reason);
       }
+      case ExchangeOutcome.Exchanged _ -> throw new IllegalArgumentException("is not refused");
       case ExchangeOutcome.WrongVerifier _ -> invalid(id, Exchanged.WRONG_VERIFIER);
       case ExchangeOutcome.TooManyTries _ -> invalid(id, Exchanged.TOO_MANY_TRIES);
       case ExchangeOutcome.CodeExpired _ -> invalid(id, Exchanged.CODE_EXPIRED);

@@ -4,10 +4,12 @@ import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.token.Introspection.TokenKind;
 import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
+import dev.sojourn.domain.token.AccessToken;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,28 +44,48 @@ public final class IntrospectToken {
     this.clock = clock;
   }
 
-  /** Any text is answered; what is no token of ours is inactive. */
-  public CompletionStage<Introspection> introspect(String text) {
+  /**
+   * Any text is answered; what is no token of ours is inactive.
+   *
+   * @param demand how the person must have proved who they are, for an access token to be enough
+   */
+  public CompletionStage<Introspection> introspect(String text, AuthenticationDemand demand) {
     var now = clock.instant();
     return mint.refreshToken(text)
         .map(
             token ->
                 sessions.find(token.sessionId()).thenApply(session -> judge(session, token, now)))
-        .orElseGet(() -> verifyAccessToken.verify(text).thenApply(this::ofAccessToken));
+        .orElseGet(() -> ofAccessToken(text, demand));
   }
 
-  private Introspection ofAccessToken(Verification verification) {
-    return switch (verification) {
-      case Verification.Active(var session, var token, _) ->
-          new Introspection.Active(
-              session,
-              policies.named(session.policy()),
-              TokenKind.ACCESS,
-              issuedAt(session, token.generation()),
-              token.expiresAt());
-      case Verification.Ended _, Verification.Expired _, Verification.Unknown _ ->
-          new Introspection.Inactive();
-    };
+  private CompletionStage<Introspection> ofAccessToken(String text, AuthenticationDemand demand) {
+    return verifyAccessToken
+        .verify(text, new Presented.ToBeJudged(), demand)
+        .thenApply(
+            verification ->
+                switch (verification) {
+                  case Verification.Active active -> ofAccessToken(active);
+                  case Verification.Insufficient _ -> new Introspection.Insufficient(demand);
+                  case Verification.Ended _,
+                      Verification.Expired _,
+                      Verification.Unproven _,
+                      Verification.Unknown _ ->
+                      new Introspection.Inactive();
+                });
+  }
+
+  private Introspection ofAccessToken(Verification.Active verified) {
+    var session = verified.session();
+    var token = verified.token();
+    var policy = policies.named(session.policy());
+    return new Introspection.Active(
+        session,
+        policy,
+        TokenKind.ACCESS,
+        issuedAt(session, token.generation()),
+        token.expiresAt().equals(AccessToken.NEVER)
+            ? deadline(session.verdict(verified.at(), policy))
+            : token.expiresAt());
   }
 
   private Introspection judge(Optional<Session> stored, RefreshToken token, Instant now) {

@@ -1,6 +1,7 @@
 package dev.sojourn.application.token;
 
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.Optional;
 public sealed interface Introspection {
   /** Nothing but that it is worth nothing. */
   record Inactive() implements Introspection {}
+
+  /** It would be worth something, if the person proved anew or better who they are (RFC 9470). */
+  record Insufficient(AuthenticationDemand demand) implements Introspection {}
 
   /**
    * It is worth something.

@@ -5,14 +5,15 @@ import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.RefreshOutcome.Refused;
 import dev.sojourn.domain.session.RefreshOutcome.Replayed;
 import dev.sojourn.domain.session.RefreshOutcome.Rotated;
 import dev.sojourn.domain.session.RefreshOutcome.Unknown;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,73 +42,98 @@ public final class RefreshTokens {
     this.clock = clock;
   }
 
-  /** What was decided, and whether this very call ended the session. */
-  private record Refresh(RefreshOutcome outcome, boolean endedNow) {}
+  private sealed interface Refresh {
+    /**
+     * The rules were asked.
+     *
+     * @param endedNow whether this very call ended the session
+     */
+    record Decided(RefreshOutcome outcome, boolean endedNow) implements Refresh {}
 
-  /**
-   * @param sighting the address and device of the caller, which a rotation writes down
-   */
-  public CompletionStage<TokenAnswer> refresh(String text, Sighting sighting) {
+    /** The session is bound to a key that the caller has not proven to have. */
+    record Unproven(TokenAnswer answer) implements Refresh {}
+  }
+
+  private static final Refresh UNKNOWN = new Refresh.Decided(new Unknown(), false);
+
+  /** A rotation writes down where and on what the caller was seen. */
+  public CompletionStage<TokenAnswer> refresh(String text, Caller caller) {
     var now = clock.instant();
     return mint.refreshToken(text)
         .map(
             token ->
                 sessions
-                    .update(token.sessionId(), stored -> decide(stored, token, sighting, now))
-                    .thenApply(refresh -> answer(refresh, now)))
-        .orElseGet(
-            () ->
-                CompletableFuture.completedFuture(answer(new Refresh(new Unknown(), false), now)));
+                    .update(token.sessionId(), stored -> decide(stored, token, caller, now))
+                    .thenCompose(refresh -> answer(refresh, now)))
+        .orElseGet(() -> answer(UNKNOWN, now));
   }
 
   /** Pure: the store runs it again when another node was faster. */
   private Decision<Session, Refresh> decide(
-      Optional<Session> stored, RefreshToken token, Sighting sighting, Instant now) {
-    if (stored.isEmpty() || !mint.made(token, stored.get().rotation().secret())) {
-      return Decision.unchanged(new Refresh(new Unknown(), false));
+      Optional<Session> stored, RefreshToken token, Caller caller, Instant now) {
+    if (stored.isEmpty()
+        || !mint.made(token, stored.get().rotation().secret())
+        || !caller.mayHave(stored.get())) {
+      return Decision.unchanged(UNKNOWN);
     }
-    var session = stored.get();
-    var outcome = session.refresh(token.generation(), now, policies.named(session.policy()));
+    var policy = policies.named(stored.get().policy());
+    return switch (stored.get().provenBy(caller.provenKey(), policy)) {
+      case Possession.Missing _ ->
+          Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ProofMissing()));
+      case Possession.OtherKey _ ->
+          Decision.unchanged(new Refresh.Unproven(new TokenAnswer.Invalid()));
+      case Possession.Proven(var session) -> decide(session, token, caller, now, policy);
+    };
+  }
+
+  private static Decision<Session, Refresh> decide(
+      Session session, RefreshToken token, Caller caller, Instant now, SessionPolicy policy) {
+    var outcome = session.refresh(token.generation(), now, policy);
     return switch (outcome) {
       case Rotated(var rotated) -> {
-        var next = rotated.seenAs(sighting);
-        yield Decision.store(next, new Refresh(new Rotated(next), false));
+        var next = rotated.seenAs(caller.sighting());
+        yield Decision.store(next, new Refresh.Decided(new Rotated(next), false));
       }
       case Refused(var ended) ->
-          Decision.store(ended, new Refresh(outcome, session.end().isEmpty()));
-      case Replayed _, Unknown _ -> Decision.unchanged(new Refresh(outcome, false));
+          Decision.store(ended, new Refresh.Decided(outcome, session.end().isEmpty()));
+      case Replayed(var same) -> Decision.store(same, new Refresh.Decided(outcome, false));
+      case Unknown _ -> Decision.unchanged(new Refresh.Decided(outcome, false));
     };
   }
 
   /** Mints tokens, and only for what is durable. */
-  private TokenAnswer answer(Refresh refresh, Instant now) {
-    return switch (refresh.outcome()) {
-      case Rotated(var session) -> {
+  private CompletionStage<TokenAnswer> answer(Refresh refresh, Instant now) {
+    return switch (refresh) {
+      case Refresh.Unproven(var answer) -> {
+        events.refreshed(Refreshed.UNPROVEN);
+        yield CompletableFuture.completedFuture(answer);
+      }
+      case Refresh.Decided(Rotated(var session), _) -> {
         events.refreshed(Refreshed.ROTATED);
         yield issued(session, now);
       }
-      case Replayed(var session) -> {
+      case Refresh.Decided(Replayed(var session), _) -> {
         events.refreshed(Refreshed.REPLAYED);
         yield issued(session, now);
       }
-      case Refused(var session) -> {
+      case Refresh.Decided(Refused(var session), var endedNow) -> {
         var reason = session.end().orElseThrow().reason();
-        var reuse = refresh.endedNow() && reason == EndReason.TOKEN_REUSE;
+        var reuse = endedNow && reason == EndReason.TOKEN_REUSE;
         events.refreshed(reuse ? Refreshed.REUSE : Refreshed.ENDED);
-        if (refresh.endedNow()) {
+        if (endedNow) {
           events.ended(session.id(), reason);
         }
-        yield new TokenAnswer.Ended(reason);
+        yield CompletableFuture.completedFuture(new TokenAnswer.Ended(reason));
       }
-      case Unknown _ -> {
+      case Refresh.Decided(Unknown _, _) -> {
         events.refreshed(Refreshed.UNKNOWN);
-        yield new TokenAnswer.Invalid();
+        yield CompletableFuture.completedFuture(new TokenAnswer.Invalid());
       }
     };
   }
 
-  private TokenAnswer issued(Session session, Instant now) {
-    var tokens = mint.pair(session, now, policies.named(session.policy()));
-    return new TokenAnswer.Issued(session, tokens, now);
+  private CompletionStage<TokenAnswer> issued(Session session, Instant now) {
+    return mint.pair(session, now, policies.named(session.policy()))
+        .thenApply(tokens -> new TokenAnswer.Issued(session, tokens, now));
   }
 }

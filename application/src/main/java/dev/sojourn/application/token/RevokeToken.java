@@ -4,10 +4,12 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.token.AccessToken;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -39,30 +41,41 @@ public final class RevokeToken {
     this.clock = clock;
   }
 
-  /** Completes when the session, if there is one, has durably ended. */
-  public CompletionStage<Void> revoke(String text) {
+  /**
+   * Completes when the session, if there is one, has durably ended.
+   *
+   * @param client who says so, if that is known: the tokens of another client are none of its
+   *     business (RFC 7009, section 2.1)
+   */
+  public CompletionStage<Void> revoke(String text, Optional<ClientId> client) {
     var now = clock.instant();
-    var byRefresh =
-        mint.refreshToken(text)
-            .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), now));
-    return byRefresh
-        .or(
-            () ->
-                mint.accessToken(text)
-                    .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), now)))
+    return mint.refreshToken(text)
+        .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), client, now))
+        .orElseGet(() -> mint.accessToken(text).thenCompose(token -> end(token, client, now)));
+  }
+
+  private CompletionStage<Void> end(
+      Optional<AccessToken> stated, Optional<ClientId> client, Instant now) {
+    return stated
+        .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), client, now))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  private CompletionStage<Void> end(SessionId id, Predicate<Secret> isAuthentic, Instant now) {
+  private CompletionStage<Void> end(
+      SessionId id, Predicate<Secret> isAuthentic, Optional<ClientId> client, Instant now) {
     return sessions
-        .update(id, stored -> decide(stored, isAuthentic, now))
+        .update(id, stored -> decide(stored, isAuthentic, client, now))
         .thenAccept(ended -> ended.ifPresent(reason -> events.ended(id, reason)));
   }
 
   private Decision<Session, Optional<EndReason>> decide(
-      Optional<Session> stored, Predicate<Secret> isAuthentic, Instant now) {
+      Optional<Session> stored,
+      Predicate<Secret> isAuthentic,
+      Optional<ClientId> client,
+      Instant now) {
     if (stored.isEmpty()
         || stored.get().end().isPresent()
+        || client.stream().anyMatch(other -> !stored.get().origin().isOf(other))
         || !isAuthentic.test(stored.get().rotation().secret())) {
       return Decision.unchanged(Optional.empty());
     }

@@ -12,6 +12,9 @@ public sealed interface TokenAnswer {
   /** Nothing: the session is over, and the client may tell its user why. */
   record Ended(EndReason reason) implements TokenAnswer {}
 
+  /** Nothing yet: a proof of the client's key is needed (RFC 9449, section 5). */
+  record ProofMissing() implements TokenAnswer {}
+
   /** Nothing, and no word about what exactly was wrong. */
   record Invalid() implements TokenAnswer {}
 }

@@ -7,11 +7,13 @@ import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.AccessToken;
 import dev.sojourn.domain.token.ExchangeCode;
 import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.OpaqueAccessToken;
 import dev.sojourn.domain.token.RefreshToken;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Makes tokens and recognises its own. A token is a function of the session and the server key, so
@@ -19,24 +21,50 @@ import java.util.Optional;
  */
 public final class TokenMint {
   private final KeyRing keys;
+  private final JwtMint jwts;
 
-  public TokenMint(KeyRing keys) {
+  public TokenMint(KeyRing keys, JwtMint jwts) {
     this.keys = keys;
+    this.jwts = jwts;
   }
 
-  /** The tokens of the current generation, for a session that is active. */
-  public TokenPair pair(Session session, Instant now, SessionPolicy policy) {
+  /**
+   * The tokens of the current generation, for a session that is active. Fails only where a JWT is
+   * wanted, and the signing keys cannot be had.
+   */
+  public CompletionStage<TokenPair> pair(Session session, Instant now, SessionPolicy policy) {
     var rotation = session.rotation();
-    var accessExpiresAt = accessExpiresAt(session, now, policy);
-    return new TokenPair(
-        AccessToken.mint(
-            session.id(), rotation.generation(), accessExpiresAt, rotation.secret(), keys),
-        accessExpiresAt,
-        RefreshToken.mint(session.id(), rotation.generation(), rotation.secret(), keys),
-        switch (session.verdict(now, policy)) {
-          case Verdict.Active(Instant deadline) -> deadline;
-          case Verdict.Ended(var end) -> end.at();
-        });
+    var deadline = deadline(session, now, policy);
+    var issuedAt = issuedAt(session, now, policy);
+    var refreshToken =
+        RefreshToken.mint(session.id(), rotation.generation(), rotation.secret(), keys);
+    return switch (rotation.terms().formatUnder(policy)) {
+      case OPAQUE -> {
+        var expiresAt = opaqueExpiresAt(session, issuedAt, policy);
+        var accessToken =
+            OpaqueAccessToken.mint(
+                session.id(), rotation.generation(), expiresAt, rotation.secret(), keys);
+        yield CompletableFuture.completedFuture(
+            new TokenPair(
+                accessToken,
+                expiresAt.equals(AccessToken.NEVER) ? deadline : expiresAt,
+                refreshToken,
+                deadline));
+      }
+      case JWT -> {
+        var expiresAt = jwtExpiresAt(issuedAt, deadline, policy);
+        yield jwts.accessToken(session, policy, issuedAt, expiresAt)
+            .thenApply(
+                accessToken -> new TokenPair(accessToken, expiresAt, refreshToken, deadline));
+      }
+    };
+  }
+
+  private static Instant deadline(Session session, Instant now, SessionPolicy policy) {
+    return switch (session.verdict(now, policy)) {
+      case Verdict.Active(Instant deadline) -> deadline;
+      case Verdict.Ended(var end) -> end.at();
+    };
   }
 
   /** The code that the client which began the login trades for its first tokens. */
@@ -50,21 +78,42 @@ public final class TokenMint {
   }
 
   /**
-   * Counted from the rotation during the overlap, so that two tabs which refresh at once get the
-   * same pair; from now on when an answer that was lost is given again later. Never past the
-   * instant at which the session expires.
+   * The rotation during the overlap, so that two tabs which refresh at once get the same pair; now
+   * when an answer that was lost is given again later.
    */
-  private static Instant accessExpiresAt(Session session, Instant now, SessionPolicy policy) {
-    var lifetime = policy.accessTokenLifetime();
+  private static Instant issuedAt(Session session, Instant now, SessionPolicy policy) {
     var rotatedAt = session.rotation().rotatedAt();
-    var usable = min(policy.refreshOverlap(), lifetime.dividedBy(2));
-    var from = now.isBefore(rotatedAt.plus(usable)) ? rotatedAt : now;
-    var expiresAt = from.plus(lifetime);
-    var sessionExpiresAt = session.times().expiresAt();
-    return wholeSecond(expiresAt.isBefore(sessionExpiresAt) ? expiresAt : sessionExpiresAt);
+    var usable =
+        policy
+            .tokens()
+            .accessTokenLifetime()
+            .map(lifetime -> min(policy.refreshOverlap(), lifetime.dividedBy(2)))
+            .orElse(policy.refreshOverlap());
+    return now.isBefore(rotatedAt.plus(usable)) ? rotatedAt : now;
   }
 
-  private static Duration min(Duration one, Duration other) {
+  /**
+   * Never past the instant at which the session expires. An earlier deadline may yet move, and is
+   * looked at whenever the token comes.
+   */
+  private static Instant opaqueExpiresAt(Session session, Instant issuedAt, SessionPolicy policy) {
+    return policy
+        .tokens()
+        .accessTokenLifetime()
+        .map(lifetime -> wholeSecond(min(issuedAt.plus(lifetime), session.times().expiresAt())))
+        .orElse(AccessToken.NEVER);
+  }
+
+  /** Never past any deadline, not by a millisecond: who checks it does not ask us. */
+  private static Instant jwtExpiresAt(Instant issuedAt, Instant deadline, SessionPolicy policy) {
+    var lifetime = policy.tokens().accessTokenLifetime();
+    return lifetime
+        .map(life -> min(issuedAt.plus(life), deadline))
+        .orElse(deadline)
+        .truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static <T extends Comparable<T>> T min(T one, T other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
@@ -79,9 +128,10 @@ public final class TokenMint {
     return RefreshToken.parse(text, keys);
   }
 
-  /** The access token that a text spells, if one of our keys made it. */
-  public Optional<AccessToken> accessToken(String text) {
-    return AccessToken.parse(text, keys);
+  /** The access token that a text spells in either format, if one of our keys made it. */
+  public CompletionStage<Optional<AccessToken>> accessToken(String text) {
+    Optional<AccessToken> opaque = OpaqueAccessToken.parse(text, keys).map(token -> token);
+    return opaque.isPresent() ? CompletableFuture.completedFuture(opaque) : jwts.accessToken(text);
   }
 
   /** The exchange code that a text spells, if one of our keys made it. */

@@ -1,5 +1,6 @@
 package dev.sojourn.application.token;
 
+import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.token.AccessToken;
@@ -15,6 +16,12 @@ public sealed interface Verification {
 
   /** It is authentic and too old; a refresh gives a new one. */
   record Expired() implements Verification {}
+
+  /** It is good, but the person must prove anew or better who they are (RFC 9470). */
+  record Insufficient(AuthenticationDemand demand) implements Verification {}
+
+  /** It is bound to a key, and comes without a proof of it, or as if it were when it is not. */
+  record Unproven() implements Verification {}
 
   /** No token of ours, or of a session that is forgotten, or from before a re-authentication. */
   record Unknown() implements Verification {}

@@ -5,6 +5,7 @@ import dev.sojourn.application.port.SessionEvents.Verified;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.AccessToken;
@@ -41,31 +42,54 @@ public final class VerifyAccessToken {
   }
 
   /** A forged or mangled token is refused without a look at the store. */
-  public CompletionStage<Verification> verify(String text) {
+  public CompletionStage<Verification> verify(String text, Presented presented) {
+    return verify(text, presented, AuthenticationDemand.NONE);
+  }
+
+  /** The same, where the person must have proved in some way or lately who they are. */
+  public CompletionStage<Verification> verify(
+      String text, Presented presented, AuthenticationDemand demand) {
     var now = clock.instant();
     return mint.accessToken(text)
-        .map(
+        .thenCompose(
             token ->
-                sessions
-                    .recall(token.sessionId())
-                    .thenApply(session -> judge(session, token, now))
-                    .thenCompose(verification -> confirmed(verification, token, now))
-                    .thenApply(this::told))
-        .orElseGet(() -> CompletableFuture.completedFuture(told(new Verification.Unknown())));
+                token
+                    .map(authentic -> verify(authentic, presented, now))
+                    .orElseGet(() -> CompletableFuture.completedFuture(new Verification.Unknown())))
+        .thenApply(verification -> told(held(verification, demand)));
+  }
+
+  /** Held to what is demanded. */
+  private static Verification held(Verification verification, AuthenticationDemand demand) {
+    return verification instanceof Verification.Active(var session, _, var at)
+            && !demand.isMetBy(session.authentication(), at)
+        ? new Verification.Insufficient(demand)
+        : verification;
+  }
+
+  private CompletionStage<Verification> verify(
+      AccessToken token, Presented presented, Instant now) {
+    return sessions
+        .recall(token.sessionId())
+        .thenApply(session -> judge(session, token, presented, now))
+        .thenCompose(verification -> confirmed(verification, token, presented, now));
   }
 
   /** Nobody is refused because of what a node remembers: it may be behind the others. */
   private CompletionStage<Verification> confirmed(
-      Verification verification, AccessToken token, Instant now) {
+      Verification verification, AccessToken token, Presented presented, Instant now) {
     return switch (verification) {
-      case Verification.Active _, Verification.Expired _ ->
+      case Verification.Active _, Verification.Expired _, Verification.Insufficient _ ->
           CompletableFuture.completedFuture(verification);
-      case Verification.Ended _, Verification.Unknown _ ->
-          sessions.find(token.sessionId()).thenApply(session -> judge(session, token, now));
+      case Verification.Ended _, Verification.Unproven _, Verification.Unknown _ ->
+          sessions
+              .find(token.sessionId())
+              .thenApply(session -> judge(session, token, presented, now));
     };
   }
 
-  private Verification judge(Optional<Session> stored, AccessToken token, Instant now) {
+  private Verification judge(
+      Optional<Session> stored, AccessToken token, Presented presented, Instant now) {
     if (stored.isEmpty() || !mint.made(token, stored.get().rotation().secret())) {
       return new Verification.Unknown();
     }
@@ -73,6 +97,7 @@ public final class VerifyAccessToken {
     return switch (session.verdict(now, policies.named(session.policy()))) {
       case Verdict.Ended(var end) -> new Verification.Ended(end.reason());
       case Verdict.Active _ when !now.isBefore(token.expiresAt()) -> new Verification.Expired();
+      case Verdict.Active _ when !presented.fits(session) -> new Verification.Unproven();
       case Verdict.Active _ -> {
         recordActivity.record(session, token.generation(), now);
         yield new Verification.Active(session, token, now);
@@ -86,6 +111,8 @@ public final class VerifyAccessToken {
           case Verification.Active _ -> Verified.ACTIVE;
           case Verification.Ended _ -> Verified.ENDED;
           case Verification.Expired _ -> Verified.EXPIRED;
+          case Verification.Unproven _ -> Verified.UNPROVEN;
+          case Verification.Insufficient _ -> Verified.INSUFFICIENT;
           case Verification.Unknown _ -> Verified.UNKNOWN;
         });
     return verification;

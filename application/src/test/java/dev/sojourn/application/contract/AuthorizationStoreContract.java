@@ -11,6 +11,7 @@ import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.authorization.ClientType;
 import dev.sojourn.domain.authorization.CodeChallenge;
 import dev.sojourn.domain.authorization.CodeVerifier;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +49,9 @@ public abstract class AuthorizationStoreContract {
             new AuthorizationId("anmeldung ü 🗝 " + UUID.randomUUID()),
             CHALLENGE,
             clientType,
+            clientType == ClientType.MOBILE
+                ? Optional.of(new KeyThumbprint("A".repeat(43)))
+                : Optional.empty(),
             T0.plusMillis(123));
     answer(store().begin(begun));
 
@@ -118,7 +122,11 @@ public abstract class AuthorizationStoreContract {
   private Authorization begun(Instant at) {
     var authorization =
         new Authorization(
-            new AuthorizationId("login " + UUID.randomUUID()), CHALLENGE, ClientType.MOBILE, at);
+            new AuthorizationId("login " + UUID.randomUUID()),
+            CHALLENGE,
+            ClientType.MOBILE,
+            Optional.empty(),
+            at);
     answer(store().begin(authorization));
     return authorization;
   }

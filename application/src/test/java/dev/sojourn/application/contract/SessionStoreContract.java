@@ -21,11 +21,14 @@ import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionFilter.Span;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.application.sample.SamplePolicies;
 import dev.sojourn.application.sample.SampleSessions;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.authorization.CodeChallenge;
 import dev.sojourn.domain.authorization.CodeVerifier;
+import dev.sojourn.domain.policy.AccessTokenFormat;
+import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Activity;
@@ -37,11 +40,14 @@ import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.ExchangeOutcome;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.IpAddress;
+import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Times;
+import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +101,29 @@ public abstract class SessionStoreContract {
   }
 
   // --------------------------------------------------------------------------------------- open
+
+  @Test
+  void onWhatTermsTokensAreMadeIsKeptAndMayChangeWithARotation() {
+    var key = new KeyThumbprint("K".repeat(42) + "A");
+    var terms = new TokenTerms(Optional.of(AccessTokenFormat.JWT), Optional.empty());
+    var session = opened(session().terms(terms));
+    assertEquals(Optional.of(session), answer(store().find(session.id())));
+    var bound =
+        assertInstanceOf(
+            Possession.Proven.class,
+            session.provenBy(
+                Optional.of(key), SamplePolicies.policy("bound").dpop(Dpop.ALLOWED).build()));
+    var rotated =
+        assertInstanceOf(
+            RefreshOutcome.Rotated.class,
+            bound.session().refresh(session.rotation().generation(), T0.plusSeconds(1), POLICY));
+    answer(store().update(session.id(), _ -> Decision.store(rotated.session(), true)));
+    assertEquals(Optional.of(rotated.session()), answer(secondNode().find(session.id())));
+    assertEquals(Optional.of(key), rotated.session().rotation().terms().boundTo());
+    var ended = rotated.session().endedBy(new End(EndReason.LOGOUT, T0.plusSeconds(2)));
+    answer(store().update(session.id(), _ -> Decision.store(ended, true)));
+    assertEquals(Optional.of(ended), answer(secondNode().find(session.id())));
+  }
 
   @Test
   void anOpenedSessionIsThereOnAllNodes() {

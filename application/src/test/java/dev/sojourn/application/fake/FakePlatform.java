@@ -22,11 +22,17 @@ import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
+import dev.sojourn.application.token.CheckDpopProof;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
+import dev.sojourn.application.token.Issuer;
+import dev.sojourn.application.token.JwtMint;
 import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.RevokeToken;
+import dev.sojourn.application.token.RotateSigningKeys;
+import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.application.token.TokenPair;
 import dev.sojourn.application.token.VerifyAccessToken;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
@@ -35,9 +41,11 @@ import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.ServerKey;
+import dev.sojourn.domain.token.SigningAlgorithm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Every use case on fakes, at T0: what a test needs to let things happen and look at them. */
@@ -54,11 +62,25 @@ public final class FakePlatform {
   public final FakeAuthorizationStore authorizations = new FakeAuthorizationStore();
   public final FakeLockoutStore lockouts = new FakeLockoutStore();
   public final LockoutRules rules = LockoutRules.DEFAULT;
-  public final TokenMint mint =
-      new TokenMint(new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32]))));
+  public final FakeSigningKeyStore signingKeys = new FakeSigningKeyStore();
+  public final FakeProofStore proofs = new FakeProofStore();
+  public final FakeJose jose = new FakeJose();
+  public final KeyRing serverKeys = new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32])));
+  public final SigningKeyRing signingKeyRing = new SigningKeyRing(signingKeys, jose, serverKeys);
+  public final JwtMint jwts =
+      new JwtMint(
+          signingKeyRing,
+          jose,
+          serverKeys,
+          new Issuer(() -> "https://id.example", Optional.empty()),
+          clock);
+  public final TokenMint mint = new TokenMint(serverKeys, jwts);
 
   /** Requests that have been served so far, as the sweeper is told. */
   public final AtomicLong served = new AtomicLong();
+
+  public final RotateSigningKeys rotateSigningKeys;
+  public final CheckDpopProof checkDpopProof;
 
   public final SessionStore sessions;
   public final Policies policies;
@@ -95,6 +117,18 @@ public final class FakePlatform {
   public FakePlatform(Policies policies, SessionStore sessions) {
     this.policies = policies;
     this.sessions = sessions;
+    rotateSigningKeys =
+        new RotateSigningKeys(
+            signingKeys,
+            signingKeyRing,
+            jose,
+            serverKeys,
+            SigningAlgorithm.EDDSA,
+            Duration.ofDays(30),
+            policies,
+            Runnable::run,
+            clock);
+    checkDpopProof = new CheckDpopProof(jose, proofs, serverKeys, true, clock);
     var recordActivity = new RecordActivity(sessions, policies);
     openSession = new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
     findSession = new FindSession(sessions, policies, clock);
@@ -110,6 +144,7 @@ public final class FakePlatform {
             sessions,
             authorizations,
             lockouts,
+            proofs,
             policies,
             events,
             clock,
@@ -143,11 +178,15 @@ public final class FakePlatform {
 
   /** The newest refresh token of a session as it is given. */
   public String refreshToken(Session session) {
-    return mint.pair(session, clock.instant(), policies.named(session.policy())).refreshToken();
+    return tokens(session).refreshToken();
   }
 
   /** The newest access token of a session as it is given. */
   public String accessToken(Session session) {
-    return mint.pair(session, clock.instant(), policies.named(session.policy())).accessToken();
+    return tokens(session).accessToken();
+  }
+
+  private TokenPair tokens(Session session) {
+    return answer(mint.pair(session, clock.instant(), policies.named(session.policy())));
   }
 }

@@ -1,11 +1,14 @@
 package dev.sojourn.application.sample;
 
+import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Assurance;
+import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,7 @@ public final class SamplePolicies {
   private Optional<Duration> idle = SessionPolicy.DEFAULT.idleTimeout();
   private Optional<Duration> absolute = SessionPolicy.DEFAULT.absoluteTimeout();
   private Optional<SessionLimit> limit = Optional.empty();
+  private TokenRules tokens = TokenRules.DEFAULT;
 
   private SamplePolicies(String name) {
     this.name = new PolicyName(name);
@@ -55,6 +59,27 @@ public final class SamplePolicies {
     return this;
   }
 
+  public SamplePolicies tokens(TokenRules rules) {
+    tokens = rules;
+    return this;
+  }
+
+  public SamplePolicies dpop(Dpop dpop) {
+    return tokens(
+        new TokenRules(
+            tokens.accessTokenLifetime(),
+            tokens.accessTokenFormat(),
+            tokens.refreshOverlap(),
+            dpop,
+            tokens.audience()));
+  }
+
+  public SamplePolicies accessTokens(Optional<Duration> lifetime, AccessTokenFormat format) {
+    return tokens(
+        new TokenRules(
+            lifetime, format, tokens.refreshOverlap(), tokens.dpop(), tokens.audience()));
+  }
+
   public SessionPolicy build() {
     var standard = SessionPolicy.DEFAULT;
     return new SessionPolicy(
@@ -62,11 +87,9 @@ public final class SamplePolicies {
         idle,
         absolute,
         standard.lifetime(),
-        standard.accessTokenLifetime(),
-        standard.refreshOverlap(),
+        tokens,
         standard.touchInterval(),
         limit,
-        Assurance.NONE,
-        Optional.empty());
+        Assurance.NONE);
   }
 }

@@ -20,7 +20,9 @@ import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Times;
+import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ public final class SampleSessions {
   private int generation = 1;
   private Optional<Generation> seen = Optional.empty();
   private Optional<Instant> rotatedAt = Optional.empty();
+  private TokenTerms terms = TokenTerms.STANDARD;
   private Exchange exchange = new Exchange.None();
   private Attributes attributes = Attributes.NONE;
   private Optional<End> end = Optional.empty();
@@ -162,6 +165,15 @@ public final class SampleSessions {
     return this;
   }
 
+  public SampleSessions terms(TokenTerms value) {
+    terms = value;
+    return this;
+  }
+
+  public SampleSessions boundTo(KeyThumbprint key) {
+    return terms(new TokenTerms(terms.format(), Optional.of(key)));
+  }
+
   public SampleSessions awaiting(CodeVerifier verifier) {
     return exchange(
         new Exchange.Awaited(
@@ -195,7 +207,7 @@ public final class SampleSessions {
             lastActivityAt.orElse(openedAt),
             expiresAt.orElse(openedAt.plus(Duration.ofDays(7))),
             sweepAt.orElse(openedAt.plus(Duration.ofHours(1)))),
-        new Rotation(secret, new Generation(generation), seen, rotatedAt.orElse(openedAt)),
+        new Rotation(secret, new Generation(generation), seen, rotatedAt.orElse(openedAt), terms),
         exchange,
         attributes,
         end);

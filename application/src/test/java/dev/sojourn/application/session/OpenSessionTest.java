@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sojourn.application.fake.FakeEntropy;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.session.OpenOutcome.Fault;
+import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.TokenAnswer;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.authorization.AuthorizationId;
@@ -33,6 +34,7 @@ import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +73,8 @@ class OpenSessionTest {
             Optional.of(T0.minusSeconds(5)),
             List.of("pwd", "otp"),
             Optional.of("aal2"),
-            attributes);
+            attributes,
+            TokenTerms.STANDARD);
 
     var opened = withTokens(answer(platform.openSession.open(request)));
 
@@ -95,7 +98,9 @@ class OpenSessionTest {
 
     assertInstanceOf(
         TokenAnswer.Issued.class,
-        answer(platform.refreshTokens.refresh(opened.tokens().refreshToken(), Sighting.NOTHING)));
+        answer(
+            platform.refreshTokens.refresh(
+                opened.tokens().refreshToken(), Caller.seen(Sighting.NOTHING))));
   }
 
   @Test
@@ -168,7 +173,8 @@ class OpenSessionTest {
                 Optional.ofNullable(authenticatedIn).map(now::plus),
                 List.of(),
                 Optional.empty(),
-                Attributes.NONE)));
+                Attributes.NONE,
+                TokenTerms.STANDARD)));
   }
 
   private static String told(OpenOutcome outcome) {
@@ -188,7 +194,9 @@ class OpenSessionTest {
   @Test
   void whatIsRefusedOpensNothingAndTakesNoAuthorization() {
     var authorization =
-        answer(platform.beginAuthorization.begin(CodeChallenge.of(VERIFIER), ClientType.MOBILE));
+        answer(
+            platform.beginAuthorization.begin(
+                CodeChallenge.of(VERIFIER), ClientType.MOBILE, Optional.empty()));
 
     assertInstanceOf(
         OpenOutcome.Unacceptable.class,
@@ -201,7 +209,9 @@ class OpenSessionTest {
   @Test
   void aLoginWithPkceIsGivenACodeInsteadOfTokens() {
     var authorization =
-        answer(platform.beginAuthorization.begin(CodeChallenge.of(VERIFIER), ClientType.MOBILE));
+        answer(
+            platform.beginAuthorization.begin(
+                CodeChallenge.of(VERIFIER), ClientType.MOBILE, Optional.empty()));
 
     var outcome =
         answer(platform.openSession.open(request("default", Optional.of(authorization.id()))));
@@ -215,7 +225,9 @@ class OpenSessionTest {
         opened.session().exchange());
     assertInstanceOf(
         TokenAnswer.Issued.class,
-        answer(platform.exchangeCodeForTokens.exchange(opened.code(), VERIFIER, Sighting.NOTHING)));
+        answer(
+            platform.exchangeCodeForTokens.exchange(
+                opened.code(), VERIFIER, Caller.seen(Sighting.NOTHING))));
     assertEquals("WithExchange[hidden]", opened.toString());
   }
 
@@ -229,7 +241,9 @@ class OpenSessionTest {
           """)
   void anAuthorizationIsWorthSomethingForTenMinutes(String rule, Duration later, String expected) {
     var authorization =
-        answer(platform.beginAuthorization.begin(CodeChallenge.of(VERIFIER), ClientType.MOBILE));
+        answer(
+            platform.beginAuthorization.begin(
+                CodeChallenge.of(VERIFIER), ClientType.MOBILE, Optional.empty()));
     platform.clock.pass(later);
 
     assertEquals(
@@ -242,7 +256,9 @@ class OpenSessionTest {
   @Test
   void anAuthorizationOpensOneSession() {
     var authorization =
-        answer(platform.beginAuthorization.begin(CodeChallenge.of(VERIFIER), ClientType.MOBILE));
+        answer(
+            platform.beginAuthorization.begin(
+                CodeChallenge.of(VERIFIER), ClientType.MOBILE, Optional.empty()));
     var request = request("default", Optional.of(authorization.id()));
 
     var outcomes =
@@ -360,6 +376,11 @@ class OpenSessionTest {
   }
 
   private OpenRequest request(String policy, Optional<AuthorizationId> authorization) {
+    return request(policy, authorization, TokenTerms.STANDARD);
+  }
+
+  private OpenRequest request(
+      String policy, Optional<AuthorizationId> authorization, TokenTerms terms) {
     return new OpenRequest(
         user,
         new PolicyName(policy),
@@ -369,7 +390,8 @@ class OpenSessionTest {
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Attributes.NONE);
+        Attributes.NONE,
+        terms);
   }
 
   private static Opened.WithTokens withTokens(OpenOutcome outcome) {

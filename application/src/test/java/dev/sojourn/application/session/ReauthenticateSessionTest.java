@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.session.ReauthenticateSession.Outcome;
+import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.TokenAnswer;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.session.Authentication;
@@ -62,7 +63,9 @@ class ReauthenticateSessionTest {
     var opened = assertInstanceOf(Opened.WithExchange.class, done.opened());
     assertInstanceOf(
         TokenAnswer.Issued.class,
-        answer(platform.exchangeCodeForTokens.exchange(opened.code(), verifier, Sighting.NOTHING)));
+        answer(
+            platform.exchangeCodeForTokens.exchange(
+                opened.code(), verifier, Caller.seen(Sighting.NOTHING))));
   }
 
   @Test
@@ -88,7 +91,7 @@ class ReauthenticateSessionTest {
   }
 
   private TokenAnswer refresh(String token) {
-    return answer(platform.refreshTokens.refresh(token, Sighting.NOTHING));
+    return answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)));
   }
 
   private static Opened.WithTokens withTokens(Outcome outcome) {

@@ -111,7 +111,9 @@ class SweepSessionsTest {
     for (var i = 0; i < 4; i++) {
       answer(
           platform.beginAuthorization.begin(
-              CodeChallenge.of(new CodeVerifier("v".repeat(43))), ClientType.WEB));
+              CodeChallenge.of(new CodeVerifier("v".repeat(43))),
+              ClientType.WEB,
+              Optional.empty()));
     }
     platform.clock.pass(Duration.ofMinutes(10).minusMillis(1));
     sweep();

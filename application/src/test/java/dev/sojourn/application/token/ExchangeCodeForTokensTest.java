@@ -36,7 +36,9 @@ class ExchangeCodeForTokensTest {
     assertEquals(platform.stored(session), issued.session());
     assertInstanceOf(
         TokenAnswer.Issued.class,
-        answer(platform.refreshTokens.refresh(issued.tokens().refreshToken(), Sighting.NOTHING)));
+        answer(
+            platform.refreshTokens.refresh(
+                issued.tokens().refreshToken(), Caller.seen(Sighting.NOTHING))));
     assertEquals(List.of("exchanged EXCHANGED", "refreshed ROTATED"), platform.events.told());
   }
 
@@ -46,7 +48,7 @@ class ExchangeCodeForTokensTest {
 
     answer(
         platform.exchangeCodeForTokens.exchange(
-            code, VERIFIER, new Sighting(address, Optional.empty())));
+            code, VERIFIER, Caller.seen(new Sighting(address, Optional.empty()))));
 
     assertEquals(address, platform.stored(session).origin().ipAddress());
   }
@@ -54,7 +56,11 @@ class ExchangeCodeForTokensTest {
   @Test
   void ofRacingExchangesExactlyOneIsGivenTokens() {
     var answers =
-        atOnce(40, _ -> platform.exchangeCodeForTokens.exchange(code, VERIFIER, Sighting.NOTHING));
+        atOnce(
+            40,
+            _ ->
+                platform.exchangeCodeForTokens.exchange(
+                    code, VERIFIER, Caller.seen(Sighting.NOTHING)));
 
     assertEquals(1, answers.stream().filter(TokenAnswer.Issued.class::isInstance).count());
     assertEquals(39, answers.stream().filter(new TokenAnswer.Invalid()::equals).count());
@@ -130,7 +136,8 @@ class ExchangeCodeForTokensTest {
     assertEquals(
         new TokenAnswer.Invalid(),
         answer(
-            platform.exchangeCodeForTokens.exchange("sxc_nonsense", VERIFIER, Sighting.NOTHING)));
+            platform.exchangeCodeForTokens.exchange(
+                "sxc_nonsense", VERIFIER, Caller.seen(Sighting.NOTHING))));
     var unknown = session().awaiting(VERIFIER).build();
     assertEquals(
         new TokenAnswer.Invalid(),
@@ -138,7 +145,7 @@ class ExchangeCodeForTokensTest {
             platform.exchangeCodeForTokens.exchange(
                 platform.mint.exchangeCode(unknown, T0.plusSeconds(60)),
                 VERIFIER,
-                Sighting.NOTHING)));
+                Caller.seen(Sighting.NOTHING))));
     assertEquals(List.of("exchanged UNKNOWN", "exchanged UNKNOWN"), platform.events.told());
   }
 
@@ -151,6 +158,7 @@ class ExchangeCodeForTokensTest {
   }
 
   private TokenAnswer exchange(CodeVerifier verifier) {
-    return answer(platform.exchangeCodeForTokens.exchange(code, verifier, Sighting.NOTHING));
+    return answer(
+        platform.exchangeCodeForTokens.exchange(code, verifier, Caller.seen(Sighting.NOTHING)));
   }
 }

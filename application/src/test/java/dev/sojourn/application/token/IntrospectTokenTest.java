@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.token.Introspection.TokenKind;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Sighting;
@@ -62,7 +63,7 @@ class IntrospectTokenTest {
   void theTokenBeforeTheNewestIsWorthSomethingWhileItIsReplayed() {
     var session = platform.has(session());
     var previous = platform.refreshToken(session);
-    answer(platform.refreshTokens.refresh(previous, Sighting.NOTHING));
+    answer(platform.refreshTokens.refresh(previous, Caller.seen(Sighting.NOTHING)));
 
     var active = assertInstanceOf(Introspection.Active.class, introspect(previous));
 
@@ -110,6 +111,6 @@ class IntrospectTokenTest {
   }
 
   private Introspection introspect(String token) {
-    return answer(platform.introspectToken.introspect(token));
+    return answer(platform.introspectToken.introspect(token, AuthenticationDemand.NONE));
   }
 }

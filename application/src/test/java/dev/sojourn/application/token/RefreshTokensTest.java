@@ -53,7 +53,8 @@ class RefreshTokensTest {
     var token = platform.refreshToken(platform.has(session()));
 
     var pairs =
-        atOnce(100, _ -> platform.refreshTokens.refresh(token, Sighting.NOTHING)).stream()
+        atOnce(100, _ -> platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)))
+            .stream()
             .map(answer -> issued(answer).tokens())
             .toList();
 
@@ -79,7 +80,7 @@ class RefreshTokensTest {
     var session = platform.has(session());
     var copied = platform.refreshToken(session);
     var newest = issued(refresh(copied)).tokens();
-    answer(platform.verifyAccessToken.verify(newest.accessToken()));
+    answer(platform.verifyAccessToken.verify(newest.accessToken(), new Presented.AsBearer()));
     platform.clock.pass(Duration.ofSeconds(30));
     platform.events.told();
 
@@ -143,12 +144,12 @@ class RefreshTokensTest {
     var session = platform.has(session().at("192.0.2.1"));
     var token = platform.refreshToken(session);
 
-    answer(platform.refreshTokens.refresh(token, seenAt("192.0.2.2")));
+    answer(platform.refreshTokens.refresh(token, Caller.seen(seenAt("192.0.2.2"))));
     assertEquals(seenAt("192.0.2.2").ipAddress(), platform.stored(session).origin().ipAddress());
     assertEquals(
         seenAt("192.0.2.2").device(), Optional.of(platform.stored(session).origin().device()));
 
-    answer(platform.refreshTokens.refresh(token, seenAt("192.0.2.3")));
+    answer(platform.refreshTokens.refresh(token, Caller.seen(seenAt("192.0.2.3"))));
     assertEquals(seenAt("192.0.2.2").ipAddress(), platform.stored(session).origin().ipAddress());
   }
 
@@ -165,7 +166,7 @@ class RefreshTokensTest {
   }
 
   private TokenAnswer refresh(String token) {
-    return answer(platform.refreshTokens.refresh(token, Sighting.NOTHING));
+    return answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)));
   }
 
   private static TokenAnswer.Issued issued(TokenAnswer answer) {

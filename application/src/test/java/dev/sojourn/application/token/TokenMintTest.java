@@ -1,19 +1,21 @@
 package dev.sojourn.application.token;
 
+import static dev.sojourn.application.contract.Answers.answer;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.sample.SamplePolicies;
+import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.token.KeyId;
-import dev.sojourn.domain.token.KeyRing;
-import dev.sojourn.domain.token.ServerKey;
+import dev.sojourn.domain.token.AccessToken;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,17 +23,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TokenMintTest {
   private static final SessionPolicy POLICY = SessionPolicy.DEFAULT;
 
-  private final TokenMint mint = mint();
+  private final FakePlatform platform = new FakePlatform();
+  private final TokenMint mint = platform.mint;
   private final Session session = session().build();
 
-  private static TokenMint mint() {
-    return new TokenMint(new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32]))));
+  private TokenPair pair(Session of, Instant now, SessionPolicy policy) {
+    return answer(mint.pair(of, now, policy));
+  }
+
+  private Optional<AccessToken> accessToken(String text) {
+    return answer(mint.accessToken(text));
   }
 
   @Test
   void twoTabsGetIdenticalPairsFromAnyNode() {
     assertEquals(
-        mint.pair(session, T0, POLICY), mint().pair(session, T0.plusMillis(29_999), POLICY));
+        pair(session, T0, POLICY),
+        answer(new FakePlatform().mint.pair(session, T0.plusMillis(29_999), POLICY)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -46,42 +54,41 @@ class TokenMintTest {
           an hour later a whole lifetime as well             | PT1H      | PT1H15M
           """)
   void theLifetimeOfAnAccessTokenCounts(String rule, Duration at, Duration expected) {
-    var pair = mint.pair(session, T0.plus(at), POLICY);
+    var pair = pair(session, T0.plus(at), POLICY);
 
     assertEquals(T0.plus(expected), pair.accessExpiresAt());
-    assertEquals(
-        pair.accessExpiresAt(), mint.accessToken(pair.accessToken()).orElseThrow().expiresAt());
+    assertEquals(pair.accessExpiresAt(), accessToken(pair.accessToken()).orElseThrow().expiresAt());
   }
 
   @Test
   void anAccessTokenNeverOutlivesItsSessionByMoreThanTheSecondThatItIsRoundedTo() {
     var brief = session().expiresAt(T0.plusMillis(90_500)).build();
 
-    assertEquals(T0.plusSeconds(91), mint.pair(brief, T0, POLICY).accessExpiresAt());
+    assertEquals(T0.plusSeconds(91), pair(brief, T0, POLICY).accessExpiresAt());
   }
 
   @Test
   void aRefreshTokenIsWorthSomethingUntilTheDeadline() {
-    assertEquals(T0.plus(Duration.ofHours(1)), mint.pair(session, T0, POLICY).refreshExpiresAt());
+    assertEquals(T0.plus(Duration.ofHours(1)), pair(session, T0, POLICY).refreshExpiresAt());
     assertEquals(
         T0.plus(Duration.ofDays(7)),
-        mint.pair(session, T0, SamplePolicies.policy("default").withoutTimeouts().build())
+        pair(session, T0, SamplePolicies.policy("default").withoutTimeouts().build())
             .refreshExpiresAt());
   }
 
   @Test
   void itRecognisesItsOwnAndKnowsWhoseTheyAre() {
-    var pair = mint.pair(session, T0, POLICY);
+    var pair = pair(session, T0, POLICY);
     var secret = session.rotation().secret();
     var others = session().build().rotation().secret();
     var refresh = mint.refreshToken(pair.refreshToken()).orElseThrow();
-    var access = mint.accessToken(pair.accessToken()).orElseThrow();
+    var access = accessToken(pair.accessToken()).orElseThrow();
     var code = mint.exchangeCode(mint.exchangeCode(session, T0.plusSeconds(60))).orElseThrow();
 
     assertTrue(mint.made(refresh, secret) && mint.made(access, secret) && mint.made(code, secret));
     assertFalse(mint.made(refresh, others) || mint.made(access, others) || mint.made(code, others));
     assertTrue(mint.refreshToken(pair.accessToken()).isEmpty());
-    assertTrue(mint.accessToken(pair.refreshToken()).isEmpty());
+    assertTrue(accessToken(pair.refreshToken()).isEmpty());
     assertTrue(mint.exchangeCode(pair.refreshToken()).isEmpty());
   }
 
@@ -92,7 +99,41 @@ class TokenMintTest {
   }
 
   @Test
+  void anAccessTokenWithoutALifetimeOfItsOwnLivesAsLongAsItsSession() {
+    var policy =
+        SamplePolicies.policy("web")
+            .accessTokens(Optional.empty(), AccessTokenFormat.OPAQUE)
+            .build();
+    var pair = pair(session, T0, policy);
+    assertEquals(T0.plus(Duration.ofHours(1)), pair.accessExpiresAt());
+    assertEquals(AccessToken.NEVER, accessToken(pair.accessToken()).orElseThrow().expiresAt());
+  }
+
+  @Test
+  void aJwtNeverOutlivesAnyDeadlineNotByAMillisecond() {
+    answer(platform.rotateSigningKeys.keepUp());
+    var jwt = SamplePolicies.policy("web").idle(Duration.ofMillis(600_999));
+    var policy =
+        jwt.accessTokens(Optional.of(Duration.ofMinutes(15)), AccessTokenFormat.JWT).build();
+    var pair = pair(session, T0, policy);
+    assertEquals(T0.plusSeconds(600), pair.accessExpiresAt());
+    assertEquals(T0.plusSeconds(600), accessToken(pair.accessToken()).orElseThrow().expiresAt());
+  }
+
+  @Test
+  void twoTabsGetTheSameJwt() {
+    answer(platform.rotateSigningKeys.keepUp());
+    var policy =
+        SamplePolicies.policy("web")
+            .accessTokens(Optional.of(Duration.ofMinutes(15)), AccessTokenFormat.JWT)
+            .build();
+    assertEquals(
+        pair(session, T0, policy).accessToken(),
+        pair(session, T0.plusMillis(29_999), policy).accessToken());
+  }
+
+  @Test
   void aPairHidesItself() {
-    assertEquals("TokenPair[hidden]", mint.pair(session, T0, POLICY).toString());
+    assertEquals("TokenPair[hidden]", pair(session, T0, POLICY).toString());
   }
 }

@@ -111,7 +111,9 @@ class VerifyAccessTokenTest {
   void aTokenOfTheGenerationBeforeIsAcceptedUntilItExpires() {
     var session = platform.has(session());
     var token = platform.accessToken(session);
-    answer(platform.refreshTokens.refresh(platform.refreshToken(session), Sighting.NOTHING));
+    answer(
+        platform.refreshTokens.refresh(
+            platform.refreshToken(session), Caller.seen(Sighting.NOTHING)));
 
     assertInstanceOf(Verification.Active.class, verify(token));
     assertEquals(Optional.of(Generation.FIRST), platform.stored(session).rotation().seen());
@@ -139,6 +141,6 @@ class VerifyAccessTokenTest {
   }
 
   private Verification verify(String token) {
-    return answer(platform.verifyAccessToken.verify(token));
+    return answer(platform.verifyAccessToken.verify(token, new Presented.AsBearer()));
   }
 }

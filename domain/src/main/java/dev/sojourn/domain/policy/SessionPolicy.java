@@ -11,23 +11,19 @@ import java.util.Optional;
  * @param idleTimeout a session ends when nothing happened for this long
  * @param absoluteTimeout a session ends this long after the person last proved who they are
  * @param lifetime how long a session may live unless it is refreshed
- * @param accessTokenLifetime how long an access token is accepted
- * @param refreshOverlap how long the previous refresh token is answered whatever else happened
+ * @param tokens what holds for its tokens
  * @param touchInterval how often activity is written at most; {@link #touchInterval()} keeps it
  *     within a tenth of the idle timeout
- * @param audience whom tokens are for, if not for the configured default
  */
 public record SessionPolicy(
     PolicyName name,
     Optional<Duration> idleTimeout,
     Optional<Duration> absoluteTimeout,
     Duration lifetime,
-    Duration accessTokenLifetime,
-    Duration refreshOverlap,
+    TokenRules tokens,
     Duration touchInterval,
     Optional<SessionLimit> limit,
-    Assurance assurance,
-    Optional<String> audience) {
+    Assurance assurance) {
 
   /** The longest duration of any rule; what is meant to have no end is switched off instead. */
   public static final Duration LONGEST = Duration.ofDays(3650);
@@ -41,20 +37,16 @@ public record SessionPolicy(
           Optional.of(Duration.ofHours(1)),
           Optional.of(Duration.ofHours(24)),
           Duration.ofDays(7),
-          Duration.ofMinutes(15),
-          Duration.ofSeconds(30),
+          TokenRules.DEFAULT,
           Duration.ofMinutes(1),
           Optional.empty(),
-          Assurance.NONE,
-          Optional.empty());
+          Assurance.NONE);
 
   /**
    * @throws IllegalArgumentException with the first of {@link #faults}
    */
   public SessionPolicy {
-    var faults =
-        faults(
-            idleTimeout, absoluteTimeout, lifetime, accessTokenLifetime, refreshOverlap, assurance);
+    var faults = faults(idleTimeout, absoluteTimeout, lifetime, tokens, assurance);
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(faults.getFirst());
     }
@@ -72,19 +64,31 @@ public record SessionPolicy(
         .orElse(touchInterval);
   }
 
+  /** How long the previous refresh token is answered whatever else happened. */
+  public Duration refreshOverlap() {
+    return tokens.refreshOverlap();
+  }
+
   /** All that is wrong with the rules of a policy; empty if it can be made. */
   public static List<String> faults(
       Optional<Duration> idleTimeout,
       Optional<Duration> absoluteTimeout,
       Duration lifetime,
-      Duration accessTokenLifetime,
-      Duration refreshOverlap,
+      TokenRules tokens,
       Assurance assurance) {
     var faults = new ArrayList<String>();
     idleTimeout.ifPresent(idle -> check("the idle timeout", idle, faults));
     absoluteTimeout.ifPresent(absolute -> check("the absolute timeout", absolute, faults));
     check("the lifetime", lifetime, faults);
-    check("the access-token lifetime", accessTokenLifetime, faults);
+    tokens
+        .accessTokenLifetime()
+        .ifPresent(accessToken -> check("the access-token lifetime", accessToken, faults));
+    if (tokens.accessTokenLifetime().isEmpty()
+        && tokens.accessTokenFormat() == AccessTokenFormat.JWT) {
+      // Whoever checks it by itself would take it long after the session has ended.
+      faults.add("the access-token lifetime must not be off where access tokens are jwt");
+    }
+    var refreshOverlap = tokens.refreshOverlap();
     if (refreshOverlap.isNegative() || refreshOverlap.compareTo(LONGEST) > 0) {
       faults.add("the refresh overlap must be from PT0S to " + LONGEST);
     }

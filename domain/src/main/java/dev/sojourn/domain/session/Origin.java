@@ -7,6 +7,11 @@ import java.util.Optional;
  */
 public record Origin(ClientId clientId, Optional<IpAddress> ipAddress, Device device) {
 
+  /** Whether this client opened it, to whom its tokens were issued (RFC 6749, section 6). */
+  public boolean isOf(ClientId client) {
+    return clientId.equals(client);
+  }
+
   /** The same client, at the address and on the device that it was now seen with. */
   public Origin seenAs(Sighting sighting) {
     return new Origin(

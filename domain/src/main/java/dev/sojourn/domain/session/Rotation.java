@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param seen the newest that has come back, so that its client is known to have received it; never
  *     beyond {@code generation}
  * @param rotatedAt when the newest was handed out first, in whole milliseconds
+ * @param terms on what terms they are made
  */
 public record Rotation(
-    Secret secret, Generation generation, Optional<Generation> seen, Instant rotatedAt) {
+    Secret secret,
+    Generation generation,
+    Optional<Generation> seen,
+    Instant rotatedAt,
+    TokenTerms terms) {
 
   /**
    * @throws IllegalArgumentException if a generation was seen that was not handed out
@@ -27,20 +32,24 @@ public record Rotation(
   }
 
   /** The first tokens of a secret, which nobody has seen yet. */
-  static Rotation first(Secret secret, Instant now) {
-    return new Rotation(secret, Generation.FIRST, Optional.empty(), now);
+  static Rotation first(Secret secret, TokenTerms terms, Instant now) {
+    return new Rotation(secret, Generation.FIRST, Optional.empty(), now, terms);
   }
 
   /** One further than the presented token, which by being presented was seen. */
   Rotation from(Generation presented, Instant now) {
-    return new Rotation(secret, presented.next(), Optional.of(presented), now);
+    return new Rotation(secret, presented.next(), Optional.of(presented), now, terms);
+  }
+
+  Rotation on(TokenTerms changed) {
+    return new Rotation(secret, generation, seen, rotatedAt, changed);
   }
 
   /** After a token came back; one that is ahead of this store proves nothing about ours. */
   Rotation sighted(Generation came) {
     return !generation.isAtLeast(came) || hasSeen(came)
         ? this
-        : new Rotation(secret, generation, Optional.of(came), rotatedAt);
+        : new Rotation(secret, generation, Optional.of(came), rotatedAt, terms);
   }
 
   /** Whether this generation or a later one has come back. */

@@ -11,6 +11,7 @@ import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Verdict.Active;
 import dev.sojourn.domain.session.Verdict.Ended;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public record Session(
       Authentication authentication,
       Instant expiresAt,
       Secret secret,
+      TokenTerms terms,
       Exchange exchange,
       Attributes attributes,
       Instant now,
@@ -55,7 +57,7 @@ public record Session(
             origin,
             authentication,
             new Times(now, now, notPastAbsolute(expiresAt, authentication, policy), now),
-            Rotation.first(secret, now),
+            Rotation.first(secret, terms, now),
             exchange,
             attributes,
             Optional.empty());
@@ -84,6 +86,31 @@ public record Session(
   /** Whether the rules say that it lives. */
   public boolean isActive(Instant now, SessionPolicy policy) {
     return verdict(now, policy) instanceof Active;
+  }
+
+  /**
+   * Presents a token of this session together with a proof of a key, or without. A session that is
+   * bound stays so, whatever its policy has become; one that is not is bound by the first proof, if
+   * its policy wants that.
+   */
+  public Possession provenBy(Optional<KeyThumbprint> key, SessionPolicy policy) {
+    var bound = rotation.terms().boundTo();
+    if (bound.isPresent()) {
+      return key.isEmpty()
+          ? new Possession.Missing()
+          : key.equals(bound) ? new Possession.Proven(this) : new Possession.OtherKey();
+    }
+    return switch (policy.tokens().dpop()) {
+      case OFF -> new Possession.Proven(this);
+      case ALLOWED -> new Possession.Proven(key.map(this::boundTo).orElse(this));
+      case REQUIRED ->
+          key.<Possession>map(proven -> new Possession.Proven(boundTo(proven)))
+              .orElseGet(Possession.Missing::new);
+    };
+  }
+
+  private Session boundTo(KeyThumbprint key) {
+    return withRotation(rotation.on(rotation.terms().boundTo(key)));
   }
 
   /**
@@ -142,7 +169,7 @@ public record Session(
 
   private Session exchanged(Exchange.Awaited awaited, Instant now, SessionPolicy policy) {
     return withExchange(new Exchange.Done(awaited.authorizationId(), awaited.challenge(), now))
-        .withRotation(Rotation.first(rotation.secret(), now))
+        .withRotation(Rotation.first(rotation.secret(), rotation.terms(), now))
         .activeAt(now)
         .extended(now, policy);
   }
@@ -160,7 +187,7 @@ public record Session(
             origin,
             anew,
             times,
-            Rotation.first(newSecret, now),
+            Rotation.first(newSecret, rotation.terms(), now),
             exchange,
             attributes,
             end)

@@ -2,10 +2,16 @@ package dev.sojourn.domain.token;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The server keys: tokens are made with the newest, which is the one of the highest id, and all are
@@ -14,6 +20,9 @@ import java.util.TreeMap;
 public final class KeyRing {
   /** Length of a mark in bytes. */
   public static final int MARK_LENGTH = 17;
+
+  private static final int NONCE_LENGTH = 12;
+  private static final int TAG_BITS = 128;
 
   private final TreeMap<KeyId, ServerKey> keys;
 
@@ -50,11 +59,59 @@ public final class KeyRing {
   }
 
   private static byte[] mark(KeyId id, ServerKey key, String purpose, byte[] content) {
-    var named = ("sojourn mark " + purpose + "\n").getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(MARK_LENGTH)
         .put((byte) id.value())
-        .put(key.mac(named, content), 0, MARK_LENGTH - 1)
+        .put(key.mac(label("mark", purpose), content), 0, MARK_LENGTH - 1)
         .array();
+  }
+
+  /**
+   * Seals a secret with the newest key, for a store to keep: AES-256-GCM under a key of its own for
+   * the purpose. The nonce is a MAC of the secret, so it comes twice for the same secret only, and
+   * no randomness is needed (the idea of RFC 8452).
+   */
+  public SealedSecret seal(String purpose, byte[] secret) {
+    var id = newest();
+    var nonce = Arrays.copyOf(get(id).mac(label("nonce", purpose), secret), NONCE_LENGTH);
+    var sealed = crypt(Cipher.ENCRYPT_MODE, get(id), purpose, nonce, secret).orElseThrow();
+    return new SealedSecret(
+        ByteBuffer.allocate(1 + NONCE_LENGTH + sealed.length)
+            .put((byte) id.value())
+            .put(nonce)
+            .put(sealed)
+            .array());
+  }
+
+  /** The secret, if it was sealed for this purpose with one of our keys. */
+  public Optional<byte[]> open(String purpose, SealedSecret sealed) {
+    var bytes = sealed.bytes();
+    if (bytes.length <= 1 + NONCE_LENGTH) {
+      return Optional.empty();
+    }
+    var nonce = Arrays.copyOfRange(bytes, 1, 1 + NONCE_LENGTH);
+    var content = Arrays.copyOfRange(bytes, 1 + NONCE_LENGTH, bytes.length);
+    return find(new KeyId(bytes[0] & 0xff))
+        .flatMap(key -> crypt(Cipher.DECRYPT_MODE, key, purpose, nonce, content));
+  }
+
+  private static Optional<byte[]> crypt(
+      int mode, ServerKey key, String purpose, byte[] nonce, byte[] content) {
+    try {
+      var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(
+          mode,
+          new SecretKeySpec(key.mac(label("seal", purpose)), "AES"),
+          new GCMParameterSpec(TAG_BITS, nonce));
+      return Optional.of(cipher.doFinal(content));
+    } catch (AEADBadTagException notOurs) {
+      return Optional.empty();
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  private static byte[] label(String kind, String purpose) {
+    return ("sojourn " + kind + " " + purpose + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The key that makes tokens. */

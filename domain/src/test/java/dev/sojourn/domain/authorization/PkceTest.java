@@ -108,6 +108,7 @@ class PkceTest {
             new AuthorizationId("login"),
             CodeChallenge.of(new CodeVerifier("v".repeat(43))),
             ClientType.MOBILE,
+            Optional.empty(),
             T0.plusNanos(1));
 
     assertEquals(valid, authorization.isValid(T0.plus(age)));

@@ -20,7 +20,7 @@ class SessionPolicyTest {
     assertEquals(Optional.of(Duration.parse("PT1H")), standard.idleTimeout());
     assertEquals(Optional.of(Duration.parse("PT24H")), standard.absoluteTimeout());
     assertEquals(Duration.parse("P7D"), standard.lifetime());
-    assertEquals(Duration.parse("PT15M"), standard.accessTokenLifetime());
+    assertEquals(Optional.of(Duration.parse("PT15M")), standard.tokens().accessTokenLifetime());
     assertEquals(Duration.parse("PT30S"), standard.refreshOverlap());
     assertEquals(Duration.parse("PT1M"), standard.touchInterval());
     assertEquals(Optional.empty(), standard.limit());
@@ -45,12 +45,16 @@ class SessionPolicyTest {
       String idle,
       String absolute,
       Duration lifetime,
-      Duration access,
+      String access,
       Duration overlap,
       String expected) {
     var faults =
         SessionPolicy.faults(
-            timeout(idle), timeout(absolute), lifetime, access, overlap, Assurance.NONE);
+            timeout(idle),
+            timeout(absolute),
+            lifetime,
+            tokens(timeout(access), AccessTokenFormat.OPAQUE, overlap),
+            Assurance.NONE);
 
     assertEquals(expected.equals("legal") ? List.of() : List.of(expected), faults);
   }
@@ -63,10 +67,27 @@ class SessionPolicyTest {
                 Optional.of(Duration.ZERO),
                 Optional.of(Duration.ZERO),
                 Duration.ZERO,
-                Duration.ZERO,
-                Duration.ofSeconds(-1),
+                tokens(
+                    Optional.of(Duration.ZERO), AccessTokenFormat.OPAQUE, Duration.ofSeconds(-1)),
                 Assurance.NONE)
             .size());
+  }
+
+  @Test
+  void aTokenThatOthersCheckByThemselvesMustExpire() {
+    assertEquals(
+        List.of("the access-token lifetime must not be off where access tokens are jwt"),
+        SessionPolicy.faults(
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofDays(7),
+            tokens(Optional.empty(), AccessTokenFormat.JWT, Duration.ZERO),
+            Assurance.NONE));
+  }
+
+  private static TokenRules tokens(
+      Optional<Duration> lifetime, AccessTokenFormat format, Duration overlap) {
+    return new TokenRules(lifetime, format, overlap, Dpop.OFF, Optional.empty());
   }
 
   @Test
@@ -156,12 +177,10 @@ class SessionPolicyTest {
         idle,
         Optional.of(Duration.ofHours(24)),
         Duration.ofDays(7),
-        Duration.ofMinutes(15),
-        Duration.ofSeconds(30),
+        TokenRules.DEFAULT,
         touchInterval,
         Optional.empty(),
-        assurance,
-        Optional.empty());
+        assurance);
   }
 
   private static Optional<Duration> timeout(String text) {

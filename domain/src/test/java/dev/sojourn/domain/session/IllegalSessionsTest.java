@@ -41,7 +41,14 @@ class IllegalSessionsTest {
   void noGenerationWasSeenThatWasNotHandedOut() {
     assertEquals(
         "seen_generation must not be beyond generation",
-        told(() -> new Rotation(SECRET, new Generation(1), Optional.of(new Generation(2)), T0)));
+        told(
+            () ->
+                new Rotation(
+                    SECRET,
+                    new Generation(1),
+                    Optional.of(new Generation(2)),
+                    T0,
+                    TokenTerms.STANDARD)));
   }
 
   @ParameterizedTest
@@ -96,7 +103,7 @@ class IllegalSessionsTest {
 
     assertEquals(new Secret(new byte[Secret.LENGTH]), secret);
     assertEquals("Secret[hidden]", secret.toString());
-    assertFalse(Rotation.first(secret, T0).toString().contains("[0, 0"));
+    assertFalse(Rotation.first(secret, TokenTerms.STANDARD, T0).toString().contains("[0, 0"));
   }
 
   @Test
@@ -107,7 +114,7 @@ class IllegalSessionsTest {
         new Times(T0, T0, T0.plusMillis(1), T0), new Times(fine, fine, fine.plusMillis(1), fine));
     assertEquals(T0, new End(EndReason.LOGOUT, fine).at());
     assertEquals(T0, new Authentication(fine, List.of(), Optional.empty()).at());
-    assertEquals(T0, Rotation.first(SECRET, fine).rotatedAt());
+    assertEquals(T0, Rotation.first(SECRET, TokenTerms.STANDARD, fine).rotatedAt());
     assertEquals(
         T0,
         new Exchange.Done(

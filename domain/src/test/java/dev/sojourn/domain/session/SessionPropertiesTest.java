@@ -11,6 +11,7 @@ import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.Assurance;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,12 +43,10 @@ class SessionPropertiesTest {
           Optional.empty(),
           Optional.empty(),
           SessionPolicy.LONGEST,
-          Duration.ofMinutes(15),
-          Duration.ofSeconds(30),
+          TokenRules.DEFAULT,
           Duration.ofMinutes(1),
           Optional.empty(),
-          Assurance.NONE,
-          Optional.empty());
+          Assurance.NONE);
 
   // ------------------------------------------------------------------- whatever happens to it
 
@@ -365,6 +364,7 @@ class SessionPropertiesTest {
         new Authentication(T0, List.of(), Optional.empty()),
         T0.plus(policy.lifetime()),
         secret(1),
+        TokenTerms.STANDARD,
         pkce
             ? new Exchange.Awaited(new AuthorizationId("login"), CodeChallenge.of(VERIFIER), 0)
             : new Exchange.None(),

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.authorization.CodeChallenge;
 import dev.sojourn.domain.authorization.CodeVerifier;
+import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Assurance;
+import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -56,7 +59,8 @@ class SessionTest {
           """)
   void refreshing(
       String rule, int presented, Duration sinceRotation, String seen, String expected) {
-    var session = session(new Rotation(SECRET, generation(7), seenIf(seen), T0));
+    var session =
+        session(new Rotation(SECRET, generation(7), seenIf(seen), T0, TokenTerms.STANDARD));
 
     assertEquals(
         expected, told(session.refresh(generation(presented), T0.plus(sinceRotation), POLICY)));
@@ -82,16 +86,18 @@ class SessionTest {
   void aRotationIsActivityAndStartsTheOverlapAndWasSeenByBeingPresented() {
     var now = T0.plus(Duration.ofMinutes(10));
 
-    var rotated = rotated(session(Rotation.first(SECRET, T0)), 1, now);
+    var rotated = rotated(session(Rotation.first(SECRET, TokenTerms.STANDARD, T0)), 1, now);
 
     assertEquals(
-        new Rotation(SECRET, generation(2), Optional.of(generation(1)), now), rotated.rotation());
+        new Rotation(SECRET, generation(2), Optional.of(generation(1)), now, TokenTerms.STANDARD),
+        rotated.rotation());
     assertEquals(now, rotated.times().lastActivityAt());
   }
 
   @Test
   void aTokenAheadOfTheStoreIsTheOneThatWasSeen() {
-    var rotated = rotated(session(Rotation.first(SECRET, T0)), 5, T0.plusSeconds(1));
+    var rotated =
+        rotated(session(Rotation.first(SECRET, TokenTerms.STANDARD, T0)), 5, T0.plusSeconds(1));
 
     assertEquals(Optional.of(generation(5)), rotated.rotation().seen());
   }
@@ -105,14 +111,20 @@ class SessionTest {
 
   @Test
   void aReplayChangesNothing() {
-    var session = session(new Rotation(SECRET, generation(7), Optional.of(generation(7)), T0));
+    var session =
+        session(
+            new Rotation(
+                SECRET, generation(7), Optional.of(generation(7)), T0, TokenTerms.STANDARD));
 
     assertEquals(new RefreshOutcome.Replayed(session), session.refresh(generation(6), T0, POLICY));
   }
 
   @Test
   void aRefusalForReuseEndsTheSessionNow() {
-    var session = session(new Rotation(SECRET, generation(7), Optional.of(generation(6)), T0));
+    var session =
+        session(
+            new Rotation(
+                SECRET, generation(7), Optional.of(generation(6)), T0, TokenTerms.STANDARD));
     var now = T0.plusSeconds(90);
 
     assertEquals(
@@ -122,7 +134,7 @@ class SessionTest {
 
   @Test
   void aRefusalAfterATimeoutRecordsTheInstantOfTheTimeoutNotOfTheRefusal() {
-    var session = session(Rotation.first(SECRET, T0));
+    var session = session(Rotation.first(SECRET, TokenTerms.STANDARD, T0));
     var idleSince = T0.plus(Duration.ofHours(1));
 
     assertEquals(
@@ -133,8 +145,14 @@ class SessionTest {
   @Test
   void withoutAnOverlapOnlyTheSightingDecides() {
     var policy = policy("off", "off", Duration.ofDays(7), Duration.ZERO);
-    var session = session(new Rotation(SECRET, generation(7), Optional.of(generation(6)), T0));
-    var seen = session(new Rotation(SECRET, generation(7), Optional.of(generation(7)), T0));
+    var session =
+        session(
+            new Rotation(
+                SECRET, generation(7), Optional.of(generation(6)), T0, TokenTerms.STANDARD));
+    var seen =
+        session(
+            new Rotation(
+                SECRET, generation(7), Optional.of(generation(7)), T0, TokenTerms.STANDARD));
 
     assertEquals("replayed 7", told(session.refresh(generation(6), T0, policy)));
     assertEquals("refused: token_reuse", told(seen.refresh(generation(6), T0, policy)));
@@ -187,7 +205,8 @@ class SessionTest {
   @Test
   void idleCountsFromTheLastActivityAndAbsoluteFromTheAuthentication() {
     var session =
-        session(Rotation.first(SECRET, T0)).touched(activity(1, T0.plus(Duration.ofMinutes(40))));
+        session(Rotation.first(SECRET, TokenTerms.STANDARD, T0))
+            .touched(activity(1, T0.plus(Duration.ofMinutes(40))));
 
     assertEquals("active until PT1H40M", told(session.verdict(T0, POLICY)));
     assertEquals(
@@ -201,7 +220,7 @@ class SessionTest {
   @EnumSource
   void aRecordedEndStandsWhateverThePolicyHasBecome(EndReason reason) {
     var end = new End(reason, T0.plusSeconds(7));
-    var ended = session(Rotation.first(SECRET, T0)).endedBy(end);
+    var ended = session(Rotation.first(SECRET, TokenTerms.STANDARD, T0)).endedBy(end);
 
     assertEquals(
         new Verdict.Ended(end),
@@ -253,7 +272,10 @@ class SessionTest {
           """)
   void aTokenComingBack(
       String rule, int came, Duration at, int expectedSeen, Duration expectedActivity) {
-    var before = session(new Rotation(SECRET, generation(7), Optional.of(generation(6)), T0));
+    var before =
+        session(
+            new Rotation(
+                SECRET, generation(7), Optional.of(generation(6)), T0, TokenTerms.STANDARD));
 
     var touched = before.touched(activity(came, T0.plus(at)));
 
@@ -264,7 +286,7 @@ class SessionTest {
 
   @Test
   void aTokenOfAnEarlierSecretIsActivityButNoSighting() {
-    var session = session(Rotation.first(SECRET, T0));
+    var session = session(Rotation.first(SECRET, TokenTerms.STANDARD, T0));
     var activity =
         new Activity(session.id(), secret(2), Generation.FIRST, T0.plus(Duration.ofMinutes(1)));
 
@@ -276,7 +298,9 @@ class SessionTest {
 
   @Test
   void nothingHappensToASessionThatHasEnded() {
-    var ended = session(Rotation.first(SECRET, T0)).endedBy(new End(EndReason.LOGOUT, T0));
+    var ended =
+        session(Rotation.first(SECRET, TokenTerms.STANDARD, T0))
+            .endedBy(new End(EndReason.LOGOUT, T0));
 
     assertSame(ended, ended.touched(activity(1, T0.plusSeconds(9))));
   }
@@ -292,7 +316,10 @@ class SessionTest {
           what was seen before is no news                     | 5 | PT0S      | false
           """)
   void news(String rule, int came, Duration at, boolean expected) {
-    var session = session(new Rotation(SECRET, generation(7), Optional.of(generation(6)), T0));
+    var session =
+        session(
+            new Rotation(
+                SECRET, generation(7), Optional.of(generation(6)), T0, TokenTerms.STANDARD));
 
     assertEquals(expected, session.isNews(activity(came, T0.plus(at)), POLICY));
   }
@@ -310,7 +337,7 @@ class SessionTest {
           """)
   void theLookOfTheSweeper(String rule, String idle, Duration at, String expected) {
     var policy = policy(idle, "off", Duration.ofDays(7), Duration.ofSeconds(30));
-    var session = session(Rotation.first(SECRET, T0));
+    var session = session(Rotation.first(SECRET, TokenTerms.STANDARD, T0));
 
     var swept = session.swept(T0.plus(at), policy);
 
@@ -328,7 +355,7 @@ class SessionTest {
 
     assertEquals(T0.plus(Duration.ofHours(1)), opened.times().sweepAt());
     assertEquals(POLICY.name(), opened.policy());
-    assertEquals(Rotation.first(SECRET, T0), opened.rotation());
+    assertEquals(Rotation.first(SECRET, TokenTerms.STANDARD, T0), opened.rotation());
     assertEquals(Optional.empty(), opened.end());
   }
 
@@ -344,14 +371,17 @@ class SessionTest {
 
   @Test
   void aReauthenticationStartsBothTimeoutsAnewAndVoidsAllEarlierTokens() {
-    var session = session(new Rotation(SECRET, generation(7), Optional.of(generation(7)), T0));
+    var session =
+        session(
+            new Rotation(
+                SECRET, generation(7), Optional.of(generation(7)), T0, TokenTerms.STANDARD));
     var now = T0.plus(Duration.ofMinutes(50));
     var anew = new Authentication(now, List.of("pwd", "otp"), Optional.of("aal2"));
 
     var reauthenticated = session.reauthenticated(anew, secret(2), now, POLICY);
 
     assertEquals(
-        new Rotation(secret(2), Generation.FIRST, Optional.empty(), now),
+        new Rotation(secret(2), Generation.FIRST, Optional.empty(), now, TokenTerms.STANDARD),
         reauthenticated.rotation());
     assertEquals(anew, reauthenticated.authentication());
     assertEquals(now, reauthenticated.times().lastActivityAt());
@@ -370,7 +400,9 @@ class SessionTest {
           one that is over ended for what it was over for        | PT1H         | idle_timeout at PT1H
           """)
   void ending(String rule, Duration at, String expected) {
-    var ended = session(Rotation.first(SECRET, T0)).end(EndReason.LOGOUT, T0.plus(at), POLICY);
+    var ended =
+        session(Rotation.first(SECRET, TokenTerms.STANDARD, T0))
+            .end(EndReason.LOGOUT, T0.plus(at), POLICY);
 
     assertEquals(expected, told(ended.verdict(T0, POLICY)));
   }
@@ -378,7 +410,8 @@ class SessionTest {
   @Test
   void aSessionEndsOnce() {
     var ended =
-        session(Rotation.first(SECRET, T0)).end(EndReason.LOGOUT, T0.plusSeconds(1), POLICY);
+        session(Rotation.first(SECRET, TokenTerms.STANDARD, T0))
+            .end(EndReason.LOGOUT, T0.plusSeconds(1), POLICY);
 
     assertSame(ended, ended.end(EndReason.REVOKED, T0.plusSeconds(2), POLICY));
     assertSame(ended, ended.endedBy(new End(EndReason.EVICTED, T0)));
@@ -455,7 +488,7 @@ class SessionTest {
     assertEquals(
         new Exchange.Done(new AuthorizationId("login"), CodeChallenge.of(VERIFIER), now),
         exchanged.exchange());
-    assertEquals(Rotation.first(SECRET, now), exchanged.rotation());
+    assertEquals(Rotation.first(SECRET, TokenTerms.STANDARD, now), exchanged.rotation());
     assertEquals(now, exchanged.times().lastActivityAt());
   }
 
@@ -478,7 +511,7 @@ class SessionTest {
             Optional.empty(),
             Optional.empty());
     var address = new IpAddress("192.0.2.1");
-    var session = session(Rotation.first(SECRET, T0));
+    var session = session(Rotation.first(SECRET, TokenTerms.STANDARD, T0));
 
     var moved = session.seenAs(new Sighting(Optional.of(address), Optional.empty()));
     var both = moved.seenAs(new Sighting(Optional.empty(), Optional.of(phone)));
@@ -494,11 +527,11 @@ class SessionTest {
   }
 
   private static Session session(Times times) {
-    return session(times, Rotation.first(SECRET, T0), new Exchange.None());
+    return session(times, Rotation.first(SECRET, TokenTerms.STANDARD, T0), new Exchange.None());
   }
 
   private static Session session(Exchange exchange) {
-    return session(weekLong(), Rotation.first(SECRET, T0), exchange);
+    return session(weekLong(), Rotation.first(SECRET, TokenTerms.STANDARD, T0), exchange);
   }
 
   private static Times weekLong() {
@@ -528,6 +561,7 @@ class SessionTest {
         like.authentication(),
         expiresAt,
         SECRET,
+        TokenTerms.STANDARD,
         like.exchange(),
         like.attributes(),
         T0,
@@ -560,12 +594,15 @@ class SessionTest {
         timeout(idle),
         timeout(absolute),
         lifetime,
-        Duration.ofMinutes(15),
-        overlap,
+        new TokenRules(
+            Optional.of(Duration.ofMinutes(15)),
+            AccessTokenFormat.OPAQUE,
+            overlap,
+            Dpop.OFF,
+            Optional.empty()),
         Duration.ofMinutes(1),
         Optional.empty(),
-        Assurance.NONE,
-        Optional.empty());
+        Assurance.NONE);
   }
 
   private static Optional<Duration> timeout(String text) {

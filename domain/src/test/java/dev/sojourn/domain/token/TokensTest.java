@@ -60,12 +60,12 @@ class TokensTest {
     ACCESS("sat_", 28) {
       @Override
       String mint(KeyRing keys) {
-        return AccessToken.mint(ID, GENERATION, EXPIRY, SECRET, keys);
+        return OpaqueAccessToken.mint(ID, GENERATION, EXPIRY, SECRET, keys);
       }
 
       @Override
       Optional<Boolean> madeFor(Secret secret, String text, KeyRing keys) {
-        return AccessToken.parse(text, keys).map(token -> token.isMadeFor(secret, keys));
+        return OpaqueAccessToken.parse(text, keys).map(token -> token.isMadeFor(secret, keys));
       }
     },
     EXCHANGE("sxc_", 24) {
@@ -110,9 +110,9 @@ class TokensTest {
       @ForAll @IntRange(min = 1) int generation,
       @ForAll @LongRange(min = 0, max = 253_402_300_799L) long expiry) {
     var expiresAt = Instant.ofEpochSecond(expiry);
-    var text = AccessToken.mint(ID, new Generation(generation), expiresAt, SECRET, KEYS);
+    var text = OpaqueAccessToken.mint(ID, new Generation(generation), expiresAt, SECRET, KEYS);
 
-    var token = AccessToken.parse(text, KEYS).orElseThrow();
+    var token = OpaqueAccessToken.parse(text, KEYS).orElseThrow();
 
     assertEquals(ID, token.sessionId());
     assertEquals(new Generation(generation), token.generation());
@@ -311,8 +311,8 @@ class TokensTest {
         "RefreshToken[hidden]",
         RefreshToken.parse(Kind.REFRESH.mint(KEYS), KEYS).orElseThrow().toString());
     assertEquals(
-        "AccessToken[hidden]",
-        AccessToken.parse(Kind.ACCESS.mint(KEYS), KEYS).orElseThrow().toString());
+        "OpaqueAccessToken[hidden]",
+        OpaqueAccessToken.parse(Kind.ACCESS.mint(KEYS), KEYS).orElseThrow().toString());
     assertEquals(
         "ExchangeCode[hidden]",
         ExchangeCode.parse(Kind.EXCHANGE.mint(KEYS), KEYS).orElseThrow().toString());

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.problem;
 
+import dev.sojourn.application.token.SigningKeyRing.NoSigningKey;
 import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerResponse;
@@ -68,6 +69,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         var away =
             failure instanceof IOException
                 || failure instanceof TimeoutException
+                || failure instanceof NoSigningKey
                 || failure instanceof VertxException;
         LOG.log(
             Level.WARNING,

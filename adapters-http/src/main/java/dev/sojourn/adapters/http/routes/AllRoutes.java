@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 public final class AllRoutes {
   private final Endpoints endpoints;
   private final DocsRoutes docs = new DocsRoutes();
+  private final VerifyRoutes verify;
+  private final Set<String> allowedOrigins;
 
   /** What the routes need of the server that they are served by. */
   public record Server(
-      Supplier<String> issuer,
-      Supplier<String> audience,
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       BooleanSupplier draining,
       Supplier<CompletionStage<Void>> storeAnswers,
@@ -29,18 +29,30 @@ public final class AllRoutes {
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();
-    all.addAll(new VerifyRoutes(useCases).endpoints());
+    var issuer = settings.issuer();
+    var dpop = new DpopHeader(useCases.checkDpopProof());
+    var accessTokens = new AccessTokens(useCases.verifyAccessToken(), dpop);
+    var crossSite = new CrossSite(settings.allowedOrigins(), settings.keys());
+    verify = new VerifyRoutes(accessTokens, crossSite, issuer, settings.loginUrl());
+    allowedOrigins = settings.allowedOrigins();
+    all.addAll(verify.endpoints());
     all.addAll(
         new TokenRoutes(
                 useCases,
                 settings.apiKeys(),
-                server.issuer(),
-                server.audience(),
+                settings.keys(),
+                issuer,
+                dpop,
+                crossSite,
                 server.callerAddress())
             .endpoints());
+    all.addAll(
+        new MetadataRoutes(issuer, useCases.jwtMint(), settings.algorithm(), settings.loginUrl())
+            .endpoints());
+    all.addAll(new SigningKeyRoutes(useCases).endpoints());
     all.addAll(new SessionRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new UserRoutes(useCases).endpoints());
-    all.addAll(new MeRoutes(useCases).endpoints());
+    all.addAll(new MeRoutes(useCases, accessTokens, issuer).endpoints());
     all.addAll(new AuthorizationRoutes(useCases).endpoints());
     all.addAll(new LockoutRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new PolicyRoutes(settings.policies()).endpoints());
@@ -52,7 +64,9 @@ public final class AllRoutes {
 
   /** Mounts everything. */
   public void mountOn(Router router) {
+    Cors.mountOn(router, allowedOrigins);
     endpoints.mountOn(router);
+    verify.mountOn(router, endpoints);
     docs.mountOn(router);
   }
 

@@ -7,6 +7,7 @@ import dev.sojourn.adapters.http.routes.Fields.Readers;
 import dev.sojourn.domain.authorization.Authorization;
 import dev.sojourn.domain.authorization.ClientType;
 import dev.sojourn.domain.authorization.CodeChallenge;
+import dev.sojourn.domain.token.KeyThumbprint;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -34,11 +35,12 @@ final class AuthorizationRoutes {
         CodeChallenge.METHOD);
     var clientType =
         fields.required("client_type", Readers.word(ClientType::ofWord, "web, mobile, desktop"));
+    var boundTo = fields.optional("dpop_jkt", KeyThumbprint::parse);
     fields.done();
     call.answer(
         useCases
             .beginAuthorization()
-            .begin(SessionJson.present(challenge), SessionJson.present(clientType)),
+            .begin(SessionJson.present(challenge), SessionJson.present(clientType), boundTo),
         authorization ->
             call.json(
                 201,

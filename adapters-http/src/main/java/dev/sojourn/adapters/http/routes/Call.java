@@ -9,6 +9,7 @@ import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.session.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -122,6 +123,10 @@ final class Call {
   Call header(String name, String value) {
     http.response().putHeader(name, value);
     return this;
+  }
+
+  void cookie(Cookie cookie) {
+    http.response().addCookie(cookie);
   }
 
   void json(int status, JsonObject json) {

@@ -13,12 +13,18 @@ import java.util.Optional;
 final class Credentials {
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";
+  private static final String DPOP = "dpop ";
 
   private Credentials() {}
 
   /** The token of {@code Authorization: Bearer} (RFC 6750, section 2.1). */
   static Optional<String> bearer(HttpServerRequest request) {
     return after(BEARER, request);
+  }
+
+  /** The token of {@code Authorization: DPoP} (RFC 9449, section 7.1). */
+  static Optional<String> dpop(HttpServerRequest request) {
+    return after(DPOP, request);
   }
 
   /** The client that has the key presented as a bearer token. */

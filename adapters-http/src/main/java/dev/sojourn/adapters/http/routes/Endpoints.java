@@ -73,7 +73,7 @@ public final class Endpoints {
                     }));
   }
 
-  private void take(RoutingContext http, Endpoint endpoint) {
+  void take(RoutingContext http, Endpoint endpoint) {
     http.put(ROUTE, endpoint.template());
     if (endpoint.template().startsWith("/v1/")) {
       http.response().putHeader("Cache-Control", "no-store");

@@ -4,8 +4,10 @@ import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.application.session.Judged;
+import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.Verification;
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
@@ -18,9 +20,13 @@ import java.util.function.Consumer;
 /** /v1/me: what a person sees and ends of their own, with nothing but an access token. */
 final class MeRoutes {
   private final UseCases useCases;
+  private final AccessTokens accessTokens;
+  private final Issuer issuer;
 
-  MeRoutes(UseCases useCases) {
+  MeRoutes(UseCases useCases, AccessTokens accessTokens, Issuer issuer) {
     this.useCases = useCases;
+    this.accessTokens = accessTokens;
+    this.issuer = issuer;
   }
 
   List<Endpoint> endpoints() {
@@ -33,19 +39,21 @@ final class MeRoutes {
 
   /** Goes on with the session of the access token. */
   private void asPerson(Call call, Consumer<Verification.Active> then) {
-    var token = Credentials.bearer(call.request());
-    if (token.isEmpty()) {
-      call.header("WWW-Authenticate", VerifyRoutes.challenge(Optional.empty()));
+    var carried = AccessTokens.Carried.inHeader(call.request());
+    if (carried.isEmpty()) {
+      call.header("WWW-Authenticate", AccessTokens.challenge());
       throw unauthenticated();
     }
-    call.answer(
-        useCases.verifyAccessToken().verify(token.get()),
-        verification -> {
-          if (!(verification instanceof Verification.Active active)) {
-            call.header("WWW-Authenticate", VerifyRoutes.challenge(Optional.of(verification)));
-            throw unauthenticated();
-          }
-          then.accept(active);
+    accessTokens.verify(
+        call,
+        carried.get(),
+        call.request().method().name(),
+        issuer.name() + call.request().path(),
+        AuthenticationDemand.NONE,
+        then,
+        challenge -> {
+          call.header("WWW-Authenticate", challenge);
+          throw unauthenticated();
         });
   }
 
@@ -95,7 +103,11 @@ final class MeRoutes {
     asPerson(
         call,
         me -> {
-          var reason = id.equals(me.session().id()) ? EndReason.LOGOUT : EndReason.REVOKED;
+          var isCurrent = id.equals(me.session().id());
+          var reason = isCurrent ? EndReason.LOGOUT : EndReason.REVOKED;
+          if (isCurrent) {
+            RefreshCookie.clear(call);
+          }
           call.answer(
               useCases.endSession().end(id, reason, Optional.of(me.session().userId())),
               outcome -> SessionRoutes.ended(call, outcome));
@@ -115,14 +127,18 @@ final class MeRoutes {
     call.query().done();
     asPerson(
         call,
-        me ->
-            call.answer(
-                useCases
-                    .endSessionsOfUser()
-                    .end(
-                        me.session().userId(),
-                        Optional.of(me.session().id()).filter(_ -> keepCurrent),
-                        keepCurrent ? EndReason.REVOKED : EndReason.LOGOUT),
-                ended -> call.json(200, new JsonObject().put("ended", ended))));
+        me -> {
+          if (!keepCurrent) {
+            RefreshCookie.clear(call);
+          }
+          call.answer(
+              useCases
+                  .endSessionsOfUser()
+                  .end(
+                      me.session().userId(),
+                      Optional.of(me.session().id()).filter(_ -> keepCurrent),
+                      keepCurrent ? EndReason.REVOKED : EndReason.LOGOUT),
+              ended -> call.json(200, new JsonObject().put("ended", ended)));
+        });
   }
 }

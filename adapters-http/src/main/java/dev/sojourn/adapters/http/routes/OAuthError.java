@@ -8,7 +8,11 @@ import java.util.Optional;
  *
  * @param reason why the session ended, for a client that wants to tell its user
  */
-record OAuthError(String error, String description, Optional<String> reason) {
+record OAuthError(int status, String error, String description, Optional<String> reason) {
+
+  OAuthError(String error, String description) {
+    this(400, error, description, Optional.empty());
+  }
 
   /** Ends the handling of a request with an error. */
   static final class Refusal extends RuntimeException {
@@ -26,11 +30,12 @@ record OAuthError(String error, String description, Optional<String> reason) {
   }
 
   static Refusal invalidRequest(String description) {
-    return new Refusal(new OAuthError("invalid_request", description, Optional.empty()));
+    return new Refusal(new OAuthError("invalid_request", description));
   }
 
   static OAuthError invalidGrant(Optional<String> reason) {
     return new OAuthError(
+        400,
         "invalid_grant",
         reason
             .map(word -> "the session has ended: " + word)
@@ -41,26 +46,35 @@ record OAuthError(String error, String description, Optional<String> reason) {
   static Refusal unsupportedGrantType() {
     return new Refusal(
         new OAuthError(
-            "unsupported_grant_type",
-            "grant_type must be refresh_token or authorization_code",
-            Optional.empty()));
+            "unsupported_grant_type", "grant_type must be refresh_token or authorization_code"));
   }
 
   static Refusal invalidClient() {
-    return new Refusal(new OAuthError("invalid_client", "needs a valid API key", Optional.empty()));
+    return new Refusal(
+        new OAuthError(401, "invalid_client", "needs a valid API key", Optional.empty()));
   }
 
   static Refusal insufficientScope(String scope) {
     return new Refusal(
-        new OAuthError("insufficient_scope", "needs the scope " + scope, Optional.empty()));
+        new OAuthError(403, "insufficient_scope", "needs the scope " + scope, Optional.empty()));
   }
 
-  int status() {
-    return switch (error) {
-      case "invalid_client" -> 401;
-      case "insufficient_scope" -> 403;
-      default -> 400;
-    };
+  static OAuthError of(DpopHeader.Fault fault) {
+    return new OAuthError(fault.error(), fault.description());
+  }
+
+  /** RFC 9449, section 5. */
+  static OAuthError proofMissing() {
+    return of(DpopHeader.invalid("this token is bound to a key: send a DPoP header"));
+  }
+
+  static Refusal crossSite() {
+    return new Refusal(
+        new OAuthError(
+            403,
+            "invalid_request",
+            "this page may not use the cookie: neither Sec-Fetch-Site nor Origin nor X-CSRF-Token says so",
+            Optional.empty()));
   }
 
   JsonObject json() {

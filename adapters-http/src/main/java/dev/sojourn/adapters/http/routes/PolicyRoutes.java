@@ -34,12 +34,16 @@ final class PolicyRoutes {
         .put("idle_timeout", policy.idleTimeout().map(Duration::toString).orElse(null))
         .put("absolute_timeout", policy.absoluteTimeout().map(Duration::toString).orElse(null))
         .put("lifetime", policy.lifetime().toString())
-        .put("access_token_lifetime", policy.accessTokenLifetime().toString())
+        .put(
+            "access_token_lifetime",
+            policy.tokens().accessTokenLifetime().map(Duration::toString).orElse(null))
+        .put("access_token_format", policy.tokens().accessTokenFormat().word())
+        .put("dpop", policy.tokens().dpop().word())
         .put("refresh_overlap", policy.refreshOverlap().toString())
         .put("touch_interval", policy.touchInterval().toString())
         .put("max_sessions", policy.limit().map(limit -> limit.most()).orElse(null))
         .put("on_limit", policy.limit().map(limit -> limit.onLimit().word()).orElse(null))
         .put("assurance", policy.assurance().word())
-        .put("audience", policy.audience().orElse(null));
+        .put("audience", policy.tokens().audience().orElse(null));
   }
 }

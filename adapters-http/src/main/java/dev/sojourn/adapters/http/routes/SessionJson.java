@@ -10,6 +10,7 @@ import dev.sojourn.application.token.TokenPair;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.authorization.AuthorizationId;
+import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Authentication;
@@ -21,9 +22,12 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Origin;
+import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.session.Verdict;
+import dev.sojourn.domain.token.KeyThumbprint;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -66,10 +70,8 @@ final class SessionJson {
             .object("attributes")
             .flatMap(object -> fields.parsed("/attributes", Attributes.of(object)))
             .orElse(Attributes.NONE);
-    fields.word(
-        "access_token_format",
-        word -> word.equals("opaque") ? Optional.of(word) : Optional.empty(),
-        "opaque");
+    var format = fields.word("access_token_format", AccessTokenFormat::ofWord, "opaque, jwt");
+    var boundTo = fields.optional("dpop_jkt", KeyThumbprint::parse);
     fields.done();
     return new OpenRequest(
         present(userId),
@@ -80,7 +82,8 @@ final class SessionJson {
         authenticatedAt,
         amr,
         acr,
-        attributes);
+        attributes,
+        new TokenTerms(format, boundTo));
   }
 
   /** What was read without a fault is there. */
@@ -194,7 +197,9 @@ final class SessionJson {
     var session = write(new Judged(opened.session(), new Verdict.Active(opened.at())));
     return switch (opened) {
       case Opened.WithTokens(_, var at, var tokens) ->
-          new JsonObject().put("session", session).put("tokens", write(tokens, at));
+          new JsonObject()
+              .put("session", session)
+              .put("tokens", write(opened.session(), tokens, at));
       case Opened.WithExchange(_, _, var code, var expiresIn) ->
           new JsonObject()
               .put("session", session)
@@ -204,10 +209,15 @@ final class SessionJson {
     };
   }
 
-  static JsonObject write(TokenPair tokens, Instant now) {
+  /** RFC 6750, or RFC 9449, section 5, for a session that is bound to a key. */
+  static String tokenType(Session session) {
+    return session.rotation().terms().boundTo().isPresent() ? "DPoP" : "Bearer";
+  }
+
+  static JsonObject write(Session session, TokenPair tokens, Instant now) {
     return new JsonObject()
         .put("access_token", tokens.accessToken())
-        .put("token_type", "Bearer")
+        .put("token_type", tokenType(session))
         .put("expires_in", Duration.between(now, tokens.accessExpiresAt()).toSeconds())
         .put("refresh_token", tokens.refreshToken())
         .put("refresh_expires_in", Duration.between(now, tokens.refreshExpiresAt()).toSeconds());

@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http.routes;
 
 import dev.sojourn.application.token.Introspection;
+import dev.sojourn.application.token.Issuer;
+import dev.sojourn.domain.session.AuthenticationDemand;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -8,16 +10,17 @@ import io.vertx.core.json.JsonObject;
 final class TokenJson {
   private TokenJson() {}
 
-  static JsonObject write(Introspection introspection, String issuer, String audience) {
+  static JsonObject write(Introspection introspection, Issuer issuer) {
     return switch (introspection) {
       case Introspection.Inactive _ -> new JsonObject().put("active", false);
+      case Introspection.Insufficient(var demand) -> insufficient(demand);
       case Introspection.Active(var session, var policy, var kind, var issuedAt, var expiresAt) -> {
         var authentication = session.authentication();
         var json =
             new JsonObject()
                 .put("active", true)
-                .put("iss", issuer)
-                .put("aud", policy.audience().orElse(audience))
+                .put("iss", issuer.name())
+                .put("aud", issuer.audience(policy))
                 .put("sub", session.userId().value())
                 .put("sid", session.id().toString())
                 .put("client_id", session.origin().clientId().value())
@@ -27,15 +30,32 @@ final class TokenJson {
                 .put(
                     "token_type",
                     switch (kind) {
-                      case ACCESS -> "Bearer";
+                      case ACCESS -> SessionJson.tokenType(session);
                       case REFRESH -> "refresh_token";
                     })
                 .put("amr", new JsonArray(authentication.amr()))
                 .put("attributes", SessionJson.attributes(session.attributes()));
         issuedAt.ifPresent(at -> json.put("iat", at.getEpochSecond()));
         authentication.acr().ifPresent(acr -> json.put("acr", acr));
+        session
+            .rotation()
+            .terms()
+            .boundTo()
+            .ifPresent(key -> json.put("cnf", new JsonObject().put("jkt", key.value())));
         yield json;
       }
     };
+  }
+
+  /** Not active for what the caller wants: whoever looks no further refuses (RFC 9470). */
+  private static JsonObject insufficient(AuthenticationDemand demand) {
+    var json =
+        new JsonObject()
+            .put("active", false)
+            .put("error", StepUp.ERROR)
+            .put("error_description", "the person must authenticate anew or in another way");
+    StepUp.acrValues(demand).ifPresent(values -> json.put(StepUp.ACR_VALUES, values));
+    demand.maxAge().ifPresent(age -> json.put(StepUp.MAX_AGE, age.toSeconds()));
+    return json;
   }
 }

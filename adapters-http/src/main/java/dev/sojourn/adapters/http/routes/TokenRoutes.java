@@ -5,18 +5,26 @@ import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.adapters.http.useragent.UserAgents;
+import dev.sojourn.application.token.Caller;
+import dev.sojourn.application.token.Introspection;
+import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.TokenAnswer;
+import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.token.CsrfToken;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.RefreshToken;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * /v1/token (RFC 6749), /v1/introspect (RFC 7662), /v1/revoke (RFC 7009). They answer errors as
@@ -24,25 +32,55 @@ import java.util.function.Supplier;
  */
 final class TokenRoutes {
   private static final Set<String> TOKEN =
-      Set.of("grant_type", "refresh_token", "code", "code_verifier", "ip_address", "user_agent");
-  private static final Set<String> ONE_TOKEN = Set.of("token", "token_type_hint");
+      Set.of(
+          "grant_type",
+          "refresh_token",
+          "code",
+          "code_verifier",
+          "redirect_uri",
+          "scope",
+          "resource",
+          "client_id",
+          "client_secret",
+          "transport",
+          "ip_address",
+          "user_agent");
+  private static final Set<String> REVOKE =
+      Set.of("token", "token_type_hint", "transport", "client_id", "client_secret");
+  private static final Set<String> INTROSPECT =
+      Set.of(
+          "token",
+          "token_type_hint",
+          "client_id",
+          "client_secret",
+          StepUp.ACR_VALUES,
+          StepUp.MAX_AGE);
+
+  /** RFC 9701, section 4. */
+  private static final String SIGNED_INTROSPECTION = "application/token-introspection+jwt";
 
   private final UseCases useCases;
-  private final ApiKeys keys;
-  private final Supplier<String> issuer;
-  private final Supplier<String> audience;
+  private final ApiKeys apiKeys;
+  private final KeyRing keys;
+  private final Issuer issuer;
+  private final DpopHeader dpop;
+  private final CrossSite crossSite;
   private final Function<HttpServerRequest, Optional<IpAddress>> callerAddress;
 
   TokenRoutes(
       UseCases useCases,
-      ApiKeys keys,
-      Supplier<String> issuer,
-      Supplier<String> audience,
+      ApiKeys apiKeys,
+      KeyRing keys,
+      Issuer issuer,
+      DpopHeader dpop,
+      CrossSite crossSite,
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress) {
     this.useCases = useCases;
+    this.apiKeys = apiKeys;
     this.keys = keys;
     this.issuer = issuer;
-    this.audience = audience;
+    this.dpop = dpop;
+    this.crossSite = crossSite;
     this.callerAddress = callerAddress;
   }
 
@@ -57,12 +95,16 @@ final class TokenRoutes {
   private static Consumer<Call> oauth(Consumer<Call> handle) {
     return call -> {
       call.header("Pragma", "no-cache");
-      try {
-        handle.accept(call);
-      } catch (OAuthError.Refusal refusal) {
-        refuse(call, refusal.error());
-      }
+      guarded(call, () -> handle.accept(call));
     };
+  }
+
+  private static void guarded(Call call, Runnable work) {
+    try {
+      work.run();
+    } catch (OAuthError.Refusal refusal) {
+      refuse(call, refusal.error());
+    }
   }
 
   private static void refuse(Call call, OAuthError error) {
@@ -72,50 +114,121 @@ final class TokenRoutes {
     call.json(error.status(), error.json());
   }
 
-  private void token(Call call) {
-    var client = client(call);
-    var parameters = OAuthParameters.read(call, TOKEN);
-    var sighting = sighting(call, parameters, client);
-    var answer =
-        switch (parameters.required("grant_type")) {
-          case "refresh_token" ->
-              useCases.refreshTokens().refresh(parameters.required("refresh_token"), sighting);
-          case "authorization_code" -> {
-            var code = parameters.required("code");
-            parameters.required("code_verifier");
-            var verifier = parameters.optional("code_verifier", CodeVerifier::parse).orElseThrow();
-            yield useCases.exchangeCodeForTokens().exchange(code, verifier, sighting);
-          }
-          default -> throw OAuthError.unsupportedGrantType();
-        };
-    call.answer(answer, given -> answer(call, given));
+  /** Where a browser's refresh token travels: in the body, or in a cookie that no script reads. */
+  private enum Transport {
+    BODY,
+    COOKIE;
+
+    static Transport of(OAuthParameters parameters) {
+      return parameters.optional("transport", Transport::parse).orElse(BODY);
+    }
+
+    private static Parsed<Transport> parse(String word) {
+      return switch (word) {
+        case "body" -> new Parsed.Valid<>(BODY);
+        case "cookie" -> new Parsed.Valid<>(COOKIE);
+        default -> new Parsed.Invalid<>("must be body or cookie");
+      };
+    }
   }
 
-  private static void answer(Call call, TokenAnswer answer) {
+  private void token(Call call) {
+    var parameters = OAuthParameters.read(call, TOKEN);
+    var client = ClientAuthentication.of(call, parameters, apiKeys).allowing(Scope.SESSIONS_WRITE);
+    var transport = Transport.of(parameters);
+    var sighting = sighting(call, parameters, client.key());
+    var grant = grant(call, parameters, transport);
+    dpop.read(
+        call,
+        "POST",
+        issuer.name() + "/v1/token",
+        Optional.empty(),
+        proven ->
+            call.answer(
+                grant.apply(new Caller(sighting, client.holder(), proven)),
+                answer -> answer(call, transport, answer)),
+        fault -> refuse(call, OAuthError.of(fault)));
+  }
+
+  private Function<Caller, CompletionStage<TokenAnswer>> grant(
+      Call call, OAuthParameters parameters, Transport transport) {
+    return switch (parameters.required("grant_type")) {
+      case "refresh_token" -> {
+        var token = refreshToken(call, parameters, transport);
+        yield caller -> useCases.refreshTokens().refresh(token, caller);
+      }
+      case "authorization_code" -> {
+        var code = parameters.required("code");
+        parameters.required("code_verifier");
+        var verifier = parameters.optional("code_verifier", CodeVerifier::parse).orElseThrow();
+        if (transport == Transport.COOKIE
+            && crossSite.objects(call.request(), CrossSite.origin(issuer.name()))) {
+          throw OAuthError.crossSite();
+        }
+        yield caller -> useCases.exchangeCodeForTokens().exchange(code, verifier, caller);
+      }
+      default -> throw OAuthError.unsupportedGrantType();
+    };
+  }
+
+  private String refreshToken(Call call, OAuthParameters parameters, Transport transport) {
+    var given = parameters.optional("refresh_token");
+    if (transport == Transport.BODY) {
+      return parameters.required("refresh_token");
+    }
+    return given.orElseGet(() -> ofCookie(call, "refresh_token"));
+  }
+
+  /** What a browser sends along whoever has it send the request, so it must be a page of ours. */
+  private String ofCookie(Call call, String parameter) {
+    var token =
+        RefreshCookie.read(call.request())
+            .orElseThrow(
+                () ->
+                    OAuthError.invalidRequest(
+                        "neither the parameter "
+                            + parameter
+                            + " nor the cookie "
+                            + RefreshCookie.NAME
+                            + " is there"));
+    var session = RefreshToken.parse(token, keys).map(RefreshToken::sessionId);
+    if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
+      throw OAuthError.crossSite();
+    }
+    return token;
+  }
+
+  private void answer(Call call, Transport transport, TokenAnswer answer) {
     switch (answer) {
-      case TokenAnswer.Issued(var session, var tokens, var at) ->
-          call.json(200, SessionJson.write(tokens, at).put("session_id", session.id().toString()));
-      case TokenAnswer.Ended(var reason) ->
-          refuse(call, OAuthError.invalidGrant(Optional.of(reason.word())));
+      case TokenAnswer.Issued issued -> issued(call, transport, issued);
+      case TokenAnswer.Ended(var reason) -> {
+        if (transport == Transport.COOKIE) {
+          RefreshCookie.clear(call);
+        }
+        refuse(call, OAuthError.invalidGrant(Optional.of(reason.word())));
+      }
+      case TokenAnswer.ProofMissing _ -> {
+        dpop.offerNonce(call);
+        refuse(call, OAuthError.proofMissing());
+      }
       case TokenAnswer.Invalid _ -> refuse(call, OAuthError.invalidGrant(Optional.empty()));
     }
   }
 
-  /** The client, if a credential is presented; a wrong one is no way to call as nobody. */
-  private Optional<ApiKey> client(Call call) {
-    if (!Credentials.presented(call.request())) {
-      return Optional.empty();
+  private void issued(Call call, Transport transport, TokenAnswer.Issued issued) {
+    var session = issued.session();
+    var json =
+        SessionJson.write(session, issued.tokens(), issued.at())
+            .put("session_id", session.id().toString());
+    if (transport == Transport.COOKIE) {
+      json.remove("refresh_token");
+      json.put("csrf_token", CsrfToken.of(session.id(), keys));
+      RefreshCookie.set(
+          call,
+          issued.tokens().refreshToken(),
+          Duration.between(issued.at(), issued.tokens().refreshExpiresAt()));
     }
-    return Optional.of(clientWith(Scope.SESSIONS_WRITE, call));
-  }
-
-  private ApiKey clientWith(Scope scope, Call call) {
-    var client =
-        Credentials.apiKeyOrBasic(call.request(), keys).orElseThrow(OAuthError::invalidClient);
-    if (!client.allows(scope)) {
-      throw OAuthError.insufficientScope(scope.word());
-    }
-    return client;
+    call.json(200, json);
   }
 
   /** A client that calls itself is seen; a backend tells whom it calls for, or says nothing. */
@@ -134,16 +247,46 @@ final class TokenRoutes {
   }
 
   private void introspect(Call call) {
-    clientWith(Scope.SESSIONS_READ, call);
-    var token = OAuthParameters.read(call, ONE_TOKEN).required("token");
+    var parameters = OAuthParameters.read(call, INTROSPECT);
+    var client = ClientAuthentication.of(call, parameters, apiKeys);
+    var resourceServer = client.needed();
+    client.allowing(Scope.SESSIONS_READ);
+    var demand = StepUp.of(parameters);
     call.answer(
-        useCases.introspectToken().introspect(token),
-        introspection ->
-            call.json(200, TokenJson.write(introspection, issuer.get(), audience.get())));
+        useCases.introspectToken().introspect(parameters.required("token"), demand),
+        introspection -> {
+          if (wantsSigned(call.request())) {
+            sign(call, introspection, resourceServer);
+          } else {
+            call.json(200, TokenJson.write(introspection, issuer));
+          }
+        });
+  }
+
+  private static boolean wantsSigned(HttpServerRequest request) {
+    return request.headers().getAll("Accept").stream()
+        .anyMatch(types -> types.contains(SIGNED_INTROSPECTION));
+  }
+
+  private void sign(Call call, Introspection introspection, ApiKey resourceServer) {
+    var json = Body.read(TokenJson.write(introspection, issuer).toBuffer());
+    call.answer(
+        useCases.jwtMint().introspection(json, resourceServer.name().value()),
+        jwt -> call.text(SIGNED_INTROSPECTION, jwt));
   }
 
   private void revoke(Call call) {
-    var token = OAuthParameters.read(call, ONE_TOKEN).required("token");
-    call.answer(useCases.revokeToken().revoke(token), _ -> call.empty(200));
+    var parameters = OAuthParameters.read(call, REVOKE);
+    var client = ClientAuthentication.of(call, parameters, apiKeys);
+    var token =
+        Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()
+            ? ofCookie(call, "token")
+            : parameters.required("token");
+    call.answer(
+        useCases.revokeToken().revoke(token, client.holder()),
+        _ -> {
+          RefreshCookie.clear(call);
+          call.empty(200);
+        });
   }
 }

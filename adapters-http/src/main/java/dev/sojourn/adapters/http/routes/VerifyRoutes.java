@@ -1,9 +1,19 @@
 package dev.sojourn.adapters.http.routes;
 
-import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.problem.Fault;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.adapters.http.routes.AccessTokens.Carried;
+import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.Verification;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.session.AuthenticationDemand;
+import dev.sojourn.domain.session.Session;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,57 +22,124 @@ final class VerifyRoutes {
   /** The cookie that a browser's session lives in. */
   static final String COOKIE = "__Host-sojourn";
 
-  private final UseCases useCases;
+  private static final String PATH = "/v1/verify";
 
-  VerifyRoutes(UseCases useCases) {
-    this.useCases = useCases;
+  private final AccessTokens accessTokens;
+  private final CrossSite crossSite;
+  private final Issuer issuer;
+  private final Optional<String> loginUrl;
+
+  VerifyRoutes(
+      AccessTokens accessTokens, CrossSite crossSite, Issuer issuer, Optional<String> loginUrl) {
+    this.accessTokens = accessTokens;
+    this.crossSite = crossSite;
+    this.issuer = issuer;
+    this.loginUrl = loginUrl;
   }
 
   List<Endpoint> endpoints() {
-    // Proxies send along the query of the request that they ask for, whatever it is.
     return List.of(
-        Endpoint.open(HttpMethod.GET, "/v1/verify", this::verify)
+        // Proxies send along the query of the request that they ask for, whatever it is.
+        Endpoint.open(
+                HttpMethod.GET,
+                PATH,
+                call -> verify(call, ForwardedRequest.read(call.request()), true))
             .with(Endpoint.ANY.toArray(String[]::new)));
   }
 
-  private void verify(Call call) {
-    var token = token(call.request());
-    if (token.isEmpty()) {
-      call.header("WWW-Authenticate", challenge(Optional.empty())).empty(401);
+  /** Envoy asks with the method of the request, and with its path behind ours. */
+  void mountOn(Router router, Endpoints endpoints) {
+    var asEnvoyAsks =
+        Endpoint.open(
+                HttpMethod.GET,
+                PATH + "/*",
+                call -> {
+                  var uri = String.valueOf(call.request().uri()).substring(PATH.length());
+                  verify(call, ForwardedRequest.ofEnvoy(call.request(), uri), false);
+                })
+            .with(Endpoint.ANY.toArray(String[]::new));
+    router.route(PATH + "/*").handler(http -> endpoints.take(http, asEnvoyAsks));
+  }
+
+  private void verify(Call call, ForwardedRequest asked, boolean queryIsOurs) {
+    var demand =
+        switch (queryIsOurs
+            ? StepUp.ofQuery(call.request().query())
+            : new Parsed.Valid<>(AuthenticationDemand.NONE)) {
+          case Parsed.Valid<AuthenticationDemand>(var valid) -> valid;
+          case Parsed.Invalid<AuthenticationDemand>(var fault) ->
+              throw Problem.invalid(List.of(Fault.ofParameter(StepUp.MAX_AGE, fault)));
+        };
+    var carried = carried(call.request());
+    if (carried.isEmpty()) {
+      refuse(call, asked, AccessTokens.challenge());
       return;
     }
-    call.answer(
-        useCases.verifyAccessToken().verify(token.get()),
-        verification -> {
-          if (verification instanceof Verification.Active(var session, _, _)) {
-            call.header("X-Session-Id", session.id().toString())
-                .header("X-User-Id", PercentEncoding.encode(session.userId().value()))
-                .header("X-Session-Policy", session.policy().value())
-                .empty(200);
-          } else {
-            call.header("WWW-Authenticate", challenge(Optional.of(verification))).empty(401);
-          }
-        });
+    accessTokens.verify(
+        call,
+        carried.get(),
+        asked.method(),
+        asked.uri().orElseGet(() -> issuer.name() + PATH),
+        demand,
+        active -> {
+          refuseCrossSite(call, carried.get(), asked, active);
+          pass(call, active.session());
+        },
+        challenge -> refuse(call, asked, challenge));
   }
 
-  private static Optional<String> token(HttpServerRequest request) {
-    return Credentials.bearer(request)
-        .or(() -> Optional.ofNullable(request.getCookie(COOKIE)).map(cookie -> cookie.getValue()));
+  private static Optional<Carried> carried(HttpServerRequest request) {
+    return Carried.inHeader(request)
+        .or(
+            () ->
+                Optional.ofNullable(request.getCookie(COOKIE))
+                    .map(cookie -> new Carried(cookie.getValue(), Carried.Scheme.COOKIE)));
   }
 
-  /** What RFC 6750, section 3, answers to a token that is not good enough, or to none. */
-  static String challenge(Optional<Verification> verification) {
-    var realm = "Bearer realm=\"sojourn\"";
-    return verification
+  /** A browser sends a cookie along whoever has it send the request. */
+  private void refuseCrossSite(
+      Call call, Carried carried, ForwardedRequest asked, Verification.Active active) {
+    if (carried.scheme() == Carried.Scheme.COOKIE
+        && !asked.isSafe()
+        && !crossSite.allows(
+            call.request(),
+            asked.origin().orElseGet(() -> CrossSite.origin(issuer.name())),
+            Optional.of(active.session().id()))) {
+      throw Problem.of(
+          ProblemType.CROSS_SITE,
+          "this page may not send it: neither Sec-Fetch-Site nor Origin nor X-CSRF-Token says so");
+    }
+  }
+
+  private static void pass(Call call, Session session) {
+    call.header("X-Session-Id", session.id().toString())
+        .header("X-User-Id", PercentEncoding.encode(session.userId().value()))
+        .header("X-Session-Policy", session.policy().value())
+        .empty(200);
+  }
+
+  /**
+   * A browser that shows a page is sent to the login, where one is configured; nginx, which takes
+   * no redirect from us, is told where to.
+   */
+  private void refuse(Call call, ForwardedRequest asked, String challenge) {
+    call.header("WWW-Authenticate", challenge);
+    if (loginUrl.isPresent() && ForwardedRequest.isNavigation(call.request()) && asked.isSafe()) {
+      call.header("Location", login(loginUrl.get(), asked.uri()));
+      call.empty(asked.answersOnly2xx401And403() ? 401 : 302);
+      return;
+    }
+    call.empty(401);
+  }
+
+  private static String login(String url, Optional<String> returnTo) {
+    return returnTo
         .map(
-            refused ->
-                switch (refused) {
-                  case Verification.Ended(var reason) -> "the session has ended: " + reason.word();
-                  case Verification.Expired _ -> "the access token has expired";
-                  case Verification.Unknown _, Verification.Active _ ->
-                      "the access token is unknown";
-                })
-        .map(why -> realm + ", error=\"invalid_token\", error_description=\"" + why + "\"")
-        .orElse(realm);
+            uri ->
+                url
+                    + (url.contains("?") ? '&' : '?')
+                    + "return_to="
+                    + URLEncoder.encode(uri, StandardCharsets.UTF_8))
+        .orElse(url);
   }
 }

@@ -1,0 +1,72 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.token.CsrfToken;
+import dev.sojourn.domain.token.KeyRing;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a request that a browser sends with a cookie comes from a page that may send it (OWASP
+ * CSRF prevention). The browser itself says where it comes from, in Sec-Fetch-Site or Origin; where
+ * it says neither, the page shows the token that it was given with the session.
+ */
+final class CrossSite {
+  private static final String TOKEN = "X-CSRF-Token";
+
+  private final Set<String> allowedOrigins;
+  private final KeyRing keys;
+
+  /**
+   * @param allowedOrigins of pages elsewhere that may use the API
+   */
+  CrossSite(Set<String> allowedOrigins, KeyRing keys) {
+    this.allowedOrigins = allowedOrigins;
+    this.keys = keys;
+  }
+
+  /** Scheme and authority of a URL, as browsers write an origin. */
+  static String origin(String url) {
+    var path = url.indexOf('/', url.indexOf("://") + 3);
+    return path < 0 ? url : url.substring(0, path);
+  }
+
+  /**
+   * @param ownOrigin where pages of the same site come from
+   * @param session whose cookie it is, if that is known
+   */
+  boolean allows(HttpServerRequest request, String ownOrigin, Optional<SessionId> session) {
+    var origin = request.getHeader("Origin");
+    var fetchSite = request.getHeader("Sec-Fetch-Site");
+    if (origin != null && isAllowed(origin)) {
+      return true;
+    }
+    if (fetchSite != null) {
+      return switch (fetchSite) {
+        case "same-origin", "none" -> origin == null || isSame(origin, ownOrigin);
+        default -> false;
+      };
+    }
+    if (origin != null) {
+      return isSame(origin, ownOrigin);
+    }
+    var shown = request.getHeader(TOKEN);
+    return session.isPresent() && shown != null && CsrfToken.isOf(session.get(), shown, keys);
+  }
+
+  /** Whether the browser says that it comes from elsewhere; nothing said is no objection. */
+  boolean objects(HttpServerRequest request, String ownOrigin) {
+    return (request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null)
+        && !allows(request, ownOrigin, Optional.empty());
+  }
+
+  private boolean isAllowed(String origin) {
+    return allowedOrigins.contains(origin);
+  }
+
+  private static boolean isSame(String origin, String ownOrigin) {
+    return origin.toLowerCase(Locale.ROOT).equals(ownOrigin.toLowerCase(Locale.ROOT));
+  }
+}

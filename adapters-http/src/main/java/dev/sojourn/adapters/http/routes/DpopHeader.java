@@ -1,0 +1,79 @@
+package dev.sojourn.adapters.http.routes;
+
+import dev.sojourn.application.token.CheckDpopProof;
+import dev.sojourn.application.token.CheckDpopProof.Outcome;
+import dev.sojourn.domain.token.KeyThumbprint;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The proof that a request brings in its DPoP header (RFC 9449, section 4.1). */
+final class DpopHeader {
+  static final String NAME = "DPoP";
+  static final String NONCE = "DPoP-Nonce";
+
+  /** Which algorithms a proof may be signed with, as metadata and challenges name them. */
+  static final String ALGORITHMS = "EdDSA Ed25519 ES256 ES384 RS256";
+
+  private final CheckDpopProof checkDpopProof;
+
+  DpopHeader(CheckDpopProof checkDpopProof) {
+    this.checkDpopProof = checkDpopProof;
+  }
+
+  /** What is wrong with a proof, in the words of section 5 and 8. */
+  record Fault(String error, String description) {}
+
+  /**
+   * Goes on with the key that the request proves, if it brings a proof; a header with a nonce for
+   * the next one is set where one is needed.
+   *
+   * @param uri that the client asked for
+   * @param accessToken that comes with the proof
+   */
+  void read(
+      Call call,
+      String method,
+      String uri,
+      Optional<String> accessToken,
+      Consumer<Optional<KeyThumbprint>> proven,
+      Consumer<Fault> refused) {
+    var headers = call.request().headers().getAll(NAME);
+    if (headers.isEmpty()) {
+      proven.accept(Optional.empty());
+      return;
+    }
+    if (headers.size() > 1) {
+      refused.accept(invalid("there must be one DPoP header, not several"));
+      return;
+    }
+    call.answer(
+        checkDpopProof.check(headers.getFirst(), method, uri, accessToken),
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Proven(var key) -> {
+              offerNonce(call);
+              proven.accept(Optional.of(key));
+            }
+            case Outcome.Invalid(var why) -> {
+              offerNonce(call);
+              refused.accept(invalid("the DPoP proof: " + why));
+            }
+            case Outcome.NonceNeeded(var nonce) -> {
+              call.header(NONCE, nonce);
+              refused.accept(
+                  new Fault(
+                      "use_dpop_nonce", "make the proof again, with the nonce of DPoP-Nonce"));
+            }
+          }
+        });
+  }
+
+  /** Before anybody has asked, so that one round trip is spared (section 8.2). */
+  void offerNonce(Call call) {
+    checkDpopProof.nextNonce().ifPresent(nonce -> call.header(NONCE, nonce));
+  }
+
+  static Fault invalid(String description) {
+    return new Fault("invalid_dpop_proof", description);
+  }
+}

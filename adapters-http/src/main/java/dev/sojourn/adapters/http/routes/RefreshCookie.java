@@ -1,0 +1,45 @@
+package dev.sojourn.adapters.http.routes;
+
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The cookie that keeps a browser's refresh token out of reach of its scripts. The prefix {@code
+ * __Host-} has the browser itself see to it that it is Secure, for this host alone and for all its
+ * paths (RFC 6265bis, section 4.1.3.2).
+ */
+final class RefreshCookie {
+  static final String NAME = "__Host-sojourn-refresh";
+
+  private RefreshCookie() {}
+
+  /** The refresh token of a browser. Two cookies of the name are none. */
+  static Optional<String> read(HttpServerRequest request) {
+    var cookies = request.cookies(NAME);
+    return cookies.size() == 1
+        ? Optional.of(cookies.iterator().next().getValue())
+        : Optional.empty();
+  }
+
+  static void set(Call call, String refreshToken, Duration life) {
+    call.cookie(cookie(refreshToken).setMaxAge(life.toSeconds()));
+  }
+
+  /** Takes it away, from a browser that has one. */
+  static void clear(Call call) {
+    if (!call.request().cookies(NAME).isEmpty()) {
+      call.cookie(cookie("").setMaxAge(0));
+    }
+  }
+
+  private static Cookie cookie(String value) {
+    return Cookie.cookie(NAME, value)
+        .setPath("/")
+        .setSecure(true)
+        .setHttpOnly(true)
+        .setSameSite(CookieSameSite.STRICT);
+  }
+}

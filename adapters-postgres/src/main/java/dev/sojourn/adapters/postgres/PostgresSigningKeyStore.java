@@ -1,0 +1,150 @@
+package dev.sojourn.adapters.postgres;
+
+import static dev.sojourn.adapters.postgres.tables.Tables.SIGNING_KEY;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.SigningKeyStore;
+import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.token.SealedSecret;
+import dev.sojourn.domain.token.SigningAlgorithm;
+import dev.sojourn.domain.token.SigningKey;
+import dev.sojourn.domain.token.SigningKeys;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jooq.impl.SQLDataType;
+
+/** Signing keys in Postgres: a handful, read and written all at once. */
+final class PostgresSigningKeyStore implements SigningKeyStore {
+  static final String ALL =
+      Sql.render(
+          select(
+                  SIGNING_KEY.ID,
+                  SIGNING_KEY.ALGORITHM,
+                  SIGNING_KEY.PUBLIC_KEY,
+                  SIGNING_KEY.PRIVATE_KEY,
+                  SIGNING_KEY.PUBLISHED_AT,
+                  SIGNING_KEY.SIGNS_FROM,
+                  SIGNING_KEY.LONGEST_TOKEN_MS)
+              .from(SIGNING_KEY));
+
+  static final String WRITE =
+      Sql.render(
+          insertInto(SIGNING_KEY)
+              .columns(
+                  SIGNING_KEY.ID,
+                  SIGNING_KEY.ALGORITHM,
+                  SIGNING_KEY.PUBLIC_KEY,
+                  SIGNING_KEY.PRIVATE_KEY,
+                  SIGNING_KEY.PUBLISHED_AT,
+                  SIGNING_KEY.SIGNS_FROM,
+                  SIGNING_KEY.LONGEST_TOKEN_MS)
+              .values(
+                  Sql.param(1, SQLDataType.CLOB),
+                  Sql.param(2, SQLDataType.CLOB),
+                  Sql.param(3, SQLDataType.CLOB),
+                  Sql.param(4, SIGNING_KEY.PRIVATE_KEY.getDataType()),
+                  Sql.param(5, SIGNING_KEY.PUBLISHED_AT.getDataType()),
+                  Sql.param(6, SIGNING_KEY.SIGNS_FROM.getDataType()),
+                  Sql.param(7, SIGNING_KEY.LONGEST_TOKEN_MS.getDataType()))
+              .onConflict(SIGNING_KEY.ID)
+              .doUpdate()
+              .set(SIGNING_KEY.LONGEST_TOKEN_MS, excluded(SIGNING_KEY.LONGEST_TOKEN_MS)));
+
+  static final String REMOVE =
+      Sql.render(
+          deleteFrom(SIGNING_KEY)
+              .where(SIGNING_KEY.ID.eq(any(Sql.param(1, Sql.arrayOf(SIGNING_KEY.ID))))));
+
+  /** What one decision after the other waits for. */
+  private static final String TURN = "sojourn signing keys";
+
+  private final Loop loop;
+  private final Database database;
+
+  PostgresSigningKeyStore(Loop loop, Database database) {
+    this.loop = loop;
+    this.database = database;
+  }
+
+  @Override
+  public CompletionStage<SigningKeys> all() {
+    return loop.call(() -> database.run(ALL).map(PostgresSigningKeyStore::keys));
+  }
+
+  @Override
+  public <R> CompletionStage<R> update(Function<SigningKeys, Decision<SigningKeys, R>> decide) {
+    return loop.call(
+        () ->
+            database.inTransaction(
+                connection ->
+                    Database.run(connection, SessionStatements.LOCK_TURN, Tuple.of(TURN))
+                        .compose(_ -> connection.preparedQuery(ALL).execute())
+                        .map(PostgresSigningKeyStore::keys)
+                        .compose(before -> apply(connection, before, decide.apply(before)))));
+  }
+
+  private static <R> Future<R> apply(
+      SqlConnection connection, SigningKeys before, Decision<SigningKeys, R> decision) {
+    return switch (decision) {
+      case Decision.Unchanged<SigningKeys, R>(var result) -> Future.succeededFuture(result);
+      case Decision.Store<SigningKeys, R>(var after, var result) -> {
+        var written =
+            after.all().stream()
+                .filter(key -> !before.all().contains(key))
+                .map(PostgresSigningKeyStore::values)
+                .toList();
+        var removed =
+            before.all().stream()
+                .map(key -> key.id().value())
+                .filter(id -> after.find(id).isEmpty())
+                .toArray(String[]::new);
+        yield Database.run(connection, REMOVE, Tuple.tuple().addArrayOfString(removed))
+            .compose(
+                _ ->
+                    written.isEmpty()
+                        ? Future.succeededFuture()
+                        : connection.preparedQuery(WRITE).executeBatch(written).mapEmpty())
+            .map(result);
+      }
+    };
+  }
+
+  private static Tuple values(SigningKey key) {
+    return Tuple.of(
+        key.id().value(),
+        key.algorithm().word(),
+        key.publicKey(),
+        Buffer.buffer(key.privateKey().bytes()),
+        SessionRow.utc(key.publishedAt()),
+        SessionRow.utc(key.signsFrom()),
+        key.longestToken().toMillis());
+  }
+
+  private static SigningKeys keys(RowSet<Row> rows) {
+    return new SigningKeys(List.copyOf(Database.list(rows, PostgresSigningKeyStore::key)));
+  }
+
+  private static SigningKey key(Row row) {
+    return new SigningKey(
+        new KeyThumbprint(row.getString(0)),
+        SigningAlgorithm.ofWord(row.getString(1)).orElseThrow(),
+        row.getString(2),
+        new SealedSecret(row.getBuffer(3).getBytes()),
+        row.getOffsetDateTime(4).toInstant(),
+        row.getOffsetDateTime(5).toInstant(),
+        Duration.ofMillis(row.getLong(6)));
+  }
+}

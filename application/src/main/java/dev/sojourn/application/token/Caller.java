@@ -1,0 +1,29 @@
+package dev.sojourn.application.token;
+
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.token.KeyThumbprint;
+import java.util.Optional;
+
+/**
+ * Who presents a token to get others.
+ *
+ * @param sighting the address and device, which are written down
+ * @param client which client it says it is; the tokens of another are refused (RFC 6749, section
+ *     5.2)
+ * @param provenKey the key that it has proven to have (RFC 9449)
+ */
+public record Caller(
+    Sighting sighting, Optional<ClientId> client, Optional<KeyThumbprint> provenKey) {
+
+  /** Of whom nothing is known but what was seen. */
+  public static Caller seen(Sighting sighting) {
+    return new Caller(sighting, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether the tokens of a session may be its. */
+  boolean mayHave(Session session) {
+    return client.stream().allMatch(session.origin()::isOf);
+  }
+}

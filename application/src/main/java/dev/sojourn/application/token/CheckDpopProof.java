@@ -1,0 +1,110 @@
+package dev.sojourn.application.token;
+
+import dev.sojourn.application.port.Jose;
+import dev.sojourn.application.port.ProofStore;
+import dev.sojourn.domain.token.DpopNonce;
+import dev.sojourn.domain.token.DpopProof;
+import dev.sojourn.domain.token.DpopProof.Use;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.KeyThumbprint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Checks what a client shows to prove that it has a key (RFC 9449, section 4.3). */
+public final class CheckDpopProof {
+  private final Jose jose;
+  private final ProofStore proofs;
+  private final KeyRing keys;
+  private final boolean needsNonce;
+  private final InstantSource clock;
+
+  /**
+   * @param needsNonce whether each proof must have a nonce of ours in it (section 8)
+   */
+  public CheckDpopProof(
+      Jose jose, ProofStore proofs, KeyRing keys, boolean needsNonce, InstantSource clock) {
+    this.jose = jose;
+    this.proofs = proofs;
+    this.keys = keys;
+    this.needsNonce = needsNonce;
+    this.clock = clock;
+  }
+
+  /** What a proof is worth. */
+  public sealed interface Outcome {
+    /** Its client has the key. */
+    record Proven(KeyThumbprint key) implements Outcome {}
+
+    /** Nothing. */
+    record Invalid(String why) implements Outcome {}
+
+    /** Nothing yet: it shall be made anew, with this nonce in it. */
+    record NonceNeeded(String nonce) implements Outcome {}
+  }
+
+  /**
+   * Uses the proof up, if it proves anything.
+   *
+   * @param accessToken that it comes with
+   */
+  public CompletionStage<Outcome> check(
+      String text, String method, String uri, Optional<String> accessToken) {
+    var now = clock.instant();
+    var proof = jose.proof(text);
+    if (proof.isEmpty()) {
+      return done(new Outcome.Invalid("is no DPoP proof that verifies"));
+    }
+    var use = new Use(method, uri, accessToken.map(CheckDpopProof::hash));
+    var fault = proof.get().fault(use, now);
+    if (fault.isPresent()) {
+      return done(new Outcome.Invalid(fault.get()));
+    }
+    if (needsNonce
+        && proof.get().nonce().filter(nonce -> DpopNonce.isGood(nonce, now, keys)).isEmpty()) {
+      return done(new Outcome.NonceNeeded(DpopNonce.at(now, keys)));
+    }
+    return proofs
+        .use(name(proof.get()), proof.get().goodUntil())
+        .thenApply(
+            isFirst ->
+                isFirst
+                    ? new Outcome.Proven(proof.get().key())
+                    : new Outcome.Invalid("came before"));
+  }
+
+  /** The nonce for the next proof, where one is needed. */
+  public Optional<String> nextNonce() {
+    return needsNonce ? Optional.of(DpopNonce.at(clock.instant(), keys)) : Optional.empty();
+  }
+
+  private static CompletionStage<Outcome> done(Outcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  /** The ath (section 4.2). */
+  private static String hash(String accessToken) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(accessToken));
+  }
+
+  /** A client chooses the id, so it counts together with its key only. */
+  private static UUID name(DpopProof proof) {
+    var hash = ByteBuffer.wrap(sha256(proof.key().value() + " " + proof.id()));
+    return new UUID(hash.getLong(), hash.getLong());
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

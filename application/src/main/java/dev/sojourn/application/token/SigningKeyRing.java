@@ -1,0 +1,169 @@
+package dev.sojourn.application.token;
+
+import dev.sojourn.application.port.Jose;
+import dev.sojourn.application.port.SigningKeyStore;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.SigningKey;
+import dev.sojourn.domain.token.SigningKeys;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signing keys as this node knows them, ready to sign and to check.
+ *
+ * <p>What it knows may be old, and that does no harm: a key that it still signs with is published
+ * for {@link SigningKeys#STALE} longer, and a token of a key that it has not heard of has it look
+ * into the store before it refuses. However many such tokens come, one look is under way at a time;
+ * who comes meanwhile shares the next one.
+ *
+ * <p>Safe for any thread.
+ */
+public final class SigningKeyRing {
+  /** What private keys are sealed for. */
+  static final String PURPOSE = "signing key";
+
+  private final SigningKeyStore store;
+  private final Jose jose;
+  private final KeyRing serverKeys;
+
+  private volatile @Nullable Known known;
+  private @Nullable CompletableFuture<Known> underWay;
+  private @Nullable CompletableFuture<Known> next;
+
+  public SigningKeyRing(SigningKeyStore store, Jose jose, KeyRing serverKeys) {
+    this.store = store;
+    this.jose = jose;
+    this.serverKeys = serverKeys;
+  }
+
+  /** A key with what it takes to use it; no signer if no server key opens it. */
+  private record Usable(SigningKey key, Optional<Jose.Signer> signer, Jose.Verifier verifier) {}
+
+  private record Known(SigningKeys keys, Map<String, Usable> usable) {
+    Optional<Signing> signer(Instant now) {
+      return keys.all().reversed().stream()
+          .filter(key -> !now.isBefore(key.signsFrom()))
+          .flatMap(key -> Optional.ofNullable(usable.get(key.id().value())).stream())
+          .flatMap(each -> each.signer().map(signer -> new Signing(each.key(), signer)).stream())
+          .findFirst();
+    }
+  }
+
+  /** What signs now. */
+  public record Signing(SigningKey key, Jose.Signer signer) {}
+
+  /**
+   * What signs now. Fails if there is nothing: then no key has ever been made, or none can be
+   * opened with the server keys that there are.
+   */
+  public CompletionStage<Signing> signing(Instant now) {
+    var atHand = known;
+    var signer = atHand == null ? Optional.<Signing>empty() : atHand.signer(now);
+    return signer.isPresent()
+        ? CompletableFuture.completedFuture(signer.get())
+        : look().thenApply(fresh -> fresh.signer(now).orElseThrow(NoSigningKey::new));
+  }
+
+  /** There is no key to sign with; the schedule makes one within its interval. */
+  public static final class NoSigningKey extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    NoSigningKey() {
+      super("there is no signing key yet that a server key of ours opens");
+    }
+  }
+
+  /** What checks the signatures of a key; empty if no such key is published. */
+  public CompletionStage<Optional<Jose.Verifier>> verifier(String keyId) {
+    var atHand = known;
+    var usable = atHand == null ? null : atHand.usable().get(keyId);
+    return usable != null
+        ? CompletableFuture.completedFuture(Optional.of(usable.verifier()))
+        : look()
+            .thenApply(
+                fresh -> Optional.ofNullable(fresh.usable().get(keyId)).map(Usable::verifier));
+  }
+
+  /** The keys as they are in the store now; this node knows them from then on. */
+  public CompletionStage<SigningKeys> published() {
+    return look().thenApply(Known::keys);
+  }
+
+  /** Whether this node can sign with a key. */
+  boolean opens(SigningKey key) {
+    return serverKeys.open(PURPOSE, key.privateKey()).isPresent();
+  }
+
+  /** Looks into the store: not at what a look found that began before this call. */
+  private synchronized CompletionStage<Known> look() {
+    if (underWay == null) {
+      return begin();
+    }
+    if (next == null) {
+      next = new CompletableFuture<>();
+    }
+    return next;
+  }
+
+  private CompletableFuture<Known> begin() {
+    var looking = new CompletableFuture<Known>();
+    underWay = looking;
+    store
+        .all()
+        .thenApply(this::usable)
+        .whenComplete(
+            (found, failure) -> {
+              ended();
+              if (failure == null) {
+                known = found;
+                looking.complete(found);
+              } else {
+                looking.completeExceptionally(failure);
+              }
+            });
+    return looking;
+  }
+
+  private synchronized void ended() {
+    underWay = null;
+    var waiting = next;
+    next = null;
+    if (waiting != null) {
+      begin()
+          .whenComplete(
+              (found, failure) -> {
+                if (failure == null) {
+                  waiting.complete(found);
+                } else {
+                  waiting.completeExceptionally(failure);
+                }
+              });
+    }
+  }
+
+  /** Keys that were known before are not made ready anew. */
+  private Known usable(SigningKeys keys) {
+    var before = known;
+    Function<SigningKey, Usable> ready =
+        key -> {
+          var held = before == null ? null : before.usable().get(key.id().value());
+          return held != null && held.signer().isPresent() ? held : ready(key);
+        };
+    var usable = new HashMap<String, Usable>();
+    keys.all().forEach(key -> usable.put(key.id().value(), ready.apply(key)));
+    return new Known(keys, Map.copyOf(usable));
+  }
+
+  private Usable ready(SigningKey key) {
+    return new Usable(
+        key,
+        serverKeys.open(PURPOSE, key.privateKey()).map(opened -> jose.signer(key, opened)),
+        jose.verifier(key));
+  }
+}

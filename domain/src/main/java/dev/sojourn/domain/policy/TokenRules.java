@@ -1,0 +1,31 @@
+package dev.sojourn.domain.policy;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a policy says of the tokens of its sessions.
+ *
+ * @param accessTokenLifetime how long an access token is accepted; off, it lives as long as its
+ *     session, and is checked at every use
+ * @param accessTokenFormat what it looks like where the session does not ask for another
+ * @param refreshOverlap how long the previous refresh token is answered whatever else happened
+ * @param dpop whether tokens are bound to a key of their client
+ * @param audience whom tokens are for, if not for the configured default
+ */
+public record TokenRules(
+    Optional<Duration> accessTokenLifetime,
+    AccessTokenFormat accessTokenFormat,
+    Duration refreshOverlap,
+    Dpop dpop,
+    Optional<String> audience) {
+
+  /** Opaque bearer tokens, 15 minutes; overlap 30 seconds. */
+  public static final TokenRules DEFAULT =
+      new TokenRules(
+          Optional.of(Duration.ofMinutes(15)),
+          AccessTokenFormat.OPAQUE,
+          Duration.ofSeconds(30),
+          Dpop.OFF,
+          Optional.empty());
+}

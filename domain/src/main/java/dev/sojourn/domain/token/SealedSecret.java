@@ -1,0 +1,32 @@
+package dev.sojourn.domain.token;
+
+import java.util.Arrays;
+
+/** Bytes that only a server key opens, so that a store may keep them; {@code toString} hides it. */
+public final class SealedSecret {
+  private final byte[] bytes;
+
+  public SealedSecret(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  /** A copy of the bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SealedSecret sealed && Arrays.equals(bytes, sealed.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "SealedSecret[hidden]";
+  }
+}
