@@ -28,12 +28,18 @@ final class RunningSojourn {
   static final String READ_KEY = "sak_read-read-read-read-read-read";
   static final String REVOKE_KEY = "sak_revoke-revoke-revoke-revoke";
 
+  /** Two clients that open sessions, each its own. */
+  static final String SHOP_KEY = "sak_shop-shop-shop-shop-shop-shop";
+
+  static final String OTHER_KEY = "sak_other-other-other-other-other";
+
   /** Which one. */
   enum On {
     MEMORY,
     EMBEDDED,
     POSTGRES,
-    BEHIND_PROXIES
+    BEHIND_PROXIES,
+    WITH_NONCES
   }
 
   private static final Map<String, String> SETTINGS =
@@ -47,7 +53,11 @@ final class RunningSojourn {
                   + READ_KEY
                   + ":sessions:read,revoker="
                   + REVOKE_KEY
-                  + ":sessions:revoke"),
+                  + ":sessions:revoke,shop="
+                  + SHOP_KEY
+                  + ":sessions:write+sessions:read,other="
+                  + OTHER_KEY
+                  + ":sessions:write+sessions:read"),
           Map.entry("SOJOURN_SWEEP_INTERVAL", "PT1H"),
           Map.entry("SOJOURN_ISSUER", "https://id.example"),
           Map.entry("SOJOURN_POLICIES_MOBILE_IDLE_TIMEOUT", "P30D"),
@@ -56,6 +66,13 @@ final class RunningSojourn {
           Map.entry("SOJOURN_POLICIES_LASTING_IDLE_TIMEOUT", "off"),
           Map.entry("SOJOURN_POLICIES_LASTING_ABSOLUTE_TIMEOUT", "off"),
           Map.entry("SOJOURN_POLICIES_LASTING_LIFETIME", "P7D"),
+          Map.entry("SOJOURN_POLICIES_SIGNED_ACCESS_TOKEN_FORMAT", "jwt"),
+          Map.entry("SOJOURN_POLICIES_SIGNED_AUDIENCE", "https://shop.example"),
+          Map.entry("SOJOURN_POLICIES_BOUND_DPOP", "allowed"),
+          Map.entry("SOJOURN_POLICIES_PROVEN_DPOP", "required"),
+          Map.entry("SOJOURN_POLICIES_BROWSER_ACCESS_TOKEN_LIFETIME", "off"),
+          Map.entry("SOJOURN_ALLOWED_ORIGINS", "https://app.example"),
+          Map.entry("SOJOURN_LOGIN_URL", "https://login.example/start?from=sojourn"),
           Map.entry("SOJOURN_POLICIES_ONE_MAX_SESSIONS", "1"),
           Map.entry("SOJOURN_POLICIES_ONE_ON_LIMIT", "reject"),
           Map.entry("SOJOURN_POLICIES_TWO_MAX_SESSIONS", "2"));
@@ -86,6 +103,7 @@ final class RunningSojourn {
       case EMBEDDED -> Embedded.RUNNING;
       case POSTGRES -> OnPostgres.RUNNING;
       case BEHIND_PROXIES -> BehindProxies.RUNNING;
+      case WITH_NONCES -> WithNonces.RUNNING;
     };
   }
 
@@ -121,6 +139,11 @@ final class RunningSojourn {
         throw new UncheckedIOException(failure);
       }
     }
+  }
+
+  private static final class WithNonces {
+    static final RunningSojourn RUNNING =
+        new RunningSojourn(Map.of("SOJOURN_STORE", "memory", "SOJOURN_DPOP_NONCE", "required"));
   }
 
   private static final class BehindProxies {

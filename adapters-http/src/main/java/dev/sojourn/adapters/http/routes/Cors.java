@@ -33,17 +33,27 @@ final class Cors {
     if (allowedOrigins.isEmpty()) {
       return;
     }
+    var cors =
+        CorsHandler.create()
+            .addOrigins(new ArrayList<>(allowedOrigins))
+            .allowCredentials(true)
+            .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
+            .allowedHeaders(Set.of("Authorization", "Content-Type", "DPoP", "X-CSRF-Token"))
+            .exposedHeaders(Set.of("DPoP-Nonce", "WWW-Authenticate", "X-Request-Id"))
+            .maxAgeSeconds(PREFLIGHT_SECONDS);
     for (var path : FOR_PAGES) {
       router
           .route(path)
           .handler(
-              CorsHandler.create()
-                  .addOrigins(new ArrayList<>(allowedOrigins))
-                  .allowCredentials(true)
-                  .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
-                  .allowedHeaders(Set.of("Authorization", "Content-Type", "DPoP", "X-CSRF-Token"))
-                  .exposedHeaders(Set.of("DPoP-Nonce", "WWW-Authenticate", "X-Request-Id"))
-                  .maxAgeSeconds(PREFLIGHT_SECONDS));
+              http -> {
+                // It would refuse pages of our own origin, which need nobody's leave.
+                var origin = http.request().getHeader("Origin");
+                if (origin != null && allowedOrigins.contains(origin)) {
+                  cors.handle(http);
+                } else {
+                  http.next();
+                }
+              });
     }
   }
 }

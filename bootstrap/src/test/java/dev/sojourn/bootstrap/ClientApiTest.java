@@ -1,0 +1,162 @@
+package dev.sojourn.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How OAuth clients say who they are (RFC 6749, section 2.3), and whose tokens they may have. */
+class ClientApiTest extends ApiTest {
+
+  private JsonNode openedByShop() {
+    return shop().post("/v1/sessions", "{\"user_id\": \"%s\"}".formatted(user)).expect(201).json();
+  }
+
+  private Api shop() {
+    return anyone().bearer(RunningSojourn.SHOP_KEY);
+  }
+
+  private static String basic(String name, String key) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString((name + ":" + key).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, String> refreshing(JsonNode opened, String... more) {
+    var form = new HashMap<>(Map.of("grant_type", "refresh_token"));
+    form.put("refresh_token", refreshToken(opened));
+    for (var i = 0; i < more.length; i += 2) {
+      form.put(more[i], more[i + 1]);
+    }
+    return form;
+  }
+
+  @Test
+  void aClientAuthenticatesByBasicOrInTheBodyOrNotAtAll() {
+    var opened = openedByShop();
+    anyone()
+        .header("Authorization", basic("shop", RunningSojourn.SHOP_KEY))
+        .form("/v1/token", refreshing(opened))
+        .expect(200);
+    anyone()
+        .form(
+            "/v1/token",
+            refreshing(opened, "client_id", "shop", "client_secret", RunningSojourn.SHOP_KEY))
+        .expect(200);
+    anyone().form("/v1/token", refreshing(opened, "client_id", "shop")).expect(200);
+    anyone().form("/v1/token", refreshing(opened)).expect(200);
+  }
+
+  @Test
+  void inTwoWaysIsOneTooMany() {
+    var answer =
+        anyone()
+            .header("Authorization", basic("shop", RunningSojourn.SHOP_KEY))
+            .form(
+                "/v1/token",
+                refreshing(
+                    openedByShop(), "client_id", "shop", "client_secret", RunningSojourn.SHOP_KEY))
+            .expect(400);
+    assertEquals("invalid_request", answer.text("/error"));
+  }
+
+  @Test
+  void aWrongSecretIsNoWayToCallAsNobody() {
+    var opened = openedByShop();
+    for (var form :
+        new String[][] {
+          {"client_id", "shop", "client_secret", "sak_wrong-wrong-wrong-wrong"},
+          {"client_id", "other", "client_secret", RunningSojourn.SHOP_KEY},
+          {"client_secret", RunningSojourn.SHOP_KEY}
+        }) {
+      var answer = anyone().form("/v1/token", refreshing(opened, form)).expect(401);
+      assertEquals("invalid_client", answer.text("/error"));
+      assertTrue(answer.header("WWW-Authenticate").startsWith("Basic"));
+    }
+    var answer =
+        anyone()
+            .header("Authorization", basic("shop", RunningSojourn.SHOP_KEY))
+            .form("/v1/token", refreshing(opened, "client_id", "other"))
+            .expect(401);
+    assertEquals("invalid_client", answer.text("/error"));
+  }
+
+  @Test
+  void tokensOfAnotherClientAreRefusedAndStayAsTheyAre() {
+    var opened = openedByShop();
+    for (var answer :
+        new Api.Answer[] {
+          anyone().bearer(RunningSojourn.OTHER_KEY).form("/v1/token", refreshing(opened)),
+          anyone().form("/v1/token", refreshing(opened, "client_id", "other"))
+        }) {
+      assertEquals("invalid_grant", answer.expect(400).text("/error"));
+    }
+    anyone()
+        .bearer(RunningSojourn.OTHER_KEY)
+        .form("/v1/revoke", Map.of("token", refreshToken(opened)))
+        .expect(200);
+    assertEquals("active", session(id(opened)).get("state").asText());
+    shop().form("/v1/token", refreshing(opened)).expect(200);
+    // an operator's key is for all
+    backend().form("/v1/token", refreshing(opened)).expect(200);
+  }
+
+  @Test
+  void aResourceServerAuthenticatesInTheBodyToo() {
+    var opened = openedByShop();
+    var answer =
+        anyone()
+            .form(
+                "/v1/introspect",
+                Map.of(
+                    "token",
+                    accessToken(opened),
+                    "token_type_hint",
+                    "access_token",
+                    "client_id",
+                    "shop",
+                    "client_secret",
+                    RunningSojourn.SHOP_KEY))
+            .expect(200);
+    assertTrue(answer.json().get("active").asBoolean());
+    anyone()
+        .form("/v1/introspect", Map.of("token", accessToken(opened), "client_id", "shop"))
+        .expect(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"access_token", "refresh_token", "unheard_of"})
+  void aHintIsNoMoreThanThat(String hint) {
+    var opened = openedByShop();
+    anyone()
+        .form("/v1/revoke", Map.of("token", refreshToken(opened), "token_type_hint", hint))
+        .expect(200);
+    assertEquals("logout", session(id(opened)).get("end_reason").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "grant_type=refresh_token&grant_type=refresh_token",
+        "grant_type=refresh_token&refresh_token=a&refresh_token=b",
+        "client_id=a&client_id=a",
+        "grant_type=%ff",
+        "grant_type"
+      })
+  void aFormThatIsNoneIsAnInvalidRequest(String form) {
+    var answer =
+        anyone()
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .bytes("POST", "/v1/token", form.getBytes(StandardCharsets.US_ASCII))
+            .expect(400);
+    assertEquals("invalid_request", answer.text("/error"));
+    assertEquals("no-store", answer.header("Cache-Control"));
+    assertEquals("no-cache", answer.header("Pragma"));
+  }
+}
