@@ -12,9 +12,10 @@ import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.session.Verdict;
-import dev.sojourn.domain.token.AccessToken;
+import dev.sojourn.domain.token.OpaqueAccessToken;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.RefreshToken;
@@ -45,8 +46,8 @@ public class Pieces {
   private final Generation generation = session.rotation().generation();
   private final Secret secret = session.rotation().secret();
   private final String accessToken =
-      AccessToken.mint(session.id(), generation, NOW.plusSeconds(900), secret, keys);
-  private final AccessToken parsed = AccessToken.parse(accessToken, keys).orElseThrow();
+      OpaqueAccessToken.mint(session.id(), generation, NOW.plusSeconds(900), secret, keys);
+  private final OpaqueAccessToken parsed = OpaqueAccessToken.parse(accessToken, keys).orElseThrow();
   private final String mangled = accessToken.substring(0, accessToken.length() - 1) + "!";
 
   /** A session as most are. */
@@ -58,6 +59,7 @@ public class Pieces {
         new Authentication(NOW, List.of("pwd"), Optional.empty()),
         NOW.plus(POLICY.lifetime()),
         new Secret(new byte[32]),
+        TokenTerms.STANDARD,
         new Exchange.None(),
         Attributes.NONE,
         NOW,
@@ -72,14 +74,14 @@ public class Pieces {
 
   /** Base64url, and the check by the server key. */
   @Benchmark
-  public Optional<AccessToken> parseOfAnAccessToken() {
-    return AccessToken.parse(accessToken, keys);
+  public Optional<OpaqueAccessToken> parseOfAnAccessToken() {
+    return OpaqueAccessToken.parse(accessToken, keys);
   }
 
   /** What a guess costs us. */
   @Benchmark
-  public Optional<AccessToken> parseOfAMangledToken() {
-    return AccessToken.parse(mangled, keys);
+  public Optional<OpaqueAccessToken> parseOfAMangledToken() {
+    return OpaqueAccessToken.parse(mangled, keys);
   }
 
   /** Check, tag and base64url. */

@@ -147,7 +147,8 @@ class JwtApiTest extends ApiTest {
     var forged =
         Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(header.replace("KID", kid).getBytes())
+                .encodeToString(
+                    header.replace("KID", kid).getBytes(java.nio.charset.StandardCharsets.UTF_8))
             + good.substring(good.indexOf('.'));
     assertTrue(
         verify(forged).expect(401).header("WWW-Authenticate").contains("error=\"invalid_token\""));

@@ -93,7 +93,12 @@ final class RunningSojourn {
           case Reading.Faulty(var faults) -> throw new IllegalArgumentException(faults.toString());
         };
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-    api = new Api(sojourn.address(), new OpenApi(text("/openapi.yaml")));
+    api = apiOf(sojourn);
+  }
+
+  /** A client of any Sojourn, without a credential. */
+  static Api apiOf(Sojourn sojourn) {
+    return new Api(sojourn.address(), new OpenApi(text(sojourn, "/openapi.yaml")));
   }
 
   /** Started by the first test that asks for it. */
@@ -187,7 +192,7 @@ final class RunningSojourn {
   }
 
   /** What a GET of this path answers. */
-  private String text(String path) {
+  private static String text(Sojourn sojourn, String path) {
     try (var http = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(sojourn.address().resolve(path)).build();
       return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
@@ -201,7 +206,7 @@ final class RunningSojourn {
 
   /** The value of a time series at /metrics, 0 if there is none. */
   double metric(String series) {
-    return text("/metrics")
+    return text(sojourn, "/metrics")
         .lines()
         .filter(line -> line.startsWith(series + " "))
         .map(line -> Double.parseDouble(line.substring(series.length() + 1)))

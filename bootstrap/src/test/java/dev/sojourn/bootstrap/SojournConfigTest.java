@@ -95,6 +95,14 @@ class SojournConfigTest {
           SOJOURN_POLICIES_DEFAULT_MAX_SESSIONS    | 0                  | must be off or a whole number from 1 to 10000
           SOJOURN_POLICIES_DEFAULT_ON_LIMIT        | evict              | must be evict_oldest or reject
           SOJOURN_POLICIES_DEFAULT_ASSURANCE       | high               | must be none, aal1, aal2 or aal3
+          SOJOURN_POLICIES_DEFAULT_ACCESS_TOKEN_FORMAT | saml           | must be opaque or jwt
+          SOJOURN_POLICIES_DEFAULT_DPOP            | always             | must be off, allowed or required
+          SOJOURN_SIGNING_ALGORITHM                | HS256              | must be EdDSA, ES256 or RS256
+          SOJOURN_SIGNING_KEY_ROTATION             | PT1M               | must be a duration such as PT1H or P7D (ISO-8601), from PT1H to P3650D
+          SOJOURN_ALLOWED_ORIGINS                  | *                  | must be none, or origins with commas between them, such as https://app.example; never * and no path
+          SOJOURN_ALLOWED_ORIGINS                  | https://a.b,https://a.b/x | must be none, or origins with commas between them, such as https://app.example; never * and no path
+          SOJOURN_LOGIN_URL                        | /login             | must be an https or http URL without fragment
+          SOJOURN_DPOP_NONCE                       | on                 | must be off or required
           SOJOURN_LOCKOUT_STEPS                    | 5                  | must be failures=duration,... such as 5=PT5M,10=PT30M
           SOJOURN_LOCKOUT_MFA_STEPS                | 5=5m               | must have ISO-8601 durations such as PT5M
           SOJOURN_LOCKOUT_FORGET_AFTER             | off                | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P365D
@@ -114,6 +122,17 @@ class SojournConfigTest {
           """)
   void aFaultNamesItsVariable(String variable, String value, String fault) {
     assertEquals(List.of(variable + " (environment) " + fault), faults(Map.of(variable, value)));
+  }
+
+  @Test
+  void whatOthersCheckByThemselvesMustExpire() {
+    assertEquals(
+        List.of(
+            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access tokens are jwt"),
+        faults(
+            Map.of(
+                "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME", "off",
+                "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_FORMAT", "jwt")));
   }
 
   @Test

@@ -30,7 +30,7 @@ public record DpopProof(
   /** How long a proof is accepted after it was made (RFC 9449, section 11.1: brief). */
   public static final Duration LIFETIME = Duration.ofSeconds(60);
 
-  /** How far the clock of a client may be ahead (ASVS 5.0, 10.3.5 asks for a short window). */
+  /** How far the clock of a client may be ahead (RFC 9449, section 11.1: seconds, not minutes). */
   public static final Duration AHEAD = Duration.ofSeconds(10);
 
   /**
