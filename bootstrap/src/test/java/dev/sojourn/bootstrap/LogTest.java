@@ -107,6 +107,8 @@ class LogTest extends ApiTest {
         .expect(200);
     anyone().form("/v1/revoke", Map.of("token", refreshToken(opened))).expect(200);
 
+    standards(secrets);
+
     // Secrets where they do not belong.
     var token = accessToken(opened);
     anyone().get("/v1/sessions?access_token=" + token).expect(401);
@@ -127,6 +129,54 @@ class LogTest extends ApiTest {
 
     assertTrue(lines.lines.size() > 5, "a run at level debug writes lines");
     assertEquals(Set.of(), linesWith(secrets));
+  }
+
+  /** Signed and bound tokens, proofs, cookies, clients that authenticate in the body. */
+  private void standards(Set<String> secrets) {
+    var signed = accessToken(open("signed"));
+    secrets.add(signed);
+    verify(signed).expect(200);
+    verify(signed + "x").expect(401);
+    backend().post("/v1/signing-keys", "{\"signs\": \"at_once\"}").expect(201);
+
+    var client = new DpopClient();
+    var proof = client.proof("POST", "https://id.example/v1/token", sojourn().clock().instant());
+    secrets.add(proof);
+    var bound = refreshToken(open("bound"));
+    secrets.add(bound);
+    var form = Map.of("grant_type", "refresh_token", "refresh_token", bound);
+    secrets.add(
+        anyone().header("DPoP", proof).form("/v1/token", form).expect(200).text("/refresh_token"));
+    anyone().header("DPoP", proof).form("/v1/token", form).expect(400);
+
+    var browser = refreshToken(open());
+    secrets.add(browser);
+    var inCookie =
+        anyone()
+            .header("Sec-Fetch-Site", "same-origin")
+            .form(
+                "/v1/token",
+                Map.of(
+                    "grant_type", "refresh_token",
+                    "refresh_token", browser,
+                    "transport", "cookie"))
+            .expect(200);
+    secrets.add(inCookie.text("/csrf_token"));
+    secrets.add(inCookie.header("Set-Cookie").replaceAll(";.*", ""));
+    anyone()
+        .form(
+            "/v1/token",
+            Map.of(
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                browser,
+                "client_id",
+                "shop",
+                "client_secret",
+                RunningSojourn.SHOP_KEY + "x"))
+        .expect(401);
+    secrets.add(RunningSojourn.SHOP_KEY);
   }
 
   private Set<String> linesWith(Set<String> secrets) {
