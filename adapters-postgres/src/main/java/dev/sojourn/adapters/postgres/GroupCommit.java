@@ -2,39 +2,80 @@ package dev.sojourn.adapters.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Turns many calls into few batches. An idle line sends at once; what arrives while a batch is
  * under way forms the next, so no call waits for a timer, and the busier the line the larger its
  * batches.
  *
+ * <p>When batches take longer than calls can wait, calls are refused instead of being carried out
+ * late: nobody waits for them any more, and what they would do has not begun.
+ *
  * <p>Confined to one event loop: no locks.
  */
 final class GroupCommit<C> {
+  /** How long a call may wait for its batch; who waits longer is better off asking again. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+  /** How many may wait at once, so that memory is bounded whatever happens. */
+  static final int MOST_WAITING = 20_000;
+
   private final int most;
   private final Function<List<C>, Future<Void>> send;
-  private final Deque<C> waiting = new ArrayDeque<>();
+  private final BiConsumer<C, Throwable> refuse;
+  private final LongSupplier nanoTime;
+  private final Deque<Waiting<C>> waiting = new ArrayDeque<>();
   private final List<Promise<Void>> whenIdle = new ArrayList<>();
   private boolean underWay;
 
   /**
    * @param most the most calls of a batch
    * @param send answers each call of its batch, good or bad, and then completes
+   * @param refuse answers a call that is not carried out
    */
-  GroupCommit(int most, Function<List<C>, Future<Void>> send) {
-    this.most = most;
-    this.send = send;
+  GroupCommit(int most, Function<List<C>, Future<Void>> send, BiConsumer<C, Throwable> refuse) {
+    this(most, send, refuse, System::nanoTime);
   }
 
+  GroupCommit(
+      int most,
+      Function<List<C>, Future<Void>> send,
+      BiConsumer<C, Throwable> refuse,
+      LongSupplier nanoTime) {
+    this.most = most;
+    this.send = send;
+    this.refuse = refuse;
+    this.nanoTime = nanoTime;
+  }
+
+  private record Waiting<C>(C call, long since) {}
+
   void submit(C call) {
-    waiting.add(call);
+    if (waiting.size() >= MOST_WAITING) {
+      refuse.accept(call, new TimeoutException("too many calls wait for the database"));
+      return;
+    }
+    waiting.add(new Waiting<>(call, nanoTime.getAsLong()));
     if (!underWay) {
       sendNext();
+    }
+  }
+
+  /** The line is in the order of arrival, so those that waited longest are in front. */
+  private void refuseLate() {
+    var latest = nanoTime.getAsLong() - LONGEST_WAIT.toNanos();
+    while (!waiting.isEmpty() && waiting.element().since() - latest < 0) {
+      refuse.accept(
+          waiting.remove().call(), new TimeoutException("waited too long for the database"));
     }
   }
 
@@ -49,6 +90,7 @@ final class GroupCommit<C> {
   }
 
   private void sendNext() {
+    refuseLate();
     underWay = !waiting.isEmpty();
     if (!underWay) {
       var idle = List.copyOf(whenIdle);
@@ -58,7 +100,7 @@ final class GroupCommit<C> {
     }
     var batch = new ArrayList<C>(Math.min(most, waiting.size()));
     while (!waiting.isEmpty() && batch.size() < most) {
-      batch.add(waiting.remove());
+      batch.add(waiting.remove().call());
     }
     // Composed, so that even a throw does not stop the line.
     Future.succeededFuture(batch).compose(send::apply).onComplete(_ -> sendNext());

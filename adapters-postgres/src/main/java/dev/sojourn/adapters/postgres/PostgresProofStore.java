@@ -46,7 +46,7 @@ final class PostgresProofStore implements ProofStore {
     this.loop = loop;
     this.database = database;
     this.meter = meter;
-    this.uses = new GroupCommit<>(MOST_USES, this::carryOut);
+    this.uses = new GroupCommit<>(MOST_USES, this::carryOut, (use, why) -> use.isFirst().fail(why));
   }
 
   private record Use(UUID proof, Instant goodUntil, Promise<Boolean> isFirst) {}

@@ -65,7 +65,8 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     this.purge = new SessionPurge(database);
     this.touches = new TouchWriter(vertx, this::writeTouches);
     this.updates = new UpdateLine<>(this, touches::upToDate);
-    this.lookups = new GroupCommit<>(MOST_READS, this::lookUp);
+    this.lookups =
+        new GroupCommit<>(MOST_READS, this::lookUp, (lookup, why) -> lookup.answer().fail(why));
   }
 
   /** Nothing is read first: a new id is taken to be free, and the writing finds out. */
@@ -331,7 +332,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     return loop.call(
         () ->
             database
-                .run(SessionStatements.COUNT_UNENDED)
+                .runPatiently(SessionStatements.COUNT_UNENDED)
                 .map(
                     rows -> {
                       var counts = new HashMap<PolicyName, Long>();

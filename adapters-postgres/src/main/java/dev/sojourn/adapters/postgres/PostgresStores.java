@@ -7,14 +7,22 @@ import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** The stores on one Postgres database. */
 public final class PostgresStores implements Stores {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Calls that wait for a connection; those that go through a line of batches do not count. */
+  private static final int MOST_WAITING = 1_000;
+
   private final Loop loop;
   private final Database database;
   private final EndAnnouncements announcements;
@@ -67,8 +75,14 @@ public final class PostgresStores implements Stores {
     Migrations.migrate(options);
     var pool =
         PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(connections))
-            .connectingTo(options)
+            .with(
+                new PoolOptions()
+                    .setMaxSize(connections)
+                    .setMaxWaitQueueSize(MOST_WAITING)
+                    .setConnectionTimeout(2)
+                    .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+            .with(network())
+            .connectingTo(Database.limited(options))
             .using(vertx)
             .build();
     var cache = new SessionCache(cachedSessions);
@@ -80,6 +94,15 @@ public final class PostgresStores implements Stores {
       stores.loop.call(announcements::listen).toCompletableFuture().join();
     }
     return stores;
+  }
+
+  private static NetClientOptions network() {
+    var network = new NetClientOptions();
+    network.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+    // A peer that is gone without a word is noticed by what it does not acknowledge.
+    network.setTcpKeepAlive(true);
+    network.setTcpUserTimeout((int) TCP_USER_TIMEOUT.toMillis());
+    return network;
   }
 
   @Override

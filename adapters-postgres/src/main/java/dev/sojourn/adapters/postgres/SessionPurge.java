@@ -80,7 +80,7 @@ final class SessionPurge {
 
   private Future<Integer> empty(int slot, Tuple until) {
     return database
-        .inTransaction(
+        .inPatientTransaction(
             connection ->
                 connection
                     .query(DO_NOT_WAIT + "; lock table " + partition(slot))

@@ -91,7 +91,8 @@ final class UpdateLine<K, V> {
   UpdateLine(Rows<K, V> rows, BiFunction<K, V, V> upToDate) {
     this.rows = rows;
     this.upToDate = upToDate;
-    this.line = new GroupCommit<>(MOST_CALLS, this::carryOut);
+    this.line =
+        new GroupCommit<>(MOST_CALLS, this::carryOut, (call, why) -> call.answer().fail(why));
   }
 
   <R> Future<R> submit(K key, Transition<V, R> transition) {

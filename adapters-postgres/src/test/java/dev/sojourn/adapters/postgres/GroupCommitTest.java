@@ -15,6 +15,9 @@ class GroupCommitTest {
   private final List<List<Integer>> sent = new ArrayList<>();
   private final List<Promise<Void>> underWay = new ArrayList<>();
 
+  private final List<String> refused = new ArrayList<>();
+  private long nanos;
+
   private final GroupCommit<Integer> line =
       new GroupCommit<>(
           3,
@@ -23,7 +26,9 @@ class GroupCommitTest {
             var promise = Promise.<Void>promise();
             underWay.add(promise);
             return promise.future();
-          });
+          },
+          (call, why) -> refused.add(call + ": " + why.getMessage()),
+          () -> nanos);
 
   @Test
   void anIdleLineSendsAtOnce() {
@@ -66,10 +71,36 @@ class GroupCommitTest {
             batch -> {
               seen.addAll(batch);
               throw new IllegalStateException("broken");
-            });
+            },
+            (_, _) -> {});
     throwing.submit(1);
     throwing.submit(2);
     assertEquals(List.of(1, 2), seen);
+  }
+
+  @Test
+  void whoHasWaitedTooLongIsRefusedInsteadOfBeingCarriedOutLate() {
+    line.submit(1);
+    line.submit(2);
+    nanos = GroupCommit.LONGEST_WAIT.toNanos();
+    line.submit(3);
+    underWay.get(0).complete();
+    assertEquals(List.of(List.of(1), List.of(2, 3)), sent);
+    line.submit(4);
+    nanos = 2 * GroupCommit.LONGEST_WAIT.toNanos() + 1;
+    line.submit(5);
+    underWay.get(1).complete();
+    assertEquals(List.of(List.of(1), List.of(2, 3), List.of(5)), sent);
+    assertEquals(List.of("4: waited too long for the database"), refused);
+  }
+
+  @Test
+  void aLineHasABoundAndRefusesAtOnceWhatGoesBeyond() {
+    IntStream.rangeClosed(0, GroupCommit.MOST_WAITING + 1).forEach(line::submit);
+    assertEquals(1, refused.size());
+    assertEquals(
+        GroupCommit.MOST_WAITING + 1 + ": too many calls wait for the database",
+        refused.getFirst());
   }
 
   @Test

@@ -1,0 +1,111 @@
+package dev.sojourn.adapters.postgres;
+
+import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.contract.Answers.failure;
+import static dev.sojourn.application.sample.SampleSessions.T0;
+import static dev.sojourn.application.sample.SampleSessions.session;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.EndReason;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * No call of the store waits forever, and what is in the way of one is not in the way of others.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TimeLimitsTest {
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  private final TwoNodes nodes = new TwoNodes();
+
+  @AfterAll
+  void close() {
+    nodes.close();
+  }
+
+  @Test
+  void whatSomebodyHoldsLockedIsGivenUp() throws SQLException {
+    var sessions = nodes.one.sessions();
+    var held = session().build();
+    answer(sessions.open(held));
+    try (var other = TestPostgres.connect(nodes.url);
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("select 1 from session where id = '" + held.id() + "' for update");
+      var failure =
+          failure(
+              sessions.update(
+                  held.id(),
+                  stored ->
+                      Decision.store(
+                          stored.orElseThrow().endedBy(new End(EndReason.REVOKED, T0)), true)));
+      assertEquals(
+          LOCK_NOT_AVAILABLE, assertInstanceOf(PgException.class, rootOf(failure)).getSqlState());
+      other.rollback();
+    }
+    // and nothing is amiss afterwards
+    answer(
+        sessions.update(
+            held.id(),
+            stored ->
+                Decision.store(
+                    stored.orElseThrow().endedBy(new End(EndReason.REVOKED, T0)), true)));
+    assertTrue(answer(sessions.find(held.id())).orElseThrow().end().isPresent());
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsNotWaitedFor() throws IOException, InterruptedException {
+    var sessions = nodes.other.sessions();
+    answer(sessions.ping());
+    var stopped =
+        new ArrayList<>(
+            TestPostgres.query(
+                nodes.url,
+                "select pid from pg_stat_activity where application_name = 'sojourn'"
+                    + " and datname = current_database()"));
+    // and nobody who would serve a new connection
+    stopped.add(
+        String.valueOf(
+            ProcessHandle.of(Long.parseLong(stopped.getFirst()))
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow()
+                .pid()));
+    signal("-STOP", stopped);
+    try {
+      var failure = failure(sessions.find(session().build().id()));
+      assertInstanceOf(TimeoutException.class, rootOf(failure));
+    } finally {
+      signal("-CONT", stopped);
+    }
+    dev.sojourn.application.contract.Answers.eventually(
+        () ->
+            sessions
+                .find(session().build().id())
+                .handle((found, failure) -> failure == null && found.equals(Optional.empty()))
+                .toCompletableFuture()
+                .join());
+  }
+
+  private static void signal(String which, Iterable<String> processes)
+      throws IOException, InterruptedException {
+    for (var process : processes) {
+      new ProcessBuilder("kill", which, process).start().waitFor();
+    }
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    return failure.getCause() == null ? failure : rootOf(failure.getCause());
+  }
+}
