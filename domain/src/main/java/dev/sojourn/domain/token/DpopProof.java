@@ -75,7 +75,8 @@ public record DpopProof(
    */
   private static Optional<String> normalized(String text) {
     try {
-      var uri = URI.create(text);
+      // Without the query, in which browsers send what no URI may have, such as braces.
+      var uri = URI.create(text.split("[?#]", 2)[0]);
       if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
         return Optional.empty();
       }

@@ -29,6 +29,7 @@ class DpopTest {
           """
           it fits                              | POST | https://id.example/v1/token            | PT0S      | hash  | -
           query and fragment do not count      | POST | https://id.example/v1/token?a=b#c      | PT0S      | hash  | -
+          not even if they make it no URI      | POST | https://id.example/v1/token?a={"b":[]}# | PT0S      | hash  | -
           neither does how a host is written   | POST | HTTPS://ID.Example:443/v1/token        | PT0S      | hash  | -
           nor a dot in the path                | POST | https://id.example/v1/./token          | PT0S      | hash  | -
           a millisecond before it is too old   | POST | https://id.example/v1/token            | PT59.999S | hash  | -
