@@ -75,10 +75,11 @@ end
 
 core.register_action("sojourn", { "http-req" }, function(txn, url)
   local answer = core.httpclient():get({ url = url, headers = question(txn), timeout = TIMEOUT_MS })
-  if not answer or answer.status < 200 or answer.status > 499 then
+  local status = answer and answer.status or 0
+  if status < 200 or status > 499 then
     -- No answer, or none that says anything about this request.
     txn:done(txn:reply({ status = 503, headers = { ["retry-after"] = { "1" } } }))
-  elseif answer.status == 200 then
+  elseif status == 200 then
     pass(txn, answer)
   else
     refuse(txn, answer)

@@ -1,6 +1,7 @@
 // What sends requests: the application's backend to Sojourn, and browsers and API clients through the proxies.
 
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import http2 from 'node:http2';
 import https from 'node:https';
 import { HOST } from './servers.mjs';
 
@@ -51,14 +52,37 @@ export function ask(proxy, path, { method = 'GET', headers = {}, body } = {}) {
       let text = '';
       response.on('data', (chunk) => (text += chunk));
       response.on('end', () => {
-        const seen = text.startsWith('{"method"') ? new Seen(JSON.parse(text)) : undefined;
-        resolve({ status: response.statusCode, headers: response.headers, text, seen });
+        resolve({ status: response.statusCode, headers: response.headers, text, seen: seenIn(text) });
       });
     });
     request.on('timeout', () => request.destroy(new Error(`no answer from ${proxy.name}`)));
     request.on('error', reject);
     request.end(body);
   });
+}
+
+/** The same over HTTP/2. */
+export async function askOverHttp2(proxy, path, { method = 'GET', headers = {} } = {}) {
+  const connection = http2.connect(`https://127.0.0.1:${proxy.port}`, { servername: HOST, rejectUnauthorized: false });
+  try {
+    return await new Promise((resolve, reject) => {
+      connection.on('error', reject);
+      const request = connection.request({ ':method': method, ':path': path, ':authority': HOST, ...headers });
+      let answer, text = '';
+      request.on('response', (received) => (answer = received));
+      request.on('data', (chunk) => (text += chunk));
+      request.on('end', () => resolve({ status: answer[':status'], headers: answer, text, seen: seenIn(text) }));
+      request.on('error', reject);
+      request.setTimeout(10_000, () => reject(new Error(`no answer from ${proxy.name}`)));
+      request.end();
+    });
+  } finally {
+    connection.destroy();
+  }
+}
+
+function seenIn(text) {
+  return text.startsWith('{"method"') ? new Seen(JSON.parse(text)) : undefined;
 }
 
 /** A request as the application got it. */

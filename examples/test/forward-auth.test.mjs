@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ask, Backend, BoundClient } from './clients.mjs';
+import { ask, askOverHttp2, Backend, BoundClient } from './clients.mjs';
 import { HOST, LOGIN_URL, Servers } from './servers.mjs';
 
 const ORIGIN = `https://${HOST}`;
@@ -89,6 +89,17 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
       const seen = await passed('/', { headers: { ...cookie(session), ...A_BROWSER, 'Sec-Fetch-Site': 'none' } });
       assert.deepEqual(identity(seen), of(session, 'ada', 'browser'));
     });
+
+    if (name !== 'nginx') { // whose example speaks HTTP/1.1 only
+      test('over HTTP/2 as well, where browsers send cookies in pieces', async () => {
+        const session = await backend.open({ user_id: 'ada', policy: 'browser' });
+        const headers = { cookie: cookie(session).Cookie.split('; '), origin: ORIGIN, 'sec-fetch-site': 'same-origin' };
+        const answer = await askOverHttp2(proxy, '/orders', { method: 'DELETE', headers });
+        assert.equal(answer.status, 200);
+        assert.deepEqual(identity(answer.seen), of(session, 'ada', 'browser'));
+        assert.deepEqual(answer.seen.all('X-Forwarded-Host'), [HOST]);
+      });
+    }
 
     test('what the client says about its identity is overwritten', async () => {
       const session = await backend.open({ user_id: 'ada' });
@@ -266,6 +277,14 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
         assert.equal(application.asked, asked, `${path} reached the application`);
       }
     });
+
+    if (name === 'nginx') {
+      test('what nginx asks Sojourn, nobody else can', async () => {
+        const session = await backend.open({ user_id: 'ada' });
+        await refused(404, '/_verify/session', { headers: bearer(session) });
+        await refused(404, '/_verify/recent', { headers: bearer(session) });
+      });
+    }
 
     test('while Sojourn does not answer nobody passes', async () => {
       const session = await backend.open({ user_id: 'ada' });

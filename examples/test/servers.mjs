@@ -5,9 +5,11 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const EXAMPLES = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const EXAMPLES = fileURLToPath(new URL('..', import.meta.url));
 const DISTRIBUTION = path.resolve(EXAMPLES, '../bootstrap/target/sojourn');
 const DEADLINE_MS = 60_000;
 
@@ -17,7 +19,7 @@ export const LOGIN_URL = 'https://login.example.com/';
 /** Everything that was started, and how to stop it. */
 export class Servers {
   #children = new Set();
-  #directory = fs.mkdtempSync(path.join(fs.realpathSync(process.env.TMPDIR ?? '/tmp'), 'sojourn-examples-'));
+  #directory = fs.mkdtempSync(path.join(os.tmpdir(), 'sojourn-examples-'));
 
   constructor() {
     // However this process ends, short of being killed, nothing is left behind.
@@ -61,7 +63,8 @@ export class Servers {
 
   async startSojourn() {
     const key = 'sak_' + randomBytes(32).toString('base64url');
-    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SOJOURN_')));
+    const environment = { ...process.env };
+    for (const name in environment) if (name.startsWith('SOJOURN_')) delete environment[name];
     const child = this.run('Sojourn', path.join(DISTRIBUTION, 'bin/sojourn'), [], {
       cwd: this.#newDirectory('sojourn'),
       env: {
@@ -137,8 +140,9 @@ const PROXIES = {
       ),
     command: (directory) => [
       'nginx',
-      ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr', '-g', 'daemon off; pid nginx.pid; worker_processes 1;'
-        + (process.getuid() === 0 ? ' user root;' : '')],
+      // As root, nginx would have its workers be another user, who may not see this directory.
+      ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr',
+        '-g', 'daemon off; pid nginx.pid;' + (process.getuid() === 0 ? ' user root;' : '')],
     ],
   },
   caddy: {
@@ -150,7 +154,10 @@ const PROXIES = {
     command: (directory) => [
       'caddy',
       ['run', '--adapter', 'caddyfile', '--config', 'Caddyfile'],
-      { cwd: directory, env: { ...process.env, HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory } },
+      {
+        cwd: directory,
+        env: { ...process.env, HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
+      },
     ],
   },
   haproxy: {
@@ -167,8 +174,8 @@ function replaced(text, from, to) {
 
 function certificate(directory) {
   const [cert, key] = [`${HOST}.crt`, `${HOST}.key`].map((file) => path.join(directory, file));
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
-    '-subj', `/CN=${HOST}`, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+    '-days', '2', '-subj', `/CN=${HOST}`, '-keyout', key, '-out', cert], { stdio: 'ignore' });
   fs.writeFileSync(path.join(directory, `${HOST}.pem`), fs.readFileSync(cert, 'utf8') + fs.readFileSync(key, 'utf8'));
 }
 
