@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ask, askOverHttp2, Backend, BoundClient } from './clients.mjs';
-import { HOST, LOGIN_URL, Servers } from './servers.mjs';
+import { HOST, LOGIN_URL, replaced, Servers } from './servers.mjs';
 
 const ORIGIN = `https://${HOST}`;
 const IDENTITY = ['X-Session-Id', 'X-User-Id', 'X-Session-Policy'];
@@ -283,6 +283,16 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
         const session = await backend.open({ user_id: 'ada' });
         await refused(404, '/_verify/session', { headers: bearer(session) });
         await refused(404, '/_verify/recent', { headers: bearer(session) });
+      });
+    }
+
+    if (name === 'haproxy') {
+      test('nobody passes because the Lua action broke off', async () => {
+        const broken = (text) => replaced(text, 'local status =', 'error("broken off") local status =');
+        const alone = await servers.startProxy(name, sojourn, application, broken);
+        const asked = application.asked;
+        assert.equal((await ask(alone, '/', { headers: FORGED })).status, 503);
+        assert.equal(application.asked, asked);
       });
     }
 

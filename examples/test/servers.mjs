@@ -107,8 +107,9 @@ export class Servers {
    * Starts a proxy with its example. All that is changed in it are the addresses: each of the defaults must be there.
    *
    * @param name nginx, caddy or haproxy
+   * @param broken is given what else the example has, and changes it
    */
-  async startProxy(name, sojourn, application) {
+  async startProxy(name, sojourn, application, broken = (text) => text) {
     const proxy = PROXIES[name];
     const directory = this.#newDirectory(name);
     const port = await freePort();
@@ -118,6 +119,8 @@ export class Servers {
         text = replaced(text, '127.0.0.1:8080', new URL(sojourn.address).host);
         text = replaced(text, '127.0.0.1:3000', `127.0.0.1:${application.port}`);
         text = proxy.adapt(text, port, await freePort());
+      } else {
+        text = broken(text);
       }
       fs.writeFileSync(path.join(directory, file), text);
     }
@@ -167,7 +170,7 @@ const PROXIES = {
   },
 };
 
-function replaced(text, from, to) {
+export function replaced(text, from, to) {
   if (!text.includes(from)) throw new Error(`the example has no "${from}" any more`);
   return text.replaceAll(from, to);
 }
