@@ -219,8 +219,8 @@ class BadInputApiTest {
             "GET /v1/sessions?%zz=%zz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                 + RunningSojourn.ADMIN_KEY
                 + "\r\n\r\n",
-            "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
-            "GET /v1/verify HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n",
+            "GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /v1/verify HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(40_000) + "\r\n\r\n",
             "GET /v1/verify HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %%%\r\n\r\n",
             "POST /v1/introspect HTTP/1.1\r\nHost: x\r\nAuthorization: Basic !!!\r\nContent-Length: 0\r\n\r\n",
             "POST /v1/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"

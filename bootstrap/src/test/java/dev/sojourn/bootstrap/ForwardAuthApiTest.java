@@ -164,6 +164,32 @@ class ForwardAuthApiTest extends ApiTest {
   }
 
   @Test
+  void envoyDemandsInHeadersAsTheQueryIsTheClients() {
+    var token = authenticatedBy("aal2");
+    pass(Duration.ofMinutes(5));
+    var request = anyone().bearer(token);
+    for (var demand :
+        new String[][] {{"X-Required-Max-Age", "299"}, {"X-Required-Acr-Values", "aal3"}}) {
+      var answer =
+          request
+              .header(demand[0], demand[1])
+              .send("POST", "/v1/verify/orders?max_age=600", BodyPublishers.noBody());
+      assertEquals(401, answer.status());
+      assertTrue(answer.header("WWW-Authenticate").contains("insufficient_user_authentication"));
+    }
+    assertEquals(
+        200,
+        request
+            .header("X-Required-Max-Age", "300")
+            .header("X-Required-Acr-Values", "aal1 aal2")
+            .send("POST", "/v1/verify/orders?max_age=0", BodyPublishers.noBody())
+            .status());
+    // and beside a query, all must be met
+    request.header("X-Required-Max-Age", "600").get("/v1/verify?max_age=299").expect(401);
+    request.header("X-Required-Max-Age", "soon").get("/v1/verify").expect(400);
+  }
+
+  @Test
   void theChallengeSaysWhatWouldDo() {
     var token = authenticatedBy("aal1");
     var challenge =

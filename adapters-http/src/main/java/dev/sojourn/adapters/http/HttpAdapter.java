@@ -36,6 +36,14 @@ public final class HttpAdapter {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+  /** As much as proxies pass on: they ask about every request, whatever cookies it has. */
+  private static final int MOST_HEADER_BYTES = 32 * 1024;
+
+  /** Envoy asks with the path of the request in its line. */
+  private static final int MOST_LINE_BYTES = 16 * 1024;
+
+  private static final Duration LINGERING = Duration.ofMillis(500);
+
   /** How long requests under way may take when Sojourn stops. */
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
 
@@ -75,11 +83,13 @@ public final class HttpAdapter {
     return vertx
         .createHttpServer(
             new HttpServerOptions()
+                .setMaxHeaderSize(MOST_HEADER_BYTES)
+                .setMaxInitialLineLength(MOST_LINE_BYTES)
                 .setHandle100ContinueAutomatically(true)
                 // An answer that is there at once can overtake the upgrade, and breaks it.
                 .setHttp2ClearTextEnabled(false))
         .requestHandler(request -> route(request, router))
-        .invalidRequestHandler(HttpAdapter::refuse);
+        .invalidRequestHandler(request -> refuse(request, vertx));
   }
 
   /**
@@ -163,18 +173,23 @@ public final class HttpAdapter {
   }
 
   /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
-  private static void refuse(HttpServerRequest request) {
+  private static void refuse(HttpServerRequest request, Vertx vertx) {
     var problem =
         switch (request.decoderResult().cause()) {
           case TooLongHttpLineException _ ->
-              Problem.of(ProblemType.URI_TOO_LONG, "at most 4096 bytes in the request line");
+              Problem.of(
+                  ProblemType.URI_TOO_LONG,
+                  "at most " + MOST_LINE_BYTES + " bytes in the request line");
           case TooLongHttpHeaderException _ ->
-              Problem.of(ProblemType.HEADERS_TOO_LARGE, "at most 8192 bytes of headers");
+              Problem.of(
+                  ProblemType.HEADERS_TOO_LARGE,
+                  "at most " + MOST_HEADER_BYTES + " bytes of headers");
           case null, default -> Problem.of(ProblemType.INVALID_REQUEST, "is not HTTP/1.1");
         };
     request.response().putHeader("Connection", "close");
     ProblemHandler.answer(request.response(), problem);
-    request.connection().close();
+    // Not at once: whoever is still sending would be cut off before the answer is read.
+    vertx.setTimer(LINGERING.toMillis(), _ -> request.connection().close());
   }
 
   private static void begin(RoutingContext http, RequestMeter meter) {

@@ -29,6 +29,7 @@ class DpopTest {
           """
           it fits                              | POST | https://id.example/v1/token            | PT0S      | hash  | -
           query and fragment do not count      | POST | https://id.example/v1/token?a=b#c      | PT0S      | hash  | -
+          not even if they make it no URI      | POST | https://id.example/v1/token?a={"b":[]}# | PT0S      | hash  | -
           neither does how a host is written   | POST | HTTPS://ID.Example:443/v1/token        | PT0S      | hash  | -
           nor a dot in the path                | POST | https://id.example/v1/./token          | PT0S      | hash  | -
           a millisecond before it is too old   | POST | https://id.example/v1/token            | PT59.999S | hash  | -
@@ -53,6 +54,26 @@ class DpopTest {
     var use = new Use("POST", "https://id.example/v1/token", Optional.of("hash"));
     assertEquals(
         Optional.of(fault).filter(text -> !text.equals("-")), proof.fault(use, T0.plus(age)));
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource(
+      delimiter = ',',
+      textBlock =
+          """
+          https://a.b/%7Euser/x%2Dy, https://a.b/~user/x-y
+          https://a.b/a%2fb, https://a.b/a%2Fb
+          https://a.b/a|b{c}, https://a.b/a%7Cb%7Bc%7D
+          https://a.b/x[1], https://a.b/x%5B1%5D
+          https://[::1]:8080/x, https://[::1]:8080/x
+          https://a.b/%41, https://a.b/A
+          """)
+  void oneWayToWriteAPath(String one, String other) {
+    var proof = new DpopProof(KEY, "1", "GET", one, T0, Optional.empty(), Optional.empty());
+    assertEquals(Optional.empty(), proof.fault(new Use("GET", other, Optional.empty()), T0));
+    assertEquals(
+        Optional.of("htu is not the URI of the request"),
+        proof.fault(new Use("GET", "https://a.b/other%2Fb", Optional.empty()), T0));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sojourn.adapters.http.routes;
 
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.session.AuthenticationDemand;
+import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,33 +19,42 @@ final class StepUp {
   static final String ERROR = "insufficient_user_authentication";
   static final String ACR_VALUES = "acr_values";
   static final String MAX_AGE = "max_age";
+  private static final String ACR_HEADER = "X-Required-Acr-Values";
+  private static final String MAX_AGE_HEADER = "X-Required-Max-Age";
 
   private StepUp() {}
 
   /**
-   * Of a query that a proxy may have put together with its client's: of what comes several times,
-   * all must be met, so that nobody can loosen what is demanded.
+   * What a proxy demands, in the query of its question or, where that is the client's, in headers.
+   * The client may have added to both: of what comes several times, all must be met, so that nobody
+   * can loosen what is demanded.
+   *
+   * @param query the proxy's own, perhaps together with the client's
    */
-  static Parsed<AuthenticationDemand> ofQuery(@Nullable String query) {
-    if (query == null || query.isEmpty()) {
+  static Parsed<AuthenticationDemand> of(@Nullable String query, MultiMap headers) {
+    var isSaid = query != null && !query.isEmpty();
+    if (!isSaid && !headers.contains(ACR_HEADER) && !headers.contains(MAX_AGE_HEADER)) {
       return new Parsed.Valid<>(AuthenticationDemand.NONE);
     }
     var acrValues = new ArrayList<List<String>>();
-    Optional<Duration> maxAge = Optional.empty();
-    for (var pair : PercentEncoding.pairs(query)) {
+    headers.getAll(ACR_HEADER).forEach(values -> acrValues.add(acrValues(values)));
+    var ages = new ArrayList<>(headers.getAll(MAX_AGE_HEADER));
+    for (var pair : PercentEncoding.pairs(query == null ? "" : query)) {
       if (!(pair instanceof Parsed.Valid<Map.Entry<String, String>>(var parameter))) {
         continue; // the client's, and none of our business
       }
       switch (parameter.getKey()) {
         case ACR_VALUES -> acrValues.add(acrValues(parameter.getValue()));
-        case MAX_AGE -> {
-          if (!(maxAge(parameter.getValue()) instanceof Parsed.Valid<Duration>(var age))) {
-            return new Parsed.Invalid<>("max_age must be a number of seconds");
-          }
-          maxAge = maxAge.filter(other -> other.compareTo(age) < 0).or(() -> Optional.of(age));
-        }
+        case MAX_AGE -> ages.add(parameter.getValue());
         default -> {}
       }
+    }
+    Optional<Duration> maxAge = Optional.empty();
+    for (var said : ages) {
+      if (!(maxAge(said) instanceof Parsed.Valid<Duration>(var age))) {
+        return new Parsed.Invalid<>("must be a number of seconds");
+      }
+      maxAge = maxAge.filter(other -> other.compareTo(age) < 0).or(() -> Optional.of(age));
     }
     return new Parsed.Valid<>(new AuthenticationDemand(acrValues, maxAge));
   }

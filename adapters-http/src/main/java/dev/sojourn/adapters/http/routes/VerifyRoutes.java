@@ -63,9 +63,7 @@ final class VerifyRoutes {
 
   private void verify(Call call, ForwardedRequest asked, boolean queryIsOurs) {
     var demand =
-        switch (queryIsOurs
-            ? StepUp.ofQuery(call.request().query())
-            : new Parsed.Valid<>(AuthenticationDemand.NONE)) {
+        switch (StepUp.of(queryIsOurs ? call.request().query() : null, call.request().headers())) {
           case Parsed.Valid<AuthenticationDemand>(var valid) -> valid;
           case Parsed.Invalid<AuthenticationDemand>(var fault) ->
               throw Problem.invalid(List.of(Fault.ofParameter(StepUp.MAX_AGE, fault)));
