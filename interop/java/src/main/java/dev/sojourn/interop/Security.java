@@ -1,13 +1,18 @@
 package dev.sojourn.interop;
 
+import static org.springframework.security.config.Customizer.withDefaults;
+
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -18,17 +23,21 @@ import org.springframework.security.oauth2.server.resource.authentication.Opaque
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.oauth2.server.resource.introspection.SpringOpaqueTokenIntrospector;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
-import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Every request needs an access token: a JWT, which is checked here, or one that Sojourn is asked about. */
+/**
+ * Every request needs an access token: a JWT, which is checked here, or one that Sojourn is asked about. Spring takes both
+ * as Bearer, and with a proof as DPoP.
+ */
 @Configuration
 class Security {
+  private static final Pattern JWT = Pattern.compile("(?i:bearer|dpop) +ey");
+
   @Bean
   SecurityFilterChain chain(HttpSecurity http, AuthenticationManagerResolver<HttpServletRequest> either) {
     return http.authorizeHttpRequests(all -> all.anyRequest().authenticated())
-        .oauth2ResourceServer(server -> server.authenticationManagerResolver(either))
+        .sessionManagement(none -> none.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .oauth2ResourceServer(server -> server.authenticationManagerResolver(either).dPoP(withDefaults()))
         .build();
   }
 
@@ -36,11 +45,7 @@ class Security {
   AuthenticationManagerResolver<HttpServletRequest> either(JwtDecoder decoder, OpaqueTokenIntrospector introspector) {
     AuthenticationManager jwt = new ProviderManager(new JwtAuthenticationProvider(decoder));
     AuthenticationManager opaque = new ProviderManager(new OpaqueTokenAuthenticationProvider(introspector));
-    BearerTokenResolver tokens = new DefaultBearerTokenResolver();
-    return request -> {
-      var token = tokens.resolve(request);
-      return token != null && token.startsWith("ey") ? jwt : opaque;
-    };
+    return request -> JWT.matcher(String.valueOf(request.getHeader("Authorization"))).lookingAt() ? jwt : opaque;
   }
 
   /** Finds out address and algorithm of the keys by itself, and checks what RFC 9068 wants checked. */
@@ -52,7 +57,13 @@ class Security {
             .issuer(sojourn.issuer())
             .audience(sojourn.audience())
             .clientId(sojourn.client())
-            .validators(all -> all.put(JwtClaimNames.EXP, new JwtTimestampValidator(sojourn.clockSkew())))
+            .validators(
+                all ->
+                    all.compute(
+                        JwtClaimNames.EXP,
+                        (_, present) ->
+                            new DelegatingOAuth2TokenValidator<>(
+                                present, new JwtTimestampValidator(sojourn.clockSkew()))))
             .build());
     return decoder;
   }
@@ -70,8 +81,8 @@ class Security {
       if (!List.of(sojourn.audience()).equals(principal.getAttribute("aud"))) {
         throw new BadOpaqueTokenException("The token is for another resource server");
       }
-      if (!"Bearer".equals(principal.getAttribute("token_type"))) {
-        throw new BadOpaqueTokenException("The token is no bearer token");
+      if ("refresh_token".equals(principal.getAttribute("token_type"))) {
+        throw new BadOpaqueTokenException("The token is no access token");
       }
       return principal;
     };

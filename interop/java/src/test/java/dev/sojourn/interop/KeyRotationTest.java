@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.URL;
 import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -100,13 +101,13 @@ class KeyRotationTest {
       for (var client : clients) {
         all.addAll(client.get());
       }
-      var kids = new java.util.HashSet<String>();
+      var kids = new HashSet<String>();
       for (var token : all) {
         validator.process(token, null); // the early ones too, whose keys have been superseded since
         kids.add(SignedJWT.parse(token).getHeader().getKeyID());
       }
       assertEquals(rotations + 1, kids.size());
-      assertTrue(all.size() > 100 * CLIENTS, () -> "too little load: " + all.size());
+      assertTrue(all.size() > 25 * CLIENTS, () -> "too little load: " + all.size());
       System.out.printf("%s: %d tokens of %d keys, none refused%n", algorithm, all.size(), kids.size());
     }
   }

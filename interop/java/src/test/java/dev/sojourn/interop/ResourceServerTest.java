@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -58,10 +59,21 @@ class ResourceServerTest {
   }
 
   private HttpResponse<String> orders(String token) throws IOException, InterruptedException {
-    var port = ((WebServerApplicationContext) server).getWebServer().getPort();
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/orders"));
+    return orders("Authorization", "Bearer " + token);
+  }
+
+  private HttpResponse<String> orders(String token, ProvenKey key) throws Exception {
+    return orders("Authorization", "DPoP " + token, "DPoP", key.proof("GET", orders().toString(), token));
+  }
+
+  private HttpResponse<String> orders(String... headers) throws IOException, InterruptedException {
     return http.send(
-        request.header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest.newBuilder(orders()).headers(headers).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI orders() {
+    return URI.create(
+        "http://127.0.0.1:" + ((WebServerApplicationContext) server).getWebServer().getPort() + "/orders");
   }
 
   private void taken(RunningSojourn.Tokens tokens) throws IOException, InterruptedException {
@@ -149,8 +161,15 @@ class ResourceServerTest {
     return SignedJWT.parse(tokens.access()).getHeader().getKeyID();
   }
 
-  @Test
-  void aTokenThatIsBoundToAKeyIsNoBearerToken() throws Exception {
-    // see README.md: Spring looks at cnf in JWTs only together with its own DPoP support
+  @ParameterizedTest
+  @ValueSource(strings = {"boundsigned", "boundapi"})
+  void aTokenThatIsBoundToAKeyIsTakenWithAProofOfThatKeyOnly(String policy) throws Exception {
+    var key = ProvenKey.generate();
+    var tokens = sojourn.open(policy, key);
+    refused(tokens.access());
+    assertEquals(401, orders(tokens.access(), ProvenKey.generate()).statusCode());
+    var answer = orders(tokens.access(), key);
+    assertEquals(200, answer.statusCode(), () -> answer.headers().toString());
+    assertEquals("orders of " + tokens.user(), answer.body());
   }
 }

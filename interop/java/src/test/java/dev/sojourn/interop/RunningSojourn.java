@@ -1,5 +1,6 @@
 package dev.sojourn.interop;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,8 +39,20 @@ record RunningSojourn(String issuer, RestClient shop, RestClient operator) {
   record Tokens(String user, String access, String refresh) {}
 
   Tokens open(String policy) {
+    return open(policy, Map.of());
+  }
+
+  /** Whose tokens are bound to a key. */
+  Tokens open(String policy, ProvenKey key) {
+    return open(policy, Map.of("dpop_jkt", key.thumbprint()));
+  }
+
+  private Tokens open(String policy, Map<String, String> more) {
     var user = "user-" + UUID.randomUUID();
-    var opened = post(shop, "/v1/sessions", Map.of("user_id", user, "policy", policy));
+    var session = new HashMap<>(more);
+    session.put("user_id", user);
+    session.put("policy", policy);
+    var opened = post(shop, "/v1/sessions", session);
     var tokens = (Map<?, ?>) opened.get("tokens");
     return new Tokens(user, (String) tokens.get("access_token"), (String) tokens.get("refresh_token"));
   }
