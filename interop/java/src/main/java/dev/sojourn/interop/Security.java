@@ -26,29 +26,36 @@ import org.springframework.security.oauth2.server.resource.introspection.SpringO
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Every request needs an access token: a JWT, which is checked here, or one that Sojourn is asked about. Spring takes both
- * as Bearer, and with a proof as DPoP.
+ * Every request needs an access token: a JWT, which is checked here, or one that Sojourn is asked
+ * about. Spring takes both as Bearer, and with a proof as DPoP.
  */
 @Configuration
 class Security {
   private static final Pattern JWT = Pattern.compile("(?i:bearer|dpop) +ey");
 
   @Bean
-  SecurityFilterChain chain(HttpSecurity http, AuthenticationManagerResolver<HttpServletRequest> either) {
+  SecurityFilterChain chain(
+      HttpSecurity http, AuthenticationManagerResolver<HttpServletRequest> either) {
     return http.authorizeHttpRequests(all -> all.anyRequest().authenticated())
         .sessionManagement(none -> none.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .oauth2ResourceServer(server -> server.authenticationManagerResolver(either).dPoP(withDefaults()))
+        .oauth2ResourceServer(
+            server -> server.authenticationManagerResolver(either).dPoP(withDefaults()))
         .build();
   }
 
   @Bean
-  AuthenticationManagerResolver<HttpServletRequest> either(JwtDecoder decoder, OpaqueTokenIntrospector introspector) {
+  AuthenticationManagerResolver<HttpServletRequest> either(
+      JwtDecoder decoder, OpaqueTokenIntrospector introspector) {
     AuthenticationManager jwt = new ProviderManager(new JwtAuthenticationProvider(decoder));
-    AuthenticationManager opaque = new ProviderManager(new OpaqueTokenAuthenticationProvider(introspector));
-    return request -> JWT.matcher(String.valueOf(request.getHeader("Authorization"))).lookingAt() ? jwt : opaque;
+    AuthenticationManager opaque =
+        new ProviderManager(new OpaqueTokenAuthenticationProvider(introspector));
+    return request ->
+        JWT.matcher(String.valueOf(request.getHeader("Authorization"))).lookingAt() ? jwt : opaque;
   }
 
-  /** Finds out address and algorithm of the keys by itself, and checks what RFC 9068 wants checked. */
+  /**
+   * Finds out address and algorithm of the keys by itself, and checks what RFC 9068 wants checked.
+   */
   @Bean
   static JwtDecoder jwtDecoder(SojournProperties sojourn) {
     var decoder = NimbusJwtDecoder.withIssuerLocation(sojourn.issuer()).validateType(false).build();
@@ -68,7 +75,10 @@ class Security {
     return decoder;
   }
 
-  /** Spring takes whatever is active; which audience and which type of token is left to the application. */
+  /**
+   * Spring takes whatever is active; which audience and which type of token is left to the
+   * application.
+   */
   @Bean
   OpaqueTokenIntrospector introspector(SojournProperties sojourn) {
     var introspector =

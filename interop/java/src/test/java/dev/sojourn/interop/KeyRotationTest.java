@@ -55,7 +55,8 @@ class KeyRotationTest {
   private JWTProcessor<SecurityContext> validator(JWKSource<SecurityContext> keys) {
     var processor = new DefaultJWTProcessor<SecurityContext>();
     processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.parse(algorithm), keys));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(JWSAlgorithm.parse(algorithm), keys));
     processor.setJWTClaimsSetVerifier(
         new DefaultJWTClaimsVerifier<>(
             "https://api.example",
@@ -65,8 +66,9 @@ class KeyRotationTest {
   }
 
   /**
-   * All is as the library has it: the keys are kept for five minutes, an unknown one has them fetched anew, at most
-   * twice in 30 seconds. Here the first token and the first one after the rotation do so.
+   * All is as the library has it: the keys are kept for five minutes, an unknown one has them
+   * fetched anew, at most twice in 30 seconds. Here the first token and the first one after the
+   * rotation do so.
    */
   @Test
   void oneRotationWithTheLibrarysDefaults() throws Exception {
@@ -74,15 +76,17 @@ class KeyRotationTest {
   }
 
   /**
-   * Who replaces keys at once more often than twice in 30 seconds needs a verifier that may ask as often. (Keys that
-   * are published first, as by schedule, need none: they are fetched before they sign.)
+   * Who replaces keys at once more often than twice in 30 seconds needs a verifier that may ask as
+   * often. (Keys that are published first, as by schedule, need none: they are fetched before they
+   * sign.)
    */
   @Test
   void manyRotationsWithAVerifierThatMayAskThatOften() throws Exception {
     withRotations(validator(JWKSourceBuilder.create(keys()).rateLimited(100).build()), 5);
   }
 
-  private void withRotations(JWTProcessor<SecurityContext> validator, int rotations) throws Exception {
+  private void withRotations(JWTProcessor<SecurityContext> validator, int rotations)
+      throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var clients = new ArrayList<Future<List<String>>>();
       for (var i = 0; i < CLIENTS; i++) {
@@ -108,7 +112,8 @@ class KeyRotationTest {
       }
       assertEquals(rotations + 1, kids.size());
       assertTrue(all.size() > 25 * CLIENTS, () -> "too little load: " + all.size());
-      System.out.printf("%s: %d tokens of %d keys, none refused%n", algorithm, all.size(), kids.size());
+      System.out.printf(
+          "%s: %d tokens of %d keys, none refused%n", algorithm, all.size(), kids.size());
     }
   }
 

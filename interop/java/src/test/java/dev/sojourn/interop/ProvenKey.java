@@ -33,10 +33,16 @@ record ProvenKey(ECKey key) {
   }
 
   /** For one request (section 4.2). */
-  String proof(String method, String uri, String accessToken) throws JOSEException, NoSuchAlgorithmException {
+  String proof(String method, String uri, String accessToken)
+      throws JOSEException, NoSuchAlgorithmException {
     var header =
-        new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("dpop+jwt")).jwk(key.toPublicJWK()).build();
-    var hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes(StandardCharsets.US_ASCII));
+        new JWSHeader.Builder(JWSAlgorithm.ES256)
+            .type(new JOSEObjectType("dpop+jwt"))
+            .jwk(key.toPublicJWK())
+            .build();
+    var hash =
+        MessageDigest.getInstance("SHA-256")
+            .digest(accessToken.getBytes(StandardCharsets.US_ASCII));
     var claims =
         new JWTClaimsSet.Builder()
             .jwtID(UUID.randomUUID().toString())

@@ -63,17 +63,21 @@ class ResourceServerTest {
   }
 
   private HttpResponse<String> orders(String token, ProvenKey key) throws Exception {
-    return orders("Authorization", "DPoP " + token, "DPoP", key.proof("GET", orders().toString(), token));
+    return orders(
+        "Authorization", "DPoP " + token, "DPoP", key.proof("GET", orders().toString(), token));
   }
 
   private HttpResponse<String> orders(String... headers) throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(orders()).headers(headers).build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest.newBuilder(orders()).headers(headers).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private URI orders() {
     return URI.create(
-        "http://127.0.0.1:" + ((WebServerApplicationContext) server).getWebServer().getPort() + "/orders");
+        "http://127.0.0.1:"
+            + ((WebServerApplicationContext) server).getWebServer().getPort()
+            + "/orders");
   }
 
   private void taken(RunningSojourn.Tokens tokens) throws IOException, InterruptedException {
@@ -85,7 +89,8 @@ class ResourceServerTest {
   private void refused(String token) throws IOException, InterruptedException {
     var answer = orders(token);
     assertEquals(401, answer.statusCode());
-    assertTrue(answer.headers().firstValue("WWW-Authenticate").orElseThrow().contains("invalid_token"));
+    assertTrue(
+        answer.headers().firstValue("WWW-Authenticate").orElseThrow().contains("invalid_token"));
   }
 
   @Test
@@ -154,7 +159,8 @@ class ResourceServerTest {
 
     var fetchesAgain = Security.jwtDecoder(server.getBean(SojournProperties.class));
     assertThrows(BadJwtException.class, () -> fetchesAgain.decode(leaked.access()));
-    assertEquals(leaked.user(), fetchesAgain.decode(sojourn.refreshed(leaked).access()).getSubject());
+    assertEquals(
+        leaked.user(), fetchesAgain.decode(sojourn.refreshed(leaked).access()).getSubject());
   }
 
   private static String keyOf(RunningSojourn.Tokens tokens) throws ParseException {

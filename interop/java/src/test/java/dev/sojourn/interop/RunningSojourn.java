@@ -13,7 +13,8 @@ import org.springframework.web.client.RestClient;
 
 /** A Sojourn that interop/run has started, as the shop's backend and the operator see it. */
 record RunningSojourn(String issuer, RestClient shop, RestClient operator) {
-  private static final ParameterizedTypeReference<Map<String, Object>> JSON = new ParameterizedTypeReference<>() {};
+  private static final ParameterizedTypeReference<Map<String, Object>> JSON =
+      new ParameterizedTypeReference<>() {};
 
   /** The one that signs with this algorithm. */
   static RunningSojourn signingWith(String algorithm) {
@@ -54,7 +55,8 @@ record RunningSojourn(String issuer, RestClient shop, RestClient operator) {
     session.put("policy", policy);
     var opened = post(shop, "/v1/sessions", session);
     var tokens = (Map<?, ?>) opened.get("tokens");
-    return new Tokens(user, (String) tokens.get("access_token"), (String) tokens.get("refresh_token"));
+    return new Tokens(
+        user, (String) tokens.get("access_token"), (String) tokens.get("refresh_token"));
   }
 
   Tokens refreshed(Tokens tokens) {
@@ -62,8 +64,14 @@ record RunningSojourn(String issuer, RestClient shop, RestClient operator) {
     form.add("grant_type", "refresh_token");
     form.add("refresh_token", tokens.refresh());
     var answer =
-        shop.post().uri("/v1/token").contentType(MediaType.APPLICATION_FORM_URLENCODED).body(form).retrieve().body(JSON);
-    return new Tokens(tokens.user(), (String) answer.get("access_token"), (String) answer.get("refresh_token"));
+        shop.post()
+            .uri("/v1/token")
+            .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+            .body(form)
+            .retrieve()
+            .body(JSON);
+    return new Tokens(
+        tokens.user(), (String) answer.get("access_token"), (String) answer.get("refresh_token"));
   }
 
   void end(Tokens tokens) {
@@ -76,10 +84,21 @@ record RunningSojourn(String issuer, RestClient shop, RestClient operator) {
   }
 
   void withdraw(String key) {
-    operator.method(HttpMethod.DELETE).uri("/v1/signing-keys/{id}", key).retrieve().toBodilessEntity();
+    operator
+        .method(HttpMethod.DELETE)
+        .uri("/v1/signing-keys/{id}", key)
+        .retrieve()
+        .toBodilessEntity();
   }
 
-  private static Map<String, Object> post(RestClient client, String path, Map<String, String> body) {
-    return client.post().uri(path).contentType(MediaType.APPLICATION_JSON).body(body).retrieve().body(JSON);
+  private static Map<String, Object> post(
+      RestClient client, String path, Map<String, String> body) {
+    return client
+        .post()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(body)
+        .retrieve()
+        .body(JSON);
   }
 }
