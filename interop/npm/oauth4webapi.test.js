@@ -169,7 +169,8 @@ describe('introspection', () => {
       assert.equal(ofAccess.client_id, 'shop')
       assert.equal(ofAccess.iss, issuer.origin)
       const [ofRefresh] = await introspected(as, clientAuthentications[name], refresh_token)
-      assert.equal(ofRefresh.token_type, 'refresh_token')
+      assert.equal(ofRefresh.token_use, 'refresh')
+      assert.equal(ofRefresh.token_type, undefined)
     })
   }
 

@@ -1,16 +1,19 @@
 package dev.sojourn.application;
 
 import dev.sojourn.application.contract.AuthorizationStoreContract;
+import dev.sojourn.application.contract.CutOffStoreContract;
 import dev.sojourn.application.contract.LockoutStoreContract;
 import dev.sojourn.application.contract.ProofStoreContract;
 import dev.sojourn.application.contract.SessionStoreContract;
 import dev.sojourn.application.contract.SigningKeyStoreContract;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
+import dev.sojourn.application.fake.FakeCutOffStore;
 import dev.sojourn.application.fake.FakeLockoutStore;
 import dev.sojourn.application.fake.FakeProofStore;
 import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -45,6 +48,16 @@ class FakeStoresTest {
 
     @Override
     protected SigningKeyStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class CutOffs extends CutOffStoreContract {
+    private final CutOffStore store = new FakeCutOffStore();
+
+    @Override
+    protected CutOffStore store() {
       return store;
     }
   }

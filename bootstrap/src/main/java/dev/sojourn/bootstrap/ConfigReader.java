@@ -310,9 +310,13 @@ final class ConfigReader {
         .filter(uri -> "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
         .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null)
         .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null)
+        // What is below it is written with a slash of its own.
+        .filter(_ -> !text.endsWith("/"))
         .<Parsed<String>>map(_ -> new Parsed.Valid<>(text))
         .orElseGet(
-            () -> new Parsed.Invalid<>("must be an https or http URL without query and fragment"));
+            () ->
+                new Parsed.Invalid<>(
+                    "must be an https or http URL without query, fragment and a slash at the end"));
   }
 
   private static Parsed<String> postgresUrl(String text) {

@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
 import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.EndReason;
@@ -70,6 +71,19 @@ final class LoggedSessionEvents implements SessionEvents {
   public void lockedOut(Factor factor) {
     LOG.info("a subject is locked out after too many failures, factor {}", factor.word());
     next.lockedOut(factor);
+  }
+
+  @Override
+  public void cutOff(Scope scope) {
+    LOG.warn(
+        "sessions were cut off: {}",
+        switch (scope) {
+          case Scope.Everybody _ -> "everybody's";
+          case Scope.OfPolicy(var policy) -> "those of the policy " + policy;
+          case Scope.OfClient(var client) -> "those of the client " + client;
+          case Scope.OfUser _ -> "those of a user";
+        });
+    next.cutOff(scope);
   }
 
   @Override

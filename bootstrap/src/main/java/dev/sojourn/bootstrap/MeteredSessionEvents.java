@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
 import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Counts what happens. Every counter is there from the start: one that appears with its first event
@@ -29,6 +31,7 @@ final class MeteredSessionEvents implements SessionEvents {
   private final Map<Exchanged, Counter> exchanged;
   private final Map<Factor, Map<LoginAnswer, Counter>> loginAttempts;
   private final Map<Factor, Counter> lockouts;
+  private final Map<String, Counter> cutOffs;
   private final Map<SweepAction, Counter> sweptRows;
 
   MeteredSessionEvents(MeterRegistry registry, Policies policies) {
@@ -94,6 +97,18 @@ final class MeteredSessionEvents implements SessionEvents {
                     "Failures that locked a subject.",
                     "factor",
                     factor.word()));
+    cutOffs =
+        Stream.of("everybody", "policy", "client", "user")
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Function.identity(),
+                    scope ->
+                        counter(
+                            registry,
+                            "sojourn_cut_offs_total",
+                            "Times that many sessions were ended by one word.",
+                            "scope",
+                            scope)));
     sweptRows =
         each(
             SweepAction.class,
@@ -175,6 +190,20 @@ final class MeteredSessionEvents implements SessionEvents {
   @Override
   public void lockedOut(Factor factor) {
     count(lockouts, factor);
+  }
+
+  @Override
+  public void cutOff(Scope scope) {
+    count(cutOffs, word(scope));
+  }
+
+  private static String word(Scope scope) {
+    return switch (scope) {
+      case Scope.Everybody _ -> "everybody";
+      case Scope.OfPolicy _ -> "policy";
+      case Scope.OfClient _ -> "client";
+      case Scope.OfUser _ -> "user";
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
 import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -16,6 +17,7 @@ final class MeteredStores implements Stores {
   private final LockoutStore lockouts;
   private final SigningKeyStore signingKeys;
   private final ProofStore proofs;
+  private final CutOffStore cutOffs;
 
   MeteredStores(Stores stores, StoreMeter meter) {
     this.stores = stores;
@@ -24,6 +26,7 @@ final class MeteredStores implements Stores {
     this.lockouts = new MeteredLockoutStore(stores.lockouts(), meter);
     this.signingKeys = new MeteredSigningKeyStore(stores.signingKeys(), meter);
     this.proofs = new MeteredProofStore(stores.proofs(), meter);
+    this.cutOffs = new MeteredCutOffStore(stores.cutOffs(), meter);
   }
 
   @Override
@@ -49,6 +52,11 @@ final class MeteredStores implements Stores {
   @Override
   public ProofStore proofs() {
     return proofs;
+  }
+
+  @Override
+  public CutOffStore cutOffs() {
+    return cutOffs;
   }
 
   @Override

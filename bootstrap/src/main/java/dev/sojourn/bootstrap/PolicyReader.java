@@ -138,7 +138,8 @@ final class PolicyReader {
                 rules.tokens(),
                 rules.touchInterval(),
                 rules.maxSessions().map(most -> new SessionLimit(most, rules.onLimit())),
-                rules.assurance()))
+                rules.assurance(),
+                Optional.empty()))
         : Optional.empty();
   }
 

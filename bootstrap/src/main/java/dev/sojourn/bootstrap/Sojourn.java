@@ -8,6 +8,8 @@ import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
 import dev.sojourn.application.authorization.BeginAuthorization;
+import dev.sojourn.application.cutoff.CutOffSessions;
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
@@ -112,7 +114,7 @@ public final class Sojourn implements AutoCloseable {
     var authorizations = stores.authorizations();
     var lockouts = stores.lockouts();
 
-    var policies = config.policies();
+    var policies = new PoliciesInForce(config.policies(), stores.cutOffs());
     var rules = config.lockoutRules();
     var listening = new AtomicReference<>("");
     var issuer = new Issuer(() -> config.issuer().orElseGet(listening::get), config.audience());
@@ -120,7 +122,8 @@ public final class Sojourn implements AutoCloseable {
     var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, keys.tokenKeys());
     var jwtMint = new JwtMint(signingKeyRing, jose, keys.tokenKeys(), issuer, clock);
     var mint = new TokenMint(keys.tokenKeys(), jwtMint);
-    var events = new LoggedSessionEvents(new MeteredSessionEvents(metrics.registry(), policies));
+    var events =
+        new LoggedSessionEvents(new MeteredSessionEvents(metrics.registry(), config.policies()));
 
     var openSession =
         new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
@@ -132,6 +135,7 @@ public final class Sojourn implements AutoCloseable {
         new ReauthenticateSession(sessions, policies, mint, entropy, events, clock);
     var endSession = new EndSession(sessions, policies, events, clock);
     var endSessionsOfUser = new EndSessionsOfUser(sessions, endSession);
+    var cutOffSessions = new CutOffSessions(stores.cutOffs(), endSessionsOfUser, events, clock);
     var recordActivity = new RecordActivity(sessions, policies);
     var refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
     var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
@@ -150,7 +154,7 @@ public final class Sojourn implements AutoCloseable {
             keys.tokenKeys(),
             config.signing().algorithm(),
             config.signing().rotation(),
-            policies,
+            config.policies(),
             work -> {
               var _ = vertx.executeBlocking(Executors.callable(work));
             },
@@ -179,7 +183,7 @@ public final class Sojourn implements AutoCloseable {
             vertx,
             sweeping.interval(),
             sweepSessions::sweep,
-            new MeteredSweeps(metrics.registry(), policies, clock),
+            new MeteredSweeps(metrics.registry(), config.policies(), clock),
             entropy::fraction);
     undo.by("the sweeper", () -> await(schedule.stop()));
     var signingKeySchedule = SigningKeySchedule.start(vertx, rotateSigningKeys);
@@ -195,6 +199,7 @@ public final class Sojourn implements AutoCloseable {
             reauthenticateSession,
             endSession,
             endSessionsOfUser,
+            cutOffSessions,
             refreshTokens,
             exchangeCode,
             verifyAccessToken,

@@ -58,7 +58,8 @@ final class StoreMeter {
     SIGNING_KEY_ALL,
     SIGNING_KEY_UPDATE,
     PROOF_USE,
-    PROOF_PURGE
+    PROOF_PURGE,
+    CUT_OFF_UPDATE
   }
 
   /** Makes the call, and notes it when its stage completes. */

@@ -130,6 +130,15 @@ class ClientApiTest extends ApiTest {
         .expect(401);
   }
 
+  @Test
+  void aResourceServerDoesNotTakeAnothersRefreshTokenForAnAccessToken() {
+    var form = Map.of("token", refreshToken(openedByShop()));
+    assertEquals(
+        "{\"active\":false}",
+        anyone().bearer(RunningSojourn.OTHER_KEY).form("/v1/introspect", form).body());
+    assertTrue(shop().form("/v1/introspect", form).json().get("active").asBoolean());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"access_token", "refresh_token", "unheard_of"})
   void aHintIsNoMoreThanThat(String hint) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sojourn.application.fake.FakeAuthorizationStore;
+import dev.sojourn.application.fake.FakeCutOffStore;
 import dev.sojourn.application.fake.FakeEntropy;
 import dev.sojourn.application.fake.FakeLockoutStore;
 import dev.sojourn.application.fake.FakeProofStore;
@@ -13,6 +14,7 @@ import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.fake.MovableClock;
 import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
@@ -25,6 +27,7 @@ import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.sample.SamplePolicies;
 import dev.sojourn.application.session.SweepReport;
+import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.EndReason;
@@ -94,6 +97,11 @@ class MetricsTest {
     }
 
     @Override
+    public CutOffStore cutOffs() {
+      return new FakeCutOffStore();
+    }
+
+    @Override
     public CompletionStage<Void> close() {
       return CompletableFuture.completedFuture(null);
     }
@@ -120,6 +128,7 @@ class MetricsTest {
       Stream.of(LoginAnswer.values()).forEach(answer -> events.loginAttempted(factor, answer));
       events.lockedOut(factor);
     }
+    events.cutOff(new Scope.Everybody());
     Stream.of(SweepAction.values()).forEach(action -> events.swept(action, 7));
     sweeps.swept(new SweepReport(Map.of(MOBILE, 2L), Optional.of(T0)), Duration.ofMillis(5));
     sweeps.failed(Duration.ofMillis(5));

@@ -85,8 +85,9 @@ class SojournConfigTest {
           SOJOURN_TOKEN_KEYS                       | 1=c2hvcnQ=         | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
           SOJOURN_TOKEN_KEYS                       | 256=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
           SOJOURN_TOKEN_KEYS                       | 1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= | has entry 2, which has the id of an earlier entry
-          SOJOURN_ISSUER                           | sojourn            | must be an https or http URL without query and fragment
-          SOJOURN_ISSUER                           | https://a.b/?x=1   | must be an https or http URL without query and fragment
+          SOJOURN_ISSUER                           | sojourn            | must be an https or http URL without query, fragment and a slash at the end
+          SOJOURN_ISSUER                           | https://a.b?x=1    | must be an https or http URL without query, fragment and a slash at the end
+          SOJOURN_ISSUER                           | https://a.b/       | must be an https or http URL without query, fragment and a slash at the end
           SOJOURN_AUDIENCE                         | two words          | must have 1 to 255 printable characters and no space
           SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT    | 60                 | must be off or a duration such as PT1H or P7D (ISO-8601), from PT1S to P3650D
           SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT    | PT0.999S           | must be off or a duration such as PT1H or P7D (ISO-8601), from PT1S to P3650D

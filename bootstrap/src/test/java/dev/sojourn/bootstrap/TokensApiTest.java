@@ -274,7 +274,8 @@ class TokensApiTest extends ApiTest {
     assertEquals("https://id.example", access.get("aud").asText());
     var refresh = introspect(refreshToken(opened));
     assertTrue(refresh.get("active").asBoolean());
-    assertEquals("refresh_token", refresh.get("token_type").asText());
+    assertEquals("refresh", refresh.get("token_use").asText());
+    assertFalse(refresh.has("token_type") || refresh.has("aud"));
     assertEquals("{\"active\":false}", introspect("nonsense").toString());
     backend().delete("/v1/sessions/" + id(opened)).expect(204);
     assertEquals("{\"active\":false}", introspect(accessToken(opened)).toString());

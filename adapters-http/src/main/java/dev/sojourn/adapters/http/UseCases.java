@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.application.authorization.BeginAuthorization;
+import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
@@ -32,6 +33,7 @@ public record UseCases(
     ReauthenticateSession reauthenticateSession,
     EndSession endSession,
     EndSessionsOfUser endSessionsOfUser,
+    CutOffSessions cutOffSessions,
     RefreshTokens refreshTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.memory;
 
 import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -19,6 +20,7 @@ public final class MemoryStores implements Stores {
   private final LockoutStore lockouts = new MemoryLockoutStore();
   private final SigningKeyStore signingKeys = new MemorySigningKeyStore();
   private final ProofStore proofs = new MemoryProofStore();
+  private final CutOffStore cutOffs = new MemoryCutOffStore();
 
   private MemoryStores() {}
 
@@ -50,6 +52,11 @@ public final class MemoryStores implements Stores {
   @Override
   public ProofStore proofs() {
     return proofs;
+  }
+
+  @Override
+  public CutOffStore cutOffs() {
+    return cutOffs;
   }
 
   @Override

@@ -11,11 +11,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hears from all nodes which sessions have ended, or have got a new secret, and has the cache
- * forget them.
+ * forget them; and that there are new cut-offs, and has them loaded.
  *
  * <p>Postgres hands a notification to its listeners before it acknowledges the commit that carries
  * it, and over one connection all comes in order. So when the listening connection answers a
@@ -38,14 +39,23 @@ final class EndAnnouncements {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final SessionCache cache;
+  private final Supplier<Future<Void>> loadCutOffs;
   private @Nullable PgConnection connection;
   private boolean closing;
 
-  EndAnnouncements(Vertx vertx, PgConnectOptions options, SessionCache cache) {
+  /**
+   * @param loadCutOffs has this node know all cut-offs
+   */
+  EndAnnouncements(
+      Vertx vertx,
+      PgConnectOptions options,
+      SessionCache cache,
+      Supplier<Future<Void>> loadCutOffs) {
     this.vertx = vertx;
     // The client's own attempts would go unseen; this class tries again, and says so.
     this.options = new PgConnectOptions(options).setReconnectAttempts(0);
     this.cache = cache;
+    this.loadCutOffs = loadCutOffs;
   }
 
   /** Listens from now on, and again whenever the connection is lost; completes at the first try. */
@@ -56,8 +66,10 @@ final class EndAnnouncements {
               opened.notificationHandler(this::heard);
               opened.closeHandler(_ -> lost(opened));
               return opened
-                  .query("listen " + CHANNEL)
+                  .query("listen " + CHANNEL + "; listen " + PostgresCutOffStore.CHANNEL)
                   .execute()
+                  // What was cut off while nobody listened; from now on it is told.
+                  .compose(_ -> loadCutOffs.get())
                   .onSuccess(_ -> listening(opened))
                   .onFailure(_ -> opened.close());
             })
@@ -77,6 +89,10 @@ final class EndAnnouncements {
   }
 
   private void heard(PgNotification notification) {
+    if (notification.getChannel().equals(PostgresCutOffStore.CHANNEL)) {
+      loadCutOffs.get().onFailure(_ -> cache.distrust());
+      return;
+    }
     cache.forget(
         Arrays.stream(notification.getPayload().split(","))
             .map(id -> new SessionId(UUID.fromString(id)))

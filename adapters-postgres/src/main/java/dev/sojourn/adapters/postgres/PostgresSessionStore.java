@@ -49,6 +49,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   private final UpdateLine<SessionId, Session> updates;
   private final GroupCommit<Lookup> lookups;
   private final SessionCache cache;
+  private final PostgresCutOffStore cutOffs;
   private final SessionPurge purge;
 
   PostgresSessionStore(
@@ -56,9 +57,11 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
       Loop loop,
       Database database,
       SessionCache cache,
+      PostgresCutOffStore cutOffs,
       EndedRing ring,
       BatchMeter meter) {
     this.cache = cache;
+    this.cutOffs = cutOffs;
     this.loop = loop;
     this.database = database;
     this.table = new SessionTable(database, ring, meter);
@@ -121,14 +124,16 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
 
   @Override
   public Map<SessionId, Versioned<Session>> remembered(List<SessionId> ids) {
-    return cache.remembered(ids);
+    // The guard of the version says nothing of cut-offs, which a node that does not hear must read.
+    return cache.isTrusted() ? cache.remembered(ids) : Map.of();
   }
 
   @Override
   public Future<Map<SessionId, Versioned<Session>>> read(List<SessionId> ids) {
     var passage = cache.begin();
-    return table
-        .read(ids)
+    return cutOffs
+        .upToDate()
+        .compose(_ -> table.read(ids))
         .onSuccess(
             found ->
                 found

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.postgres;
 
 import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -31,18 +32,20 @@ public final class PostgresStores implements Stores {
   private final PostgresLockoutStore lockouts;
   private final PostgresSigningKeyStore signingKeys;
   private final PostgresProofStore proofs;
+  private final PostgresCutOffStore cutOffs;
 
   private PostgresStores(
       Vertx vertx,
       Database database,
       SessionCache cache,
-      EndAnnouncements announcements,
+      PgConnectOptions options,
       EndedRing ring,
       BatchMeter meter) {
     this.loop = new Loop(vertx.getOrCreateContext());
     this.database = database;
-    this.announcements = announcements;
-    this.sessions = new PostgresSessionStore(vertx, loop, database, cache, ring, meter);
+    this.cutOffs = new PostgresCutOffStore(loop, database, cache::isTrusted);
+    this.announcements = new EndAnnouncements(vertx, options, cache, cutOffs::load);
+    this.sessions = new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, meter);
     this.signingKeys = new PostgresSigningKeyStore(loop, database);
@@ -86,13 +89,10 @@ public final class PostgresStores implements Stores {
             .using(vertx)
             .build();
     var cache = new SessionCache(cachedSessions);
-    var announcements = new EndAnnouncements(vertx, options, cache);
     var stores =
         new PostgresStores(
-            vertx, new Database(pool), cache, announcements, new EndedRing(retention), meter);
-    if (cachedSessions > 0) {
-      stores.loop.call(announcements::listen).toCompletableFuture().join();
-    }
+            vertx, new Database(pool), cache, options, new EndedRing(retention), meter);
+    stores.loop.call(stores.announcements::listen).toCompletableFuture().join();
     return stores;
   }
 
@@ -128,6 +128,11 @@ public final class PostgresStores implements Stores {
   @Override
   public ProofStore proofs() {
     return proofs;
+  }
+
+  @Override
+  public CutOffStore cutOffs() {
+    return cutOffs;
   }
 
   @Override

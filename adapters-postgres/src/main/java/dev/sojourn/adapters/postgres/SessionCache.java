@@ -51,12 +51,15 @@ final class SessionCache {
             .build();
   }
 
+  /** Whether this node is known to hear what others announce. */
+  boolean isTrusted() {
+    return System.nanoTime() - trustedUntil < 0;
+  }
+
   /** A session that may be believed to live; empty if the database is to be asked. */
   Optional<Session> recall(SessionId id) {
     var found = sessions.getIfPresent(id);
-    return found != null && System.nanoTime() - trustedUntil < 0
-        ? Optional.of(found.value())
-        : Optional.empty();
+    return found != null && isTrusted() ? Optional.of(found.value()) : Optional.empty();
   }
 
   /** Sessions as they were, to be believed only where a version guards what comes of it. */

@@ -21,7 +21,7 @@ final class TwoNodes implements AutoCloseable {
   void empty() {
     TestPostgres.execute(
         url,
-        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof");
+        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof, cut_off");
   }
 
   /** Cuts the connections on which the nodes listen. */

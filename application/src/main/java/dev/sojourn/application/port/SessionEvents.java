@@ -1,5 +1,6 @@
 package dev.sojourn.application.port;
 
+import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Attempt;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.PolicyName;
@@ -29,6 +30,9 @@ public interface SessionEvents {
 
   /** A failure locked a subject. */
   void lockedOut(Factor factor);
+
+  /** Many sessions were cut off. */
+  void cutOff(Scope scope);
 
   /** The sweeper did something to that many rows. */
   void swept(SweepAction action, int rows);

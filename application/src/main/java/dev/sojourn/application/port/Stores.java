@@ -14,6 +14,8 @@ public interface Stores {
 
   ProofStore proofs();
 
+  CutOffStore cutOffs();
+
   /** Completes when all that was accepted is written and every connection is given back. */
   CompletionStage<Void> close();
 }

@@ -1,10 +1,10 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 /** Changes the attributes of an active session by a JSON merge patch (RFC 7396). */
 public final class ChangeAttributes {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final InstantSource clock;
 
-  public ChangeAttributes(SessionStore sessions, Policies policies, InstantSource clock) {
+  public ChangeAttributes(SessionStore sessions, PoliciesInForce policies, InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.clock = clock;
@@ -61,7 +61,7 @@ public final class ChangeAttributes {
       return Decision.unchanged(new Outcome.Unknown());
     }
     var session = stored.get();
-    if (session.verdict(now, policies.named(session.policy())) instanceof Verdict.Ended(var end)) {
+    if (session.verdict(now, policies.of(session)) instanceof Verdict.Ended(var end)) {
       return Decision.unchanged(new Outcome.Ended(end.reason()));
     }
     if (!expected.test(session.attributes())) {

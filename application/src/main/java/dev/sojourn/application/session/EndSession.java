@@ -1,9 +1,9 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
@@ -16,12 +16,12 @@ import java.util.concurrent.CompletionStage;
 /** Ends a session. Doing it again changes nothing: the first end and its reason stand. */
 public final class EndSession {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final SessionEvents events;
   private final InstantSource clock;
 
   public EndSession(
-      SessionStore sessions, Policies policies, SessionEvents events, InstantSource clock) {
+      SessionStore sessions, PoliciesInForce policies, SessionEvents events, InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.events = events;
@@ -65,7 +65,7 @@ public final class EndSession {
     if (session.end().isPresent()) {
       return Decision.unchanged(new Result(Outcome.ENDED_BEFORE, Optional.empty()));
     }
-    var policy = policies.named(session.policy());
+    var policy = policies.of(session);
     var ended = session.end(reason, now, policy);
     var outcome = session.isActive(now, policy) ? Outcome.ENDED : Outcome.ENDED_BEFORE;
     return Decision.store(ended, new Result(outcome, ended.end().map(end -> end.reason())));

@@ -1,7 +1,7 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.SessionId;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -10,10 +10,10 @@ import java.util.concurrent.CompletionStage;
 /** Finds one session, with its verdict. */
 public final class FindSession {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final InstantSource clock;
 
-  public FindSession(SessionStore sessions, Policies policies, InstantSource clock) {
+  public FindSession(SessionStore sessions, PoliciesInForce policies, InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.clock = clock;

@@ -1,6 +1,6 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
 import java.time.Instant;
@@ -9,8 +9,8 @@ import java.time.Instant;
 public record Judged(Session session, Verdict verdict) {
 
   /** Judged by its own policy. */
-  public static Judged at(Instant now, Session session, Policies policies) {
-    return new Judged(session, session.verdict(now, policies.named(session.policy())));
+  public static Judged at(Instant now, Session session, PoliciesInForce policies) {
+    return new Judged(session, session.verdict(now, policies.of(session)));
   }
 
   /** Whether it lives. */

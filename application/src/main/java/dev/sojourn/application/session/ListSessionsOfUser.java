@@ -1,7 +1,7 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.UserId;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,10 +14,10 @@ public final class ListSessionsOfUser {
   public static final int MOST = 1000;
 
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final InstantSource clock;
 
-  public ListSessionsOfUser(SessionStore sessions, Policies policies, InstantSource clock) {
+  public ListSessionsOfUser(SessionStore sessions, PoliciesInForce policies, InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.clock = clock;

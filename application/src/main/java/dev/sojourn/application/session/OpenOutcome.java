@@ -13,6 +13,9 @@ public sealed interface OpenOutcome {
   /** The login with PKCE is not there: it never began, took too long, or was used. */
   record AuthorizationUnknown() implements OpenOutcome {}
 
+  /** The user is disabled, or authenticated at a time that was cut off. */
+  record CutOff() implements OpenOutcome {}
+
   /** The user has as many active sessions of the policy as it allows. */
   record LimitReached(int limit) implements OpenOutcome {}
 

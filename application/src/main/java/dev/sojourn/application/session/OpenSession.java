@@ -1,5 +1,6 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Entropy;
@@ -9,7 +10,6 @@ import dev.sojourn.application.session.OpenOutcome.Fault;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
@@ -34,7 +34,7 @@ import java.util.concurrent.CompletionStage;
 public final class OpenSession {
   private final SessionStore sessions;
   private final AuthorizationStore authorizations;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final TokenMint mint;
   private final Entropy entropy;
   private final SessionEvents events;
@@ -43,7 +43,7 @@ public final class OpenSession {
   public OpenSession(
       SessionStore sessions,
       AuthorizationStore authorizations,
-      Policies policies,
+      PoliciesInForce policies,
       TokenMint mint,
       Entropy entropy,
       SessionEvents events,
@@ -167,6 +167,9 @@ public final class OpenSession {
             request.attributes(),
             now,
             policy);
+    if (policies.of(session).cutOff().isPresent()) {
+      return CompletableFuture.completedFuture(new OpenOutcome.CutOff());
+    }
     return admit(session, now, policy)
         .thenCompose(
             admission ->
@@ -192,21 +195,15 @@ public final class OpenSession {
     }
     var limit = policy.limit().get();
     return sessions.updateAll(
-        session.userId(),
-        policy.name(),
-        others -> withinLimit(session, others, limit, now, policy));
+        session.userId(), policy.name(), others -> withinLimit(session, others, limit, now));
   }
 
   /** Pure: a store may run it again. */
-  private static Decision<List<Session>, Admission> withinLimit(
-      Session session,
-      List<Session> others,
-      SessionLimit limit,
-      Instant now,
-      SessionPolicy policy) {
+  private Decision<List<Session>, Admission> withinLimit(
+      Session session, List<Session> others, SessionLimit limit, Instant now) {
     var active =
         others.stream()
-            .filter(other -> other.isActive(now, policy))
+            .filter(other -> other.isActive(now, policies.of(other)))
             .sorted(
                 Comparator.comparing((Session other) -> other.times().createdAt())
                     .thenComparing(Session::id))

@@ -1,11 +1,11 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Entropy;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.token.TokenMint;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class ReauthenticateSession {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final TokenMint mint;
   private final Entropy entropy;
   private final SessionEvents events;
@@ -34,7 +34,7 @@ public final class ReauthenticateSession {
 
   public ReauthenticateSession(
       SessionStore sessions,
-      Policies policies,
+      PoliciesInForce policies,
       TokenMint mint,
       Entropy entropy,
       SessionEvents events,
@@ -84,7 +84,7 @@ public final class ReauthenticateSession {
       return Decision.unchanged(new Decided.Missing());
     }
     var session = stored.get();
-    var policy = policies.named(session.policy());
+    var policy = policies.of(session);
     return switch (session.verdict(now, policy)) {
       case Verdict.Active _ -> {
         var anew = session.reauthenticated(authentication, secret, now, policy);
@@ -98,8 +98,7 @@ public final class ReauthenticateSession {
   private CompletionStage<Outcome> answer(SessionId id, Decided decided, Instant now) {
     return switch (decided) {
       case Decided.Anew(var session) ->
-          Opened.of(session, now, policies.named(session.policy()), mint)
-              .thenApply(Outcome.Done::new);
+          Opened.of(session, now, policies.of(session), mint).thenApply(Outcome.Done::new);
       case Decided.Over(var end, var endedNow) -> {
         if (endedNow) {
           events.ended(id, end.reason());

@@ -1,7 +1,7 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Session;
@@ -13,9 +13,9 @@ import java.time.Instant;
  */
 public final class RecordActivity {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
 
-  public RecordActivity(SessionStore sessions, Policies policies) {
+  public RecordActivity(SessionStore sessions, PoliciesInForce policies) {
     this.sessions = sessions;
     this.policies = policies;
   }
@@ -23,7 +23,7 @@ public final class RecordActivity {
   /** Returns at once; the store gathers and writes. */
   public void record(Session session, Generation seen, Instant now) {
     var activity = new Activity(session.id(), session.rotation().secret(), seen, now);
-    if (session.isNews(activity, policies.named(session.policy()))) {
+    if (session.isNews(activity, policies.of(session))) {
       sessions.touch(activity);
     }
   }

@@ -1,8 +1,8 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.Session;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,10 +24,10 @@ public final class SearchSessions {
   private static final int ROUNDS = 10;
 
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final InstantSource clock;
 
-  public SearchSessions(SessionStore sessions, Policies policies, InstantSource clock) {
+  public SearchSessions(SessionStore sessions, PoliciesInForce policies, InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.clock = clock;
@@ -57,7 +57,7 @@ public final class SearchSessions {
     // One more than wanted tells whether there is a next page at all.
     var asked = limit - page.size() + 1;
     return sessions
-        .search(query.filter(now), after, asked)
+        .search(query.filter(now, policies.haveCutOffs()), after, asked)
         .thenCompose(
             found -> {
               var reached = after;

@@ -17,13 +17,16 @@ public record SessionQuery(
     Span opened,
     Span active) {
 
-  SessionFilter filter(Instant now) {
+  /**
+   * @param cutOff whether sessions may be over that are not due
+   */
+  SessionFilter filter(Instant now, boolean cutOff) {
     return new SessionFilter(
         userId,
         ipAddress,
         policy,
         state.equals(Optional.of(SessionState.ACTIVE)),
-        state.filter(SessionState.ENDED::equals).map(_ -> now),
+        state.filter(_ -> !cutOff).filter(SessionState.ENDED::equals).map(_ -> now),
         opened,
         active);
   }

@@ -1,5 +1,6 @@
 package dev.sojourn.application.session;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
@@ -7,7 +8,6 @@ import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.SweepAction;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.authorization.Authorization;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.Session;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class SweepSessions {
   private final AuthorizationStore authorizations;
   private final LockoutStore lockouts;
   private final ProofStore proofs;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final SessionEvents events;
   private final InstantSource clock;
   private final Duration retention;
@@ -44,7 +44,7 @@ public final class SweepSessions {
       AuthorizationStore authorizations,
       LockoutStore lockouts,
       ProofStore proofs,
-      Policies policies,
+      PoliciesInForce policies,
       SessionEvents events,
       InstantSource clock,
       SweepPace pace,
@@ -82,7 +82,7 @@ public final class SweepSessions {
 
   private CompletionStage<Integer> look(Instant now, int limit) {
     return sessions
-        .sweep(now, limit, session -> session.swept(now, policies.named(session.policy())))
+        .sweep(now, limit, session -> session.swept(now, policies.of(session)))
         .thenApply(this::told);
   }
 

@@ -1,11 +1,11 @@
 package dev.sojourn.application.token;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.authorization.CodeVerifier;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.ExchangeOutcome;
@@ -25,14 +25,14 @@ import java.util.concurrent.CompletionStage;
  */
 public final class ExchangeCodeForTokens {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final TokenMint mint;
   private final SessionEvents events;
   private final InstantSource clock;
 
   public ExchangeCodeForTokens(
       SessionStore sessions,
-      Policies policies,
+      PoliciesInForce policies,
       TokenMint mint,
       SessionEvents events,
       InstantSource clock) {
@@ -81,7 +81,7 @@ public final class ExchangeCodeForTokens {
         || !caller.mayHave(stored.get())) {
       return Decision.unchanged(UNKNOWN);
     }
-    var policy = policies.named(stored.get().policy());
+    var policy = policies.of(stored.get());
     return switch (stored.get().provenBy(caller.provenKey(), policy)) {
       case Possession.Missing _ ->
           Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ProofMissing()));
@@ -121,7 +121,7 @@ public final class ExchangeCodeForTokens {
     return switch (attempt) {
       case Attempt.Decided(ExchangeOutcome.Exchanged(var session), _) -> {
         events.exchanged(id, Exchanged.EXCHANGED);
-        yield mint.pair(session, now, policies.named(session.policy()))
+        yield mint.pair(session, now, policies.of(session))
             .thenApply(tokens -> new TokenAnswer.Issued(session, tokens, now));
       }
       case Attempt.Decided(var refused, var endedNow) ->

@@ -1,10 +1,11 @@
 package dev.sojourn.application.token;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.token.Introspection.TokenKind;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.AuthenticationDemand;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.Session;
@@ -23,7 +24,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class IntrospectToken {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final TokenMint mint;
   private final VerifyAccessToken verifyAccessToken;
   private final RecordActivity recordActivity;
@@ -31,7 +32,7 @@ public final class IntrospectToken {
 
   public IntrospectToken(
       SessionStore sessions,
-      Policies policies,
+      PoliciesInForce policies,
       TokenMint mint,
       VerifyAccessToken verifyAccessToken,
       RecordActivity recordActivity,
@@ -47,14 +48,19 @@ public final class IntrospectToken {
   /**
    * Any text is answered; what is no token of ours is inactive.
    *
+   * @param asker which client asks, if it is one that may see only its own refresh tokens: a
+   *     resource server must not take somebody's refresh token for an access token
    * @param demand how the person must have proved who they are, for an access token to be enough
    */
-  public CompletionStage<Introspection> introspect(String text, AuthenticationDemand demand) {
+  public CompletionStage<Introspection> introspect(
+      String text, Optional<ClientId> asker, AuthenticationDemand demand) {
     var now = clock.instant();
     return mint.refreshToken(text)
         .map(
             token ->
-                sessions.find(token.sessionId()).thenApply(session -> judge(session, token, now)))
+                sessions
+                    .find(token.sessionId())
+                    .thenApply(session -> judge(session, token, asker, now)))
         .orElseGet(() -> ofAccessToken(text, demand));
   }
 
@@ -77,7 +83,7 @@ public final class IntrospectToken {
   private Introspection ofAccessToken(Verification.Active verified) {
     var session = verified.session();
     var token = verified.token();
-    var policy = policies.named(session.policy());
+    var policy = policies.of(session);
     return new Introspection.Active(
         session,
         policy,
@@ -88,12 +94,15 @@ public final class IntrospectToken {
             : token.expiresAt());
   }
 
-  private Introspection judge(Optional<Session> stored, RefreshToken token, Instant now) {
-    if (stored.isEmpty() || !mint.made(token, stored.get().rotation().secret())) {
+  private Introspection judge(
+      Optional<Session> stored, RefreshToken token, Optional<ClientId> asker, Instant now) {
+    if (stored.isEmpty()
+        || !mint.made(token, stored.get().rotation().secret())
+        || asker.stream().anyMatch(other -> !stored.get().origin().isOf(other))) {
       return new Introspection.Inactive();
     }
     var session = stored.get();
-    var policy = policies.named(session.policy());
+    var policy = policies.of(session);
     // A dry run of the refresh: its decision is looked at, not carried out.
     return switch (session.refresh(token.generation(), now, policy)) {
       case RefreshOutcome.Refused _, RefreshOutcome.Unknown _ -> new Introspection.Inactive();

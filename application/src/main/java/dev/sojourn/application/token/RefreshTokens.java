@@ -1,10 +1,10 @@
 package dev.sojourn.application.token;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Possession;
@@ -24,14 +24,14 @@ import java.util.concurrent.CompletionStage;
 /** Trades a refresh token for its successor; ends the session when the token proves a copy. */
 public final class RefreshTokens {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final TokenMint mint;
   private final SessionEvents events;
   private final InstantSource clock;
 
   public RefreshTokens(
       SessionStore sessions,
-      Policies policies,
+      PoliciesInForce policies,
       TokenMint mint,
       SessionEvents events,
       InstantSource clock) {
@@ -76,7 +76,7 @@ public final class RefreshTokens {
         || !caller.mayHave(stored.get())) {
       return Decision.unchanged(UNKNOWN);
     }
-    var policy = policies.named(stored.get().policy());
+    var policy = policies.of(stored.get());
     return switch (stored.get().provenBy(caller.provenKey(), policy)) {
       case Possession.Missing _ ->
           Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ProofMissing()));
@@ -133,7 +133,7 @@ public final class RefreshTokens {
   }
 
   private CompletionStage<TokenAnswer> issued(Session session, Instant now) {
-    return mint.pair(session, now, policies.named(session.policy()))
+    return mint.pair(session, now, policies.of(session))
         .thenApply(tokens -> new TokenAnswer.Issued(session, tokens, now));
   }
 }

@@ -1,9 +1,9 @@
 package dev.sojourn.application.token;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Secret;
@@ -23,14 +23,14 @@ import java.util.function.Predicate;
  */
 public final class RevokeToken {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final TokenMint mint;
   private final SessionEvents events;
   private final InstantSource clock;
 
   public RevokeToken(
       SessionStore sessions,
-      Policies policies,
+      PoliciesInForce policies,
       TokenMint mint,
       SessionEvents events,
       InstantSource clock) {
@@ -80,7 +80,7 @@ public final class RevokeToken {
       return Decision.unchanged(Optional.empty());
     }
     var session = stored.get();
-    var ended = session.end(EndReason.LOGOUT, now, policies.named(session.policy()));
+    var ended = session.end(EndReason.LOGOUT, now, policies.of(session));
     return Decision.store(ended, ended.end().map(end -> end.reason()));
   }
 }

@@ -1,10 +1,10 @@
 package dev.sojourn.application.token;
 
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Verified;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
-import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class VerifyAccessToken {
   private final SessionStore sessions;
-  private final Policies policies;
+  private final PoliciesInForce policies;
   private final TokenMint mint;
   private final RecordActivity recordActivity;
   private final SessionEvents events;
@@ -28,7 +28,7 @@ public final class VerifyAccessToken {
 
   public VerifyAccessToken(
       SessionStore sessions,
-      Policies policies,
+      PoliciesInForce policies,
       TokenMint mint,
       RecordActivity recordActivity,
       SessionEvents events,
@@ -94,7 +94,7 @@ public final class VerifyAccessToken {
       return new Verification.Unknown();
     }
     var session = stored.get();
-    return switch (session.verdict(now, policies.named(session.policy()))) {
+    return switch (session.verdict(now, policies.of(session))) {
       case Verdict.Ended(var end) -> new Verification.Ended(end.reason());
       case Verdict.Active _ when !now.isBefore(token.expiresAt()) -> new Verification.Expired();
       case Verdict.Active _ when !presented.fits(session) -> new Verification.Unproven();

@@ -4,6 +4,8 @@ import static dev.sojourn.application.contract.Answers.answer;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 
 import dev.sojourn.application.authorization.BeginAuthorization;
+import dev.sojourn.application.cutoff.CutOffSessions;
+import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
@@ -83,7 +85,9 @@ public final class FakePlatform {
   public final CheckDpopProof checkDpopProof;
 
   public final SessionStore sessions;
-  public final Policies policies;
+  public final FakeCutOffStore cutOffs = new FakeCutOffStore();
+  public final PoliciesInForce policies;
+  public final CutOffSessions cutOffSessions;
 
   public final OpenSession openSession;
   public final FindSession findSession;
@@ -114,8 +118,8 @@ public final class FakePlatform {
     this(policies, new FakeSessionStore());
   }
 
-  public FakePlatform(Policies policies, SessionStore sessions) {
-    this.policies = policies;
+  public FakePlatform(Policies configured, SessionStore sessions) {
+    this.policies = new PoliciesInForce(configured, cutOffs);
     this.sessions = sessions;
     rotateSigningKeys =
         new RotateSigningKeys(
@@ -125,7 +129,7 @@ public final class FakePlatform {
             serverKeys,
             SigningAlgorithm.EDDSA,
             Duration.ofDays(30),
-            policies,
+            configured,
             Runnable::run,
             clock);
     checkDpopProof = new CheckDpopProof(jose, proofs, serverKeys, true, clock);
@@ -139,6 +143,7 @@ public final class FakePlatform {
         new ReauthenticateSession(sessions, policies, mint, entropy, events, clock);
     endSession = new EndSession(sessions, policies, events, clock);
     endSessionsOfUser = new EndSessionsOfUser(sessions, endSession);
+    cutOffSessions = new CutOffSessions(cutOffs, endSessionsOfUser, events, clock);
     sweepSessions =
         new SweepSessions(
             sessions,
@@ -187,6 +192,6 @@ public final class FakePlatform {
   }
 
   private TokenPair tokens(Session session) {
-    return answer(mint.pair(session, clock.instant(), policies.named(session.policy())));
+    return answer(mint.pair(session, clock.instant(), policies.of(session)));
   }
 }

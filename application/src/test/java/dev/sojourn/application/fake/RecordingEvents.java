@@ -1,6 +1,7 @@
 package dev.sojourn.application.fake;
 
 import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.EndReason;
@@ -60,6 +61,11 @@ public final class RecordingEvents implements SessionEvents {
   @Override
   public void lockedOut(Factor factor) {
     tell("locked out " + factor);
+  }
+
+  @Override
+  public void cutOff(Scope scope) {
+    tell("cut off " + scope);
   }
 
   @Override

@@ -90,6 +90,7 @@ public final class SamplePolicies {
         tokens,
         standard.touchInterval(),
         limit,
-        Assurance.NONE);
+        Assurance.NONE,
+        Optional.empty());
   }
 }

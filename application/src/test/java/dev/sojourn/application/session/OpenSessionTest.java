@@ -183,6 +183,7 @@ class OpenSessionTest {
       case OpenOutcome.Unacceptable(var faults) ->
           String.join(", ", faults.stream().map(OpenSessionTest::told).toList());
       case OpenOutcome.AuthorizationUnknown _ -> "authorization unknown";
+      case OpenOutcome.CutOff _ -> "cut off";
       case OpenOutcome.LimitReached(var limit) -> "limit of " + limit + " reached";
     };
   }
@@ -355,7 +356,7 @@ class OpenSessionTest {
     var taken = new FakeEntropy().sessionId(T0); // what the platform will draw first
     var first = opened("default");
     assertEquals(taken, first.id());
-    var another = new FakePlatform(platform.policies, platform.sessions);
+    var another = new FakePlatform(defaultAnd(), platform.sessions);
 
     var second = withTokens(answer(another.openSession.open(request("default", Optional.empty()))));
 

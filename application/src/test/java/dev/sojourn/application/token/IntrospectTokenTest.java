@@ -111,6 +111,7 @@ class IntrospectTokenTest {
   }
 
   private Introspection introspect(String token) {
-    return answer(platform.introspectToken.introspect(token, AuthenticationDemand.NONE));
+    return answer(
+        platform.introspectToken.introspect(token, Optional.empty(), AuthenticationDemand.NONE));
   }
 }

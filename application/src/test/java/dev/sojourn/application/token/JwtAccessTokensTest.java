@@ -319,7 +319,7 @@ class JwtAccessTokensTest {
         serverKeys,
         SigningAlgorithm.EDDSA,
         Duration.ofDays(30),
-        platform.policies,
+        defaultAnd(webPolicy()),
         Runnable::run,
         platform.clock);
   }

@@ -1,5 +1,6 @@
 package dev.sojourn.domain.policy;
 
+import dev.sojourn.domain.session.End;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param absoluteTimeout a session ends this long after the person last proved who they are
  * @param lifetime how long a session may live unless it is refreshed
  * @param tokens what holds for its tokens
+ * @param cutOff how the session at hand was ended together with others, if it was
  * @param touchInterval how often activity is written at most; {@link #touchInterval()} keeps it
  *     within a tenth of the idle timeout
  */
@@ -23,7 +25,8 @@ public record SessionPolicy(
     TokenRules tokens,
     Duration touchInterval,
     Optional<SessionLimit> limit,
-    Assurance assurance) {
+    Assurance assurance,
+    Optional<End> cutOff) {
 
   /** The longest duration of any rule; what is meant to have no end is switched off instead. */
   public static final Duration LONGEST = Duration.ofDays(3650);
@@ -40,7 +43,8 @@ public record SessionPolicy(
           TokenRules.DEFAULT,
           Duration.ofMinutes(1),
           Optional.empty(),
-          Assurance.NONE);
+          Assurance.NONE,
+          Optional.empty());
 
   /**
    * @throws IllegalArgumentException with the first of {@link #faults}
@@ -62,6 +66,20 @@ public record SessionPolicy(
         .map(idle -> idle.dividedBy(10))
         .filter(tenth -> tenth.compareTo(touchInterval) < 0)
         .orElse(touchInterval);
+  }
+
+  /** The same, for a session that was ended so. */
+  public SessionPolicy cutOffBy(End end) {
+    return new SessionPolicy(
+        name,
+        idleTimeout,
+        absoluteTimeout,
+        lifetime,
+        tokens,
+        touchInterval,
+        limit,
+        assurance,
+        Optional.of(end));
   }
 
   /** How long the previous refresh token is answered whatever else happened. */

@@ -64,11 +64,22 @@ public record Session(
     return session.swept(now, policy);
   }
 
-  /** What the rules say at {@code now}. A recorded end stands, whatever the policy has become. */
+  /**
+   * What the rules say at {@code now}. A recorded end stands, whatever the policy has become. A
+   * cut-off holds as soon as it is known, whatever a clock says.
+   */
   public Verdict verdict(Instant now, SessionPolicy policy) {
     if (end.isPresent()) {
       return new Ended(end.get());
     }
+    var byTime = verdictByTime(now, policy);
+    return switch (byTime) {
+      case Ended _ -> byTime;
+      case Active _ -> policy.cutOff().<Verdict>map(Ended::new).orElse(byTime);
+    };
+  }
+
+  private Verdict verdictByTime(Instant now, SessionPolicy policy) {
     var idle = policy.idleTimeout().map(timeout -> times.lastActivityAt().plus(timeout));
     var absolute = absoluteDeadline(authentication, policy);
     // The order decides between equal deadlines: an expiry that was cut to the absolute deadline

@@ -180,7 +180,8 @@ class SessionPolicyTest {
         TokenRules.DEFAULT,
         touchInterval,
         Optional.empty(),
-        assurance);
+        assurance,
+        Optional.empty());
   }
 
   private static Optional<Duration> timeout(String text) {

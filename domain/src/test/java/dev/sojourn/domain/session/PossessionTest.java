@@ -50,7 +50,8 @@ class PossessionTest {
                 Optional.empty()),
             SessionPolicy.DEFAULT.touchInterval(),
             Optional.empty(),
-            SessionPolicy.DEFAULT.assurance());
+            SessionPolicy.DEFAULT.assurance(),
+            Optional.empty());
     var outcome = session(key(boundTo), policy).provenBy(key(proven), policy);
     assertEquals(
         expected,

@@ -46,7 +46,8 @@ class SessionPropertiesTest {
           TokenRules.DEFAULT,
           Duration.ofMinutes(1),
           Optional.empty(),
-          Assurance.NONE);
+          Assurance.NONE,
+          Optional.empty());
 
   // ------------------------------------------------------------------- whatever happens to it
 

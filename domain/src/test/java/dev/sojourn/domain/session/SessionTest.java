@@ -602,7 +602,8 @@ class SessionTest {
             Optional.empty()),
         Duration.ofMinutes(1),
         Optional.empty(),
-        Assurance.NONE);
+        Assurance.NONE,
+        Optional.empty());
   }
 
   private static Optional<Duration> timeout(String text) {

@@ -91,7 +91,7 @@ class Security {
       if (!List.of(sojourn.audience()).equals(principal.getAttribute("aud"))) {
         throw new BadOpaqueTokenException("The token is for another resource server");
       }
-      if ("refresh_token".equals(principal.getAttribute("token_type"))) {
+      if (!"access".equals(principal.getAttribute("token_use"))) {
         throw new BadOpaqueTokenException("The token is no access token");
       }
       return principal;

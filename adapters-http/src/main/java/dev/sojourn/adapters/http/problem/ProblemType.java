@@ -9,6 +9,7 @@ public enum ProblemType {
   NOT_FOUND("not-found", 404, "There is nothing here"),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not take this method"),
   SESSION_ENDED("session-ended", 409, "The session has ended"),
+  CUT_OFF("cut-off", 409, "The user may not have this session"),
   SESSION_LIMIT_REACHED("session-limit-reached", 409, "The user has as many sessions as allowed"),
   KEY_NEEDED("key-needed", 409, "The key signs, and there is no other"),
   STALE("stale", 412, "The session has changed meanwhile"),

@@ -50,6 +50,7 @@ public final class AllRoutes {
         new MetadataRoutes(issuer, useCases.jwtMint(), settings.algorithm(), settings.loginUrl())
             .endpoints());
     all.addAll(new SigningKeyRoutes(useCases).endpoints());
+    all.addAll(new CutOffRoutes(useCases).endpoints());
     all.addAll(new SessionRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new UserRoutes(useCases).endpoints());
     all.addAll(new MeRoutes(useCases, accessTokens, issuer).endpoints());

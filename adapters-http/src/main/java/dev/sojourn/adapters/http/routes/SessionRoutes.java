@@ -90,6 +90,9 @@ final class SessionRoutes {
                         Fault.at(
                             "/authorization_id",
                             "is not a login that has begun, or took too long, or was used")));
+            case OpenOutcome.CutOff _ ->
+                throw Problem.of(
+                    ProblemType.CUT_OFF, "the user is disabled, or authenticated too long ago");
             case OpenOutcome.LimitReached(var limit) ->
                 throw Problem.of(
                     ProblemType.SESSION_LIMIT_REACHED, "at most " + limit + " at once");

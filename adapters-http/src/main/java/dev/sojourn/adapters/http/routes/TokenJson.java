@@ -20,21 +20,22 @@ final class TokenJson {
             new JsonObject()
                 .put("active", true)
                 .put("iss", issuer.name())
-                .put("aud", issuer.audience(policy))
                 .put("sub", session.userId().value())
                 .put("sid", session.id().toString())
                 .put("client_id", session.origin().clientId().value())
                 .put("exp", expiresAt.getEpochSecond())
                 .put("auth_time", authentication.at().getEpochSecond())
                 .put("policy", session.policy().value())
-                .put(
-                    "token_type",
-                    switch (kind) {
-                      case ACCESS -> SessionJson.tokenType(session);
-                      case REFRESH -> "refresh_token";
-                    })
                 .put("amr", new JsonArray(authentication.amr()))
                 .put("attributes", SessionJson.attributes(session.attributes()));
+        switch (kind) {
+          case ACCESS ->
+              json.put("aud", issuer.audience(policy))
+                  .put("token_type", SessionJson.tokenType(session))
+                  .put("token_use", "access");
+          // For no resource server, and of no type that RFC 6749, section 5.1, knows.
+          case REFRESH -> json.put("token_use", "refresh");
+        }
         issuedAt.ifPresent(at -> json.put("iat", at.getEpochSecond()));
         authentication.acr().ifPresent(acr -> json.put("acr", acr));
         session

@@ -253,7 +253,9 @@ final class TokenRoutes {
     client.allowing(Scope.SESSIONS_READ);
     var demand = StepUp.of(parameters);
     call.answer(
-        useCases.introspectToken().introspect(parameters.required("token"), demand),
+        useCases
+            .introspectToken()
+            .introspect(parameters.required("token"), client.holder(), demand),
         introspection -> {
           if (wantsSigned(call.request())) {
             sign(call, introspection, resourceServer);

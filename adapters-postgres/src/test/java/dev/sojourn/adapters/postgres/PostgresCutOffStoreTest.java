@@ -1,0 +1,67 @@
+package dev.sojourn.adapters.postgres;
+
+import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.sample.SampleSessions.T0;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.application.contract.CutOffStoreContract;
+import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.sample.SampleSessions;
+import dev.sojourn.domain.cutoff.CutOff;
+import dev.sojourn.domain.cutoff.Scope;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresCutOffStoreTest extends CutOffStoreContract {
+  private final TwoNodes nodes = new TwoNodes();
+
+  @AfterAll
+  void close() {
+    nodes.close();
+  }
+
+  @Override
+  protected CutOffStore store() {
+    return nodes.one.cutOffs();
+  }
+
+  @Override
+  protected CutOffStore secondNode() {
+    return nodes.other.cutOffs();
+  }
+
+  @Override
+  protected void empty() {
+    nodes.empty();
+    // What is in force is in memory, too: it is looked at anew with every update.
+    answer(store().update(_ -> Decision.unchanged(0)));
+    answer(secondNode().update(_ -> Decision.unchanged(0)));
+  }
+
+  @Test
+  void aNodeThatDoesNotHearLooksBeforeItAnswers() {
+    var session = SampleSessions.session().build();
+    answer(nodes.one.sessions().open(session));
+    nodes.deafen();
+    var cutOff = new CutOff(new Scope.Everybody(), T0, T0);
+    answer(store().update(all -> Decision.store(all.and(cutOff), 0)));
+    // whether it hears again by now or not
+    answer(nodes.other.sessions().find(session.id()));
+    assertEquals(Optional.of(cutOff), secondNode().inForce().ending(session));
+    answer(
+        nodes
+            .other
+            .sessions()
+            .update(
+                session.id(),
+                stored -> {
+                  assertTrue(secondNode().inForce().ending(stored.orElseThrow()).isPresent());
+                  return Decision.unchanged(0);
+                }));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sojourn.application.cutoff;
+
+import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.domain.policy.Policies;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.Session;
+
+/** The policies as they are configured, together with what has been cut off meanwhile. */
+public final class PoliciesInForce {
+  private final Policies policies;
+  private final CutOffStore cutOffs;
+
+  public PoliciesInForce(Policies policies, CutOffStore cutOffs) {
+    this.policies = policies;
+    this.cutOffs = cutOffs;
+  }
+
+  /** What a session is judged by now. */
+  public SessionPolicy of(Session session) {
+    var policy = policies.named(session.policy());
+    return cutOffs
+        .inForce()
+        .ending(session)
+        .map(cutOff -> policy.cutOffBy(cutOff.end()))
+        .orElse(policy);
+  }
+
+  /** As it is configured; {@code default} for one that is not. */
+  public SessionPolicy named(PolicyName name) {
+    return policies.named(name);
+  }
+
+  /** Whether a policy of this name is configured. */
+  public boolean has(PolicyName name) {
+    return policies.has(name);
+  }
+
+  /** Whether sessions may be over that nobody has looked at. */
+  public boolean haveCutOffs() {
+    return !cutOffs.inForce().isEmpty();
+  }
+}

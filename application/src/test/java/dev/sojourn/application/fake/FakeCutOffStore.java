@@ -1,0 +1,32 @@
+package dev.sojourn.application.fake;
+
+import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.domain.cutoff.CutOffs;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** One value and one lock. */
+public final class FakeCutOffStore implements CutOffStore {
+  private CutOffs cutOffs = CutOffs.NONE;
+
+  @Override
+  public synchronized CutOffs inForce() {
+    return cutOffs;
+  }
+
+  @Override
+  public synchronized <R> CompletionStage<R> update(
+      Function<CutOffs, Decision<CutOffs, R>> decide) {
+    try {
+      var decision = decide.apply(cutOffs);
+      if (decision instanceof Decision.Store<CutOffs, R>(var changed, _)) {
+        cutOffs = changed;
+      }
+      return CompletableFuture.completedFuture(decision.result());
+    } catch (RuntimeException thrownByDecision) {
+      return CompletableFuture.failedFuture(thrownByDecision);
+    }
+  }
+}
