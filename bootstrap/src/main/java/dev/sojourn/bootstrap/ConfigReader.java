@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.bootstrap.SojournConfig.Browsers;
@@ -17,6 +18,7 @@ import dev.sojourn.domain.token.ServerKey;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +54,7 @@ final class ConfigReader {
   Reading read() {
     refuseUnknown();
     settings.read(Variables.LOG_LEVEL, word(LOG_LEVELS, "trace, debug, info, warn, error or off"));
-    var host = settings.read(Variables.HTTP_HOST, "127.0.0.1", ConfigReader::host);
-    var port = settings.read(Variables.HTTP_PORT, 8080, ConfigText.number(0, 65_535));
-    var httpEventLoops =
-        settings.read(Variables.HTTP_EVENT_LOOPS, standardEventLoops(), ConfigText.number(1, 256));
+    var listening = listening();
     var store = store();
     var postgresConnections =
         settings.read(Variables.POSTGRES_CONNECTIONS, 8, ConfigText.number(2, 1_000));
@@ -82,9 +81,7 @@ final class ConfigReader {
     return faults.isEmpty() && policies.isPresent()
         ? new Reading.Good(
             new SojournConfig(
-                host,
-                port,
-                httpEventLoops,
+                listening,
                 store,
                 postgresConnections,
                 apiKeys,
@@ -100,6 +97,39 @@ final class ConfigReader {
                 cachedSessions,
                 sweeping))
         : new Reading.Faulty(faults);
+  }
+
+  private Listening listening() {
+    return new Listening(
+        settings.read(Variables.HTTP_HOST, "127.0.0.1", ConfigReader::host),
+        settings.read(Variables.HTTP_PORT, 8080, ConfigText.number(0, 65_535)),
+        settings.read(Variables.HTTP_EVENT_LOOPS, standardEventLoops(), ConfigText.number(1, 256)),
+        settings.read(Variables.HTTP_MAX_CONNECTIONS, 10_000, ConfigText.number(1, 1_000_000)),
+        tls(),
+        settings.read(Variables.MANAGEMENT_PORT, ConfigText.number(0, 65_535)));
+  }
+
+  private Optional<Listening.Tls> tls() {
+    var certificate = settings.read(Variables.TLS_CERTIFICATE, ConfigReader::readable);
+    var key = settings.read(Variables.TLS_KEY, ConfigReader::readable);
+    if (settings.text(Variables.TLS_CERTIFICATE).isPresent()
+        != settings.text(Variables.TLS_KEY).isPresent()) {
+      settings.fault(
+          settings.text(Variables.TLS_KEY).isEmpty()
+              ? Variables.TLS_KEY
+              : Variables.TLS_CERTIFICATE,
+          "is needed too: TLS takes a certificate and its key");
+    }
+    return certificate.flatMap(chain -> key.map(secret -> new Listening.Tls(chain, secret)));
+  }
+
+  private static Parsed<Path> readable(String text) {
+    return path(text)
+        .then(
+            path ->
+                Files.isReadable(path)
+                    ? new Parsed.Valid<>(path)
+                    : new Parsed.Invalid<>("must be a file that can be read"));
   }
 
   /** Half of the processors: Postgres, or whatever else runs here, has the other half. */

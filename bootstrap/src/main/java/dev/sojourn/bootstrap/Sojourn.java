@@ -2,6 +2,7 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.HttpAdapter;
 import dev.sojourn.adapters.http.HttpSettings;
+import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.jose.NimbusJose;
@@ -66,6 +67,7 @@ public final class Sojourn implements AutoCloseable {
   private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
 
   private final URI address;
+  private final URI managementAddress;
   private final Set<String> routes;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
@@ -73,11 +75,13 @@ public final class Sojourn implements AutoCloseable {
 
   private Sojourn(
       URI address,
+      URI managementAddress,
       Set<String> routes,
       ApiKeySource apiKeySource,
       SweepSessions sweepSessions,
       Undo undo) {
     this.address = address;
+    this.managementAddress = managementAddress;
     this.routes = routes;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
@@ -214,7 +218,7 @@ public final class Sojourn implements AutoCloseable {
             listLockouts,
             liftLockout);
     var http = listen(config, keys, issuer, vertx, useCases, sessions::ping, metrics, requests);
-    listening.set("http://" + literal(config.host()) + ":" + http.port());
+    listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
         () -> {
@@ -223,7 +227,12 @@ public final class Sojourn implements AutoCloseable {
         });
     place.keepKeys().run();
     return new Sojourn(
-        address(config.host(), http.port()), http.routes(), keys.source(), sweepSessions, undo);
+        reachable(config.listening(), http.port()),
+        reachable(config.listening(), http.managementPort()),
+        http.routes(),
+        keys.source(),
+        sweepSessions,
+        undo);
   }
 
   /**
@@ -325,9 +334,7 @@ public final class Sojourn implements AutoCloseable {
       MeteredRequests requests) {
     var settings =
         new HttpSettings(
-            config.host(),
-            config.port(),
-            config.httpEventLoops(),
+            config.listening(),
             issuer,
             config.signing().algorithm(),
             config.browsers().allowedOrigins(),
@@ -351,7 +358,8 @@ public final class Sojourn implements AutoCloseable {
       return await(listening.future());
     } catch (RuntimeException failure) {
       throw StartException.because(
-          "cannot listen on " + config.host() + ":" + config.port(), failure);
+          "cannot listen on " + config.listening().host() + ":" + config.listening().port(),
+          failure);
     }
   }
 
@@ -374,9 +382,15 @@ public final class Sojourn implements AutoCloseable {
   }
 
   /** Who listens everywhere is told by the name that works from here. */
-  private static URI address(String host, int port) {
+  private static URI reachable(Listening listening, int port) {
+    var host = listening.host();
     var reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    return URI.create("http://" + literal(reachable) + ":" + port);
+    return address(listening, reachable, port);
+  }
+
+  private static URI address(Listening listening, String host, int port) {
+    var scheme = listening.tls().isPresent() ? "https" : "http";
+    return URI.create(scheme + "://" + literal(host) + ":" + port);
   }
 
   private static String literal(String host) {
@@ -386,6 +400,11 @@ public final class Sojourn implements AutoCloseable {
   /** Where the API is. */
   public URI address() {
     return address;
+  }
+
+  /** Where health and metrics are. */
+  URI managementAddress() {
+    return managementAddress;
   }
 
   /** Every endpoint of the contract as {@code METHOD /template}. */

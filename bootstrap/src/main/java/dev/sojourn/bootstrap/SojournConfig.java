@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.domain.lockout.LockoutRules;
@@ -16,17 +17,14 @@ import java.util.Set;
 /**
  * How Sojourn shall run: all that can be set, checked. {@code toString} hides what is secret.
  *
- * @param port 0 picks a free one
- * @param httpEventLoops how many threads serve requests
+ * @param listening where and how requests are taken
  * @param postgresConnections the most connections to Postgres, beside the one that listens
  * @param apiKeys empty if the store is to make one
  * @param tokenKeys empty if the store is to make one
  * @param dpopNonce whether proofs must have a nonce of ours
  */
 public record SojournConfig(
-    String host,
-    int port,
-    int httpEventLoops,
+    Listening listening,
     Store store,
     int postgresConnections,
     List<ApiKey> apiKeys,

@@ -14,6 +14,10 @@ final class Variables {
   static final String HTTP_HOST = "SOJOURN_HTTP_HOST";
   static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
   static final String HTTP_EVENT_LOOPS = "SOJOURN_HTTP_EVENT_LOOPS";
+  static final String HTTP_MAX_CONNECTIONS = "SOJOURN_HTTP_MAX_CONNECTIONS";
+  static final String TLS_CERTIFICATE = "SOJOURN_TLS_CERTIFICATE";
+  static final String TLS_KEY = "SOJOURN_TLS_KEY";
+  static final String MANAGEMENT_PORT = "SOJOURN_MANAGEMENT_PORT";
   static final String STORE = "SOJOURN_STORE";
   static final String DATA_DIR = "SOJOURN_DATA_DIR";
   static final String POSTGRES_URL = "SOJOURN_POSTGRES_URL";
@@ -44,6 +48,10 @@ final class Variables {
           HTTP_HOST,
           HTTP_PORT,
           HTTP_EVENT_LOOPS,
+          HTTP_MAX_CONNECTIONS,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          MANAGEMENT_PORT,
           STORE,
           DATA_DIR,
           POSTGRES_URL,

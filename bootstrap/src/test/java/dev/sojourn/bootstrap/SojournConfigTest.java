@@ -53,8 +53,8 @@ class SojournConfigTest {
   @Test
   void withNothingSetTheDefaultsHold() {
     var config = good(Map.of());
-    assertEquals("127.0.0.1", config.host());
-    assertEquals(8080, config.port());
+    assertEquals("127.0.0.1", config.listening().host());
+    assertEquals(8080, config.listening().port());
     assertEquals(
         new Store.Embedded(directory.toAbsolutePath().resolve(".sojourn")), config.store());
     assertEquals(List.of(), config.apiKeys());
@@ -74,6 +74,8 @@ class SojournConfigTest {
           SOJOURN_HTTP_PORT                        | -1                 | must be a whole number from 0 to 65535
           SOJOURN_HTTP_PORT                        | http               | must be a whole number from 0 to 65535
           SOJOURN_HTTP_HOST                        | http://me          | must be a host name or an IP address
+          SOJOURN_HTTP_MAX_CONNECTIONS             | 0                  | must be a whole number from 1 to 1000000
+          SOJOURN_MANAGEMENT_PORT                  | 99999              | must be a whole number from 0 to 65535
           SOJOURN_STORE                            | redis              | must be embedded, postgres or memory
           SOJOURN_POSTGRES_URL                     | jdbc:postgresql:x  | must be postgresql://user:password@host:port/database, with % for what a URL does not allow
           SOJOURN_POSTGRES_URL                     | postgresql://h/db  | is set, but SOJOURN_STORE is not: set it to postgres, or to embedded
@@ -123,6 +125,16 @@ class SojournConfigTest {
           """)
   void aFaultNamesItsVariable(String variable, String value, String fault) {
     assertEquals(List.of(variable + " (environment) " + fault), faults(Map.of(variable, value)));
+  }
+
+  @Test
+  void aCertificateNeedsItsKey() {
+    assertEquals(
+        List.of("SOJOURN_TLS_KEY (not set) is needed too: TLS takes a certificate and its key"),
+        faults(Map.of("SOJOURN_TLS_CERTIFICATE", "/dev/null")));
+    assertEquals(
+        List.of("SOJOURN_TLS_KEY (environment) must be a file that can be read"),
+        faults(Map.of("SOJOURN_TLS_CERTIFICATE", "/dev/null", "SOJOURN_TLS_KEY", "nowhere.key")));
   }
 
   @Test
@@ -230,14 +242,14 @@ class SojournConfigTest {
         List.of("SOJOURN_SWEEP_BATCH (sojourn.properties) must be a whole number from 1 to 100000"),
         faults(Map.of()));
     var config = good(Map.of("SOJOURN_HTTP_PORT", "2", "SOJOURN_SWEEP_BATCH", "7"));
-    assertEquals(2, config.port());
-    assertEquals("0.0.0.0", config.host());
+    assertEquals(2, config.listening().port());
+    assertEquals("0.0.0.0", config.listening().host());
   }
 
   @Test
   void aFileCanBeNamedAndMustBeThereThen() throws IOException {
     Files.writeString(directory.resolve("other.properties"), "SOJOURN_HTTP_PORT=7\n");
-    assertEquals(7, good(Map.of("SOJOURN_CONFIG_FILE", "other.properties")).port());
+    assertEquals(7, good(Map.of("SOJOURN_CONFIG_FILE", "other.properties")).listening().port());
     assertEquals(
         List.of("SOJOURN_CONFIG_FILE (environment) names a file that cannot be read"),
         faults(Map.of("SOJOURN_CONFIG_FILE", "none.properties")));
@@ -271,7 +283,7 @@ class SojournConfigTest {
     }
     environment.put("SOJOURN_PORT", "tcp://10.0.0.1:8080");
     environment.put("SOJOURN_API_KEYS", " "); // how container tools pass what is not set
-    assertEquals(8080, good(environment).port());
+    assertEquals(8080, good(environment).listening().port());
   }
 
   @Test

@@ -17,6 +17,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -27,8 +29,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The API on a port: mounts all of it as one list, and is told when to stop. */
 public final class HttpAdapter {
@@ -42,6 +47,7 @@ public final class HttpAdapter {
   /** Envoy asks with the path of the request in its line. */
   private static final int MOST_LINE_BYTES = 16 * 1024;
 
+  private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
   private static final Duration LINGERING = Duration.ofMillis(500);
 
   /** How long requests under way may take when Sojourn stops. */
@@ -50,6 +56,11 @@ public final class HttpAdapter {
   private final Supplier<HttpServer> serving;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
+  private final Connections connections;
+  private final Supplier<HttpServer> management;
+  private final Vertx vertx;
+  private final long lookAround;
+  private @Nullable HttpServer managementServer;
   private volatile boolean draining;
 
   private HttpAdapter(
@@ -59,6 +70,7 @@ public final class HttpAdapter {
       Supplier<CompletionStage<Void>> storeAnswers,
       Supplier<String> metrics,
       RequestMeter meter) {
+    this.vertx = vertx;
     routes =
         new AllRoutes(
             useCases,
@@ -67,27 +79,39 @@ public final class HttpAdapter {
                 request -> callerAddress(request, settings.trustedProxies()),
                 () -> draining,
                 storeAnswers,
-                metrics));
+                metrics,
+                Connections::received));
+    connections = new Connections(settings.listening().maxConnections(), System::nanoTime);
+    var router = router(vertx, meter, routes::mountOn);
+    serving = () -> serve(vertx, router, settings.listening().tls());
+    management = () -> serve(vertx, router(vertx, meter, routes::mountProbesOn), Optional.empty());
+    lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());
+  }
+
+  private Router router(Vertx vertx, RequestMeter meter, Consumer<Router> mount) {
     var router = Router.router(vertx);
     router.route().handler(http -> begin(http, meter));
-    routes.mountOn(router);
+    mount.accept(router);
     var problems = new ProblemHandler();
     router.route().failureHandler(problems);
     for (var status : new int[] {400, 404, 405, 413, 500}) {
       router.errorHandler(status, problems);
     }
-    serving = () -> serve(vertx, router);
+    return router;
   }
 
-  private static HttpServer serve(Vertx vertx, Router router) {
+  private HttpServer serve(Vertx vertx, Router router, Optional<Listening.Tls> tls) {
+    var options =
+        new HttpServerOptions()
+            .setMaxHeaderSize(MOST_HEADER_BYTES)
+            .setMaxInitialLineLength(MOST_LINE_BYTES)
+            .setHandle100ContinueAutomatically(true)
+            // An answer that is there at once can overtake the upgrade, and breaks it.
+            .setHttp2ClearTextEnabled(false);
+    tls.ifPresent(files -> options.setSsl(true).setKeyCertOptions(pem(files)));
     return vertx
-        .createHttpServer(
-            new HttpServerOptions()
-                .setMaxHeaderSize(MOST_HEADER_BYTES)
-                .setMaxInitialLineLength(MOST_LINE_BYTES)
-                .setHandle100ContinueAutomatically(true)
-                // An answer that is there at once can overtake the upgrade, and breaks it.
-                .setHttp2ClearTextEnabled(false))
+        .createHttpServer(options)
+        .connectionHandler(connections::opened)
         .requestHandler(request -> route(request, router))
         .invalidRequestHandler(request -> refuse(request, vertx));
   }
@@ -107,9 +131,57 @@ public final class HttpAdapter {
       RequestMeter meter) {
     var adapter = new HttpAdapter(vertx, settings, useCases, storeAnswers, metrics, meter);
     return adapter
-        .listen(settings.port(), settings.host())
-        .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings))
+        .listen(settings.listening().port(), settings.listening().host())
+        .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))
+        .compose(_ -> adapter.listenForManagement(settings.listening()))
+        .onSuccess(_ -> adapter.watchCertificate(vertx, settings.listening()))
         .map(adapter);
+  }
+
+  private Future<Void> listenForManagement(Listening listening) {
+    if (listening.managementPort().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    managementServer = management.get();
+    return managementServer.listen(listening.managementPort().get(), listening.host()).mapEmpty();
+  }
+
+  /** The port of health and metrics: their own, or that of everything. */
+  public int managementPort() {
+    var apart = managementServer;
+    return apart == null ? port() : apart.actualPort();
+  }
+
+  /**
+   * A certificate that was renewed is used for the connections that come; one that cannot be read
+   * is not.
+   */
+  private void watchCertificate(Vertx vertx, Listening listening) {
+    listening
+        .tls()
+        .ifPresent(
+            tls ->
+                CertificateWatch.start(
+                    vertx,
+                    tls,
+                    () -> {
+                      // Forced: the names of the files are what they were.
+                      var renewals =
+                          servers.stream()
+                              .map(server -> server.updateSSLOptions(certificate(tls), true))
+                              .toList();
+                      return Future.all(renewals).mapEmpty();
+                    }));
+  }
+
+  private static ServerSSLOptions certificate(Listening.Tls tls) {
+    return new ServerSSLOptions().setKeyCertOptions(pem(tls));
+  }
+
+  private static PemKeyCertOptions pem(Listening.Tls files) {
+    return new PemKeyCertOptions()
+        .setCertPath(files.certificate().toString())
+        .setKeyPath(files.key().toString());
   }
 
   private Future<Integer> listen(int port, String host) {
@@ -119,8 +191,8 @@ public final class HttpAdapter {
   }
 
   /** Servers on the same port share its connections, each on an event loop of its own. */
-  private Future<Void> listenOnFurtherLoops(Vertx vertx, HttpSettings settings) {
-    if (settings.eventLoops() == 1) {
+  private Future<Void> listenOnFurtherLoops(Vertx vertx, Listening listening) {
+    if (listening.eventLoops() == 1) {
       return Future.succeededFuture();
     }
     Supplier<Deployable> further =
@@ -128,11 +200,11 @@ public final class HttpAdapter {
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                return listen(port(), settings.host());
+                return listen(port(), listening.host());
               }
             };
     return vertx
-        .deployVerticle(further, new DeploymentOptions().setInstances(settings.eventLoops() - 1))
+        .deployVerticle(further, new DeploymentOptions().setInstances(listening.eventLoops() - 1))
         .mapEmpty();
   }
 
@@ -154,8 +226,9 @@ public final class HttpAdapter {
   /** Takes no more requests; completes when those under way are answered. */
   public Future<Void> close() {
     draining = true;
+    vertx.cancelTimer(lookAround);
     return Future.join(
-            servers.stream()
+            Stream.concat(servers.stream(), Stream.ofNullable(managementServer))
                 .map(server -> server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS))
                 .toList())
         .mapEmpty();
@@ -192,8 +265,9 @@ public final class HttpAdapter {
     vertx.setTimer(LINGERING.toMillis(), _ -> request.connection().close());
   }
 
-  private static void begin(RoutingContext http, RequestMeter meter) {
+  private void begin(RoutingContext http, RequestMeter meter) {
     var began = System.nanoTime();
+    connections.began(http);
     var request = http.request();
     var id =
         Optional.ofNullable(request.getHeader("X-Request-Id"))

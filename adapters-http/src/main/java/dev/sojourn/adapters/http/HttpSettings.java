@@ -11,8 +11,7 @@ import java.util.Set;
 /**
  * How the API is served.
  *
- * @param port 0 picks a free one
- * @param eventLoops how many threads serve requests
+ * @param listening where and how
  * @param issuer who issues tokens, and for whom
  * @param algorithm how JWTs are signed
  * @param allowedOrigins of pages that may use the API with scripts and cookies
@@ -20,9 +19,7 @@ import java.util.Set;
  * @param keys what marks cursors
  */
 public record HttpSettings(
-    String host,
-    int port,
-    int eventLoops,
+    Listening listening,
     Issuer issuer,
     SigningAlgorithm algorithm,
     Set<String> allowedOrigins,

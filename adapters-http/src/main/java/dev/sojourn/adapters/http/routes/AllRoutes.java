@@ -5,11 +5,14 @@ import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.domain.session.IpAddress;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -18,6 +21,7 @@ public final class AllRoutes {
   private final Endpoints endpoints;
   private final DocsRoutes docs = new DocsRoutes();
   private final VerifyRoutes verify;
+  private final Endpoints probes;
   private final Set<String> allowedOrigins;
 
   /** What the routes need of the server that they are served by. */
@@ -25,7 +29,8 @@ public final class AllRoutes {
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       BooleanSupplier draining,
       Supplier<CompletionStage<Void>> storeAnswers,
-      Supplier<String> metrics) {}
+      Supplier<String> metrics,
+      Consumer<RoutingContext> received) {}
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();
@@ -57,10 +62,15 @@ public final class AllRoutes {
     all.addAll(new AuthorizationRoutes(useCases).endpoints());
     all.addAll(new LockoutRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new PolicyRoutes(settings.policies()).endpoints());
-    all.addAll(
-        new ProbeRoutes(server.draining(), server.storeAnswers(), server.metrics()).endpoints());
+    var probeRoutes =
+        new ProbeRoutes(server.draining(), server.storeAnswers(), server.metrics()).endpoints();
     all.addAll(docs.endpoints());
-    endpoints = new Endpoints(all, settings.apiKeys());
+    var bodies = BodyBudget.ofThisProcess();
+    probes = new Endpoints(probeRoutes, settings.apiKeys(), bodies, server.received());
+    if (settings.listening().managementPort().isEmpty()) {
+      all.addAll(probeRoutes);
+    }
+    endpoints = new Endpoints(all, settings.apiKeys(), bodies, server.received());
   }
 
   /** Mounts everything. */
@@ -71,8 +81,15 @@ public final class AllRoutes {
     docs.mountOn(router);
   }
 
+  /** Mounts health and metrics alone, for an address of their own. */
+  public void mountProbesOn(Router router) {
+    probes.mountOn(router);
+  }
+
   /** Every endpoint of the contract as {@code METHOD /template}. */
   public Set<String> names() {
-    return endpoints.names();
+    var names = new TreeSet<>(endpoints.names());
+    names.addAll(probes.names());
+    return names;
   }
 }

@@ -7,6 +7,7 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -30,10 +31,26 @@ public final class Endpoints {
 
   private final List<Endpoint> all;
   private final ApiKeys keys;
+  private final BodyBudget bodies;
+  private final Consumer<RoutingContext> received;
 
-  Endpoints(List<Endpoint> all, ApiKeys keys) {
+  /**
+   * @param received is told when all of a request is here
+   */
+  Endpoints(
+      List<Endpoint> all, ApiKeys keys, BodyBudget bodies, Consumer<RoutingContext> received) {
     this.all = List.copyOf(all);
     this.keys = keys;
+    this.bodies = bodies;
+    this.received = received;
+  }
+
+  /** What a body may take: as much as it says, and at most as much as is taken of any. */
+  private static long room(HttpServerRequest request) {
+    var length = request.getHeader("Content-Length");
+    return length != null && length.matches("[0-9]{1,5}")
+        ? Math.min(Integer.parseInt(length), MOST_BODY_BYTES)
+        : MOST_BODY_BYTES;
   }
 
   /** Every endpoint as {@code METHOD /template}. */
@@ -112,12 +129,17 @@ public final class Endpoints {
   }
 
   /** Gathers the body, as long as it keeps within its bound. */
-  private static void withBody(RoutingContext http, Consumer<Buffer> then) {
+  private void withBody(RoutingContext http, Consumer<Buffer> then) {
     var request = http.request();
     if (request.isEnded()) {
       then.accept(Buffer.buffer());
       return;
     }
+    var room = room(request);
+    if (!bodies.take(room)) {
+      throw Problem.of(ProblemType.UNAVAILABLE, "too many bodies are under way, try again");
+    }
+    http.addEndHandler(_ -> bodies.giveBack(room));
     var body = Buffer.buffer();
     request.handler(
         chunk -> {
@@ -130,6 +152,7 @@ public final class Endpoints {
         });
     request.endHandler(
         _ -> {
+          received.accept(http);
           if (!http.response().ended()) {
             then.accept(body);
           }

@@ -1,0 +1,29 @@
+package dev.sojourn.adapters.http;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where and how requests are taken.
+ *
+ * @param port 0 picks a free one
+ * @param eventLoops how many threads serve requests
+ * @param maxConnections how many may be open at once; one more is closed
+ * @param tls without it, plain HTTP
+ * @param managementPort where health and metrics are then, and nowhere else; 0 picks a free one
+ */
+public record Listening(
+    String host,
+    int port,
+    int eventLoops,
+    int maxConnections,
+    Optional<Tls> tls,
+    Optional<Integer> managementPort) {
+
+  /**
+   * Files in PEM, which are read again when they change.
+   *
+   * @param certificate with the chain below it
+   */
+  public record Tls(Path certificate, Path key) {}
+}
