@@ -2,18 +2,21 @@ package dev.sojourn.application;
 
 import dev.sojourn.application.contract.AuthorizationStoreContract;
 import dev.sojourn.application.contract.CutOffStoreContract;
+import dev.sojourn.application.contract.IdempotencyStoreContract;
 import dev.sojourn.application.contract.LockoutStoreContract;
 import dev.sojourn.application.contract.ProofStoreContract;
 import dev.sojourn.application.contract.SessionStoreContract;
 import dev.sojourn.application.contract.SigningKeyStoreContract;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
 import dev.sojourn.application.fake.FakeCutOffStore;
+import dev.sojourn.application.fake.FakeIdempotencyStore;
 import dev.sojourn.application.fake.FakeLockoutStore;
 import dev.sojourn.application.fake.FakeProofStore;
 import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -58,6 +61,16 @@ class FakeStoresTest {
 
     @Override
     protected CutOffStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class Idempotency extends IdempotencyStoreContract {
+    private final IdempotencyStore store = new FakeIdempotencyStore();
+
+    @Override
+    protected IdempotencyStore store() {
       return store;
     }
   }

@@ -2,6 +2,7 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -18,6 +19,7 @@ final class MeteredStores implements Stores {
   private final SigningKeyStore signingKeys;
   private final ProofStore proofs;
   private final CutOffStore cutOffs;
+  private final IdempotencyStore idempotency;
 
   MeteredStores(Stores stores, StoreMeter meter) {
     this.stores = stores;
@@ -27,6 +29,7 @@ final class MeteredStores implements Stores {
     this.signingKeys = new MeteredSigningKeyStore(stores.signingKeys(), meter);
     this.proofs = new MeteredProofStore(stores.proofs(), meter);
     this.cutOffs = new MeteredCutOffStore(stores.cutOffs(), meter);
+    this.idempotency = new MeteredIdempotencyStore(stores.idempotency(), meter);
   }
 
   @Override
@@ -57,6 +60,11 @@ final class MeteredStores implements Stores {
   @Override
   public CutOffStore cutOffs() {
     return cutOffs;
+  }
+
+  @Override
+  public IdempotencyStore idempotency() {
+    return idempotency;
   }
 
   @Override

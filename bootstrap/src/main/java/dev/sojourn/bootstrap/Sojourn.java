@@ -22,6 +22,7 @@ import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
 import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenSession;
+import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
@@ -131,6 +132,9 @@ public final class Sojourn implements AutoCloseable {
 
     var openSession =
         new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+    var openSessionOnce =
+        new OpenSessionOnce(
+            openSession, stores.idempotency(), sessions, policies, mint, entropy, clock);
     var findSession = new FindSession(sessions, policies, clock);
     var searchSessions = new SearchSessions(sessions, policies, clock);
     var listSessionsOfUser = new ListSessionsOfUser(sessions, policies, clock);
@@ -176,6 +180,7 @@ public final class Sojourn implements AutoCloseable {
             authorizations,
             lockouts,
             stores.proofs(),
+            stores.idempotency(),
             policies,
             events,
             clock,
@@ -196,6 +201,7 @@ public final class Sojourn implements AutoCloseable {
     var useCases =
         new UseCases(
             openSession,
+            openSessionOnce,
             findSession,
             searchSessions,
             listSessionsOfUser,

@@ -59,7 +59,9 @@ final class StoreMeter {
     SIGNING_KEY_UPDATE,
     PROOF_USE,
     PROOF_PURGE,
-    CUT_OFF_UPDATE
+    CUT_OFF_UPDATE,
+    IDEMPOTENCY_CLAIM,
+    IDEMPOTENCY_PURGE
   }
 
   /** Makes the call, and notes it when its stage completes. */

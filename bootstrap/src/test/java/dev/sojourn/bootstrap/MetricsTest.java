@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
 import dev.sojourn.application.fake.FakeCutOffStore;
 import dev.sojourn.application.fake.FakeEntropy;
+import dev.sojourn.application.fake.FakeIdempotencyStore;
 import dev.sojourn.application.fake.FakeLockoutStore;
 import dev.sojourn.application.fake.FakeProofStore;
 import dev.sojourn.application.fake.FakeSessionStore;
@@ -15,6 +16,7 @@ import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.fake.MovableClock;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
@@ -94,6 +96,11 @@ class MetricsTest {
     @Override
     public ProofStore proofs() {
       return new FakeProofStore();
+    }
+
+    @Override
+    public IdempotencyStore idempotency() {
+      return new FakeIdempotencyStore();
     }
 
     @Override

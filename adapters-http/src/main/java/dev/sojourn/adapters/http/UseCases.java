@@ -12,6 +12,7 @@ import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
 import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenSession;
+import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.token.CheckDpopProof;
@@ -26,6 +27,7 @@ import dev.sojourn.application.token.VerifyAccessToken;
 /** All that the API can be asked to do. */
 public record UseCases(
     OpenSession openSession,
+    OpenSessionOnce openSessionOnce,
     FindSession findSession,
     SearchSessions searchSessions,
     ListSessionsOfUser listSessionsOfUser,

@@ -2,6 +2,7 @@ package dev.sojourn.adapters.memory;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -21,6 +22,7 @@ public final class MemoryStores implements Stores {
   private final SigningKeyStore signingKeys = new MemorySigningKeyStore();
   private final ProofStore proofs = new MemoryProofStore();
   private final CutOffStore cutOffs = new MemoryCutOffStore();
+  private final IdempotencyStore idempotency = new MemoryIdempotencyStore();
 
   private MemoryStores() {}
 
@@ -57,6 +59,11 @@ public final class MemoryStores implements Stores {
   @Override
   public CutOffStore cutOffs() {
     return cutOffs;
+  }
+
+  @Override
+  public IdempotencyStore idempotency() {
+    return idempotency;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sojourn.adapters.postgres;
 
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
@@ -33,6 +34,7 @@ public final class PostgresStores implements Stores {
   private final PostgresSigningKeyStore signingKeys;
   private final PostgresProofStore proofs;
   private final PostgresCutOffStore cutOffs;
+  private final PostgresIdempotencyStore idempotency;
 
   private PostgresStores(
       Vertx vertx,
@@ -43,6 +45,7 @@ public final class PostgresStores implements Stores {
       BatchMeter meter) {
     this.loop = new Loop(vertx.getOrCreateContext());
     this.database = database;
+    this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, cache::isTrusted);
     this.announcements = new EndAnnouncements(vertx, options, cache, cutOffs::load);
     this.sessions = new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, meter);
@@ -133,6 +136,11 @@ public final class PostgresStores implements Stores {
   @Override
   public CutOffStore cutOffs() {
     return cutOffs;
+  }
+
+  @Override
+  public IdempotencyStore idempotency() {
+    return idempotency;
   }
 
   @Override

@@ -61,6 +61,10 @@ class PlansTest {
         nodes.url,
         "insert into dpop_proof select gen_random_uuid(), now() + n * interval '1 s'"
             + " from generate_series(1, 50000) n");
+    TestPostgres.execute(
+        nodes.url,
+        "insert into idempotency_key select 'key-' || n, gen_random_uuid(), '',"
+            + " now() + n * interval '1 s' from generate_series(1, 50000) n");
     TestPostgres.execute(nodes.url, "vacuum analyze");
   }
 
@@ -116,6 +120,9 @@ class PlansTest {
             arguments("lockouts by subject", PostgresLockoutStore.BY_SUBJECTS),
             arguments("write lockouts", PostgresLockoutStore.WRITE),
             arguments("lockouts in force", PostgresLockoutStore.LOCKED),
+            arguments("claim a key", PostgresIdempotencyStore.CLAIM),
+            arguments("find a key", PostgresIdempotencyStore.FIND),
+            arguments("purge keys", PostgresIdempotencyStore.purge(500)),
             arguments("use proofs", PostgresProofStore.USE),
             arguments("purge proofs", PostgresProofStore.purge(500)),
             arguments("purge lockouts", PostgresLockoutStore.purge(500)));

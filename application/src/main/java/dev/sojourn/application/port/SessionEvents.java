@@ -102,6 +102,8 @@ public interface SessionEvents {
     /** The failures of a subject are forgotten. */
     PURGED_LOCKOUT,
     /** A DPoP proof is too old to be taken again, and is forgotten. */
-    PURGED_PROOF
+    PURGED_PROOF,
+    /** An opening may not be repeated any more, and its key is forgotten. */
+    PURGED_IDEMPOTENCY_KEY
   }
 }

@@ -16,6 +16,8 @@ public interface Stores {
 
   CutOffStore cutOffs();
 
+  IdempotencyStore idempotency();
+
   /** Completes when all that was accepted is written and every connection is given back. */
   CompletionStage<Void> close();
 }

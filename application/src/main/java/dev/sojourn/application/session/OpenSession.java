@@ -69,6 +69,13 @@ public final class OpenSession {
 
   /** Completes when the session is durable. */
   public CompletionStage<OpenOutcome> open(OpenRequest request) {
+    return open(request, Optional.empty());
+  }
+
+  /**
+   * @param claimed the id that it is to have, which another call may use, too
+   */
+  CompletionStage<OpenOutcome> open(OpenRequest request, Optional<SessionId> claimed) {
     // What is in the future must still be so in whole milliseconds, or it would be no session.
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var faults = faults(request, now);
@@ -76,7 +83,7 @@ public final class OpenSession {
       return CompletableFuture.completedFuture(new OpenOutcome.Unacceptable(faults));
     }
     if (request.authorizationId().isEmpty()) {
-      return open(request, new Exchange.None(), now);
+      return open(request, new Exchange.None(), claimed, now);
     }
     return authorizations
         .take(request.authorizationId().get())
@@ -90,6 +97,7 @@ public final class OpenSession {
                                 request.boundTo(authorization.boundTo()),
                                 new Exchange.Awaited(
                                     authorization.id(), authorization.challenge(), 0),
+                                claimed,
                                 now))
                     .orElseGet(
                         () ->
@@ -152,11 +160,12 @@ public final class OpenSession {
     return faults;
   }
 
-  private CompletionStage<OpenOutcome> open(OpenRequest request, Exchange exchange, Instant now) {
+  private CompletionStage<OpenOutcome> open(
+      OpenRequest request, Exchange exchange, Optional<SessionId> claimed, Instant now) {
     var policy = policies.named(request.policy());
     var session =
         Session.opened(
-            entropy.sessionId(now),
+            claimed.orElseGet(() -> entropy.sessionId(now)),
             request.userId(),
             request.origin(),
             new Authentication(request.authenticatedAt().orElse(now), request.amr(), request.acr()),
@@ -174,7 +183,9 @@ public final class OpenSession {
         .thenCompose(
             admission ->
                 switch (admission) {
-                  case Admission.IdTaken _ -> open(request, exchange, now);
+                  case Admission.IdTaken _ when claimed.isPresent() ->
+                      CompletableFuture.completedFuture(new OpenOutcome.AlreadyOpen());
+                  case Admission.IdTaken _ -> open(request, exchange, claimed, now);
                   case Admission.Rejected _ ->
                       CompletableFuture.completedFuture(
                           new OpenOutcome.LimitReached(policy.limit().orElseThrow().most()));
@@ -201,6 +212,9 @@ public final class OpenSession {
   /** Pure: a store may run it again. */
   private Decision<List<Session>, Admission> withinLimit(
       Session session, List<Session> others, SessionLimit limit, Instant now) {
+    if (others.stream().anyMatch(other -> other.id().equals(session.id()))) {
+      return Decision.unchanged(new Admission.IdTaken());
+    }
     var active =
         others.stream()
             .filter(other -> other.isActive(now, policies.of(other)))

@@ -2,6 +2,7 @@ package dev.sojourn.application.session;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionEvents;
@@ -29,6 +30,7 @@ public final class SweepSessions {
   private final AuthorizationStore authorizations;
   private final LockoutStore lockouts;
   private final ProofStore proofs;
+  private final IdempotencyStore idempotency;
   private final PoliciesInForce policies;
   private final SessionEvents events;
   private final InstantSource clock;
@@ -44,6 +46,7 @@ public final class SweepSessions {
       AuthorizationStore authorizations,
       LockoutStore lockouts,
       ProofStore proofs,
+      IdempotencyStore idempotency,
       PoliciesInForce policies,
       SessionEvents events,
       InstantSource clock,
@@ -53,6 +56,7 @@ public final class SweepSessions {
     this.authorizations = authorizations;
     this.lockouts = lockouts;
     this.proofs = proofs;
+    this.idempotency = idempotency;
     this.policies = policies;
     this.events = events;
     this.clock = clock;
@@ -76,6 +80,8 @@ public final class SweepSessions {
                     limit -> authorizations.purge(now.minus(Authorization.LIFETIME), limit)))
         .thenCompose(_ -> purge(SweepAction.PURGED_LOCKOUT, limit -> lockouts.purge(now, limit)))
         .thenCompose(_ -> purge(SweepAction.PURGED_PROOF, limit -> proofs.purge(now, limit)))
+        .thenCompose(
+            _ -> purge(SweepAction.PURGED_IDEMPOTENCY_KEY, limit -> idempotency.purge(now, limit)))
         .thenCompose(_ -> sessions.countUnended())
         .thenCompose(unended -> sessions.nextDue().thenApply(due -> new SweepReport(unended, due)));
   }

@@ -19,6 +19,7 @@ import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
 import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenSession;
+import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
@@ -66,6 +67,7 @@ public final class FakePlatform {
   public final LockoutRules rules = LockoutRules.DEFAULT;
   public final FakeSigningKeyStore signingKeys = new FakeSigningKeyStore();
   public final FakeProofStore proofs = new FakeProofStore();
+  public final FakeIdempotencyStore idempotency = new FakeIdempotencyStore();
   public final FakeJose jose = new FakeJose();
   public final KeyRing serverKeys = new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32])));
   public final SigningKeyRing signingKeyRing = new SigningKeyRing(signingKeys, jose, serverKeys);
@@ -90,6 +92,7 @@ public final class FakePlatform {
   public final CutOffSessions cutOffSessions;
 
   public final OpenSession openSession;
+  public final OpenSessionOnce openSessionOnce;
   public final FindSession findSession;
   public final SearchSessions searchSessions;
   public final ListSessionsOfUser listSessionsOfUser;
@@ -135,6 +138,8 @@ public final class FakePlatform {
     checkDpopProof = new CheckDpopProof(jose, proofs, serverKeys, true, clock);
     var recordActivity = new RecordActivity(sessions, policies);
     openSession = new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+    openSessionOnce =
+        new OpenSessionOnce(openSession, idempotency, sessions, policies, mint, entropy, clock);
     findSession = new FindSession(sessions, policies, clock);
     searchSessions = new SearchSessions(sessions, policies, clock);
     listSessionsOfUser = new ListSessionsOfUser(sessions, policies, clock);
@@ -150,6 +155,7 @@ public final class FakePlatform {
             authorizations,
             lockouts,
             proofs,
+            idempotency,
             policies,
             events,
             clock,

@@ -183,6 +183,9 @@ class OpenSessionTest {
       case OpenOutcome.Unacceptable(var faults) ->
           String.join(", ", faults.stream().map(OpenSessionTest::told).toList());
       case OpenOutcome.AuthorizationUnknown _ -> "authorization unknown";
+      case OpenOutcome.AlreadyOpen _ -> "already open";
+      case OpenOutcome.KeyOfAnotherRequest _ -> "key of another request";
+      case OpenOutcome.EndedMeanwhile(var reason) -> "ended: " + reason;
       case OpenOutcome.CutOff _ -> "cut off";
       case OpenOutcome.LimitReached(var limit) -> "limit of " + limit + " reached";
     };

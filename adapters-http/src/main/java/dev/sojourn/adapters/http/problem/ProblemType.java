@@ -16,6 +16,8 @@ public enum ProblemType {
   TOO_LARGE("too-large", 413, "The body is too large"),
   URI_TOO_LONG("uri-too-long", 414, "The address is too long"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "This content type is not understood"),
+  KEY_OF_ANOTHER_REQUEST(
+      "key-of-another-request", 422, "The Idempotency-Key came with another request"),
   PRECONDITION_REQUIRED("precondition-required", 428, "If-Match is required"),
   HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
   INTERNAL("internal", 500, "Something went wrong on our side"),

@@ -23,16 +23,24 @@ import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.token.KeyRing;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** /v1/sessions and what is below it. */
 final class SessionRoutes {
   private static final Set<String> OF_PAGE = Set.of("cursor", "limit");
+
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final UseCases useCases;
   private final KeyRing keys;
@@ -70,7 +78,9 @@ final class SessionRoutes {
   private void open(Call call) {
     var request = SessionJson.readOpen(call.json(), call.client().name());
     call.answer(
-        useCases.openSession().open(request),
+        idempotencyKey(call)
+            .map(key -> useCases.openSessionOnce().open(request, key, fingerprint(call.body())))
+            .orElseGet(() -> useCases.openSession().open(request)),
         outcome -> {
           switch (outcome) {
             case OpenOutcome.Done(var opened) -> {
@@ -90,6 +100,14 @@ final class SessionRoutes {
                         Fault.at(
                             "/authorization_id",
                             "is not a login that has begun, or took too long, or was used")));
+            case OpenOutcome.KeyOfAnotherRequest _ ->
+                throw Problem.of(
+                    ProblemType.KEY_OF_ANOTHER_REQUEST,
+                    "a key is for one request and its repetitions");
+            case OpenOutcome.EndedMeanwhile(var reason) ->
+                throw Problem.sessionEnded(reason.word());
+            case OpenOutcome.AlreadyOpen _ ->
+                throw new IllegalStateException("is for those who claim an id");
             case OpenOutcome.CutOff _ ->
                 throw Problem.of(
                     ProblemType.CUT_OFF, "the user is disabled, or authenticated too long ago");
@@ -98,6 +116,30 @@ final class SessionRoutes {
                     ProblemType.SESSION_LIMIT_REACHED, "at most " + limit + " at once");
           }
         });
+  }
+
+  /** What makes it safe to repeat (draft-ietf-httpapi-idempotency-key-header). */
+  private static Optional<String> idempotencyKey(Call call) {
+    var keys = call.request().headers().getAll(IDEMPOTENCY_KEY);
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    if (keys.size() > 1 || !KEY.matcher(keys.getFirst()).matches()) {
+      throw Problem.of(
+          ProblemType.INVALID_REQUEST,
+          "Idempotency-Key must be one, of 1 to 255 visible ASCII characters");
+    }
+    return Optional.of(keys.getFirst());
+  }
+
+  private static String fingerprint(Buffer body) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(body.getBytes()));
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 
   private void find(Call call) {
