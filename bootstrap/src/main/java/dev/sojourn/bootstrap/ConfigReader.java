@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.Listening;
+import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.bootstrap.SojournConfig.Browsers;
@@ -68,6 +69,16 @@ final class ConfigReader {
         settings
             .read(Variables.DPOP_NONCE, "off", word(DPOP_NONCE, "off or required"))
             .equals("required");
+    var addressRate =
+        settings.read(
+            Variables.RATE_LIMIT_ADDRESS,
+            Optional.<RateLimit>empty(),
+            ConfigText.orOff(RateLimit::parse));
+    var keyRate =
+        settings.read(
+            Variables.RATE_LIMIT_KEY,
+            Optional.<RateLimit>empty(),
+            ConfigText.orOff(RateLimit::parse));
     var policies = new PolicyReader(settings).read();
     var lockoutRules = lockoutRules();
     var proxies =
@@ -91,6 +102,8 @@ final class ConfigReader {
                 signing,
                 browsers,
                 dpopNonce,
+                addressRate,
+                keyRate,
                 policies.get(),
                 lockoutRules,
                 proxies,

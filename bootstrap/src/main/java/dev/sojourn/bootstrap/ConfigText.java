@@ -68,8 +68,8 @@ final class ConfigText {
                 .orElseGet(() -> new Parsed.Invalid<>(fault)));
   }
 
-  private static <T> Function<String, Parsed<Optional<T>>> orOff(
-      Function<String, Parsed<T>> parse) {
+  /** For what can be switched off. */
+  static <T> Function<String, Parsed<Optional<T>>> orOff(Function<String, Parsed<T>> parse) {
     return text ->
         text.equals(OFF)
             ? new Parsed.Valid<>(Optional.empty())

@@ -346,6 +346,8 @@ public final class Sojourn implements AutoCloseable {
             config.browsers().allowedOrigins(),
             config.browsers().loginUrl(),
             config.trustedProxies(),
+            config.addressRate(),
+            config.keyRate(),
             new ApiKeys(keys.apiKeys()),
             config.policies(),
             keys.tokenKeys());

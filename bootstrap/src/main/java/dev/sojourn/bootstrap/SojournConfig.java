@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.Listening;
+import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.domain.lockout.LockoutRules;
@@ -34,6 +35,8 @@ public record SojournConfig(
     Signing signing,
     Browsers browsers,
     boolean dpopNonce,
+    Optional<RateLimit> addressRate,
+    Optional<RateLimit> keyRate,
     Policies policies,
     LockoutRules lockoutRules,
     TrustedProxies trustedProxies,

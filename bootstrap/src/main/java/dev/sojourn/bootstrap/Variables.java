@@ -18,6 +18,8 @@ final class Variables {
   static final String TLS_CERTIFICATE = "SOJOURN_TLS_CERTIFICATE";
   static final String TLS_KEY = "SOJOURN_TLS_KEY";
   static final String MANAGEMENT_PORT = "SOJOURN_MANAGEMENT_PORT";
+  static final String RATE_LIMIT_ADDRESS = "SOJOURN_RATE_LIMIT_ADDRESS";
+  static final String RATE_LIMIT_KEY = "SOJOURN_RATE_LIMIT_KEY";
   static final String STORE = "SOJOURN_STORE";
   static final String DATA_DIR = "SOJOURN_DATA_DIR";
   static final String POSTGRES_URL = "SOJOURN_POSTGRES_URL";
@@ -52,6 +54,8 @@ final class Variables {
           TLS_CERTIFICATE,
           TLS_KEY,
           MANAGEMENT_PORT,
+          RATE_LIMIT_ADDRESS,
+          RATE_LIMIT_KEY,
           STORE,
           DATA_DIR,
           POSTGRES_URL,

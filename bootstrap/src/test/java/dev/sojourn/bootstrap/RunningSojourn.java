@@ -39,7 +39,8 @@ final class RunningSojourn {
     EMBEDDED,
     POSTGRES,
     BEHIND_PROXIES,
-    WITH_NONCES
+    WITH_NONCES,
+    WITH_LIMITS
   }
 
   private static final Map<String, String> SETTINGS =
@@ -109,6 +110,7 @@ final class RunningSojourn {
       case POSTGRES -> OnPostgres.RUNNING;
       case BEHIND_PROXIES -> BehindProxies.RUNNING;
       case WITH_NONCES -> WithNonces.RUNNING;
+      case WITH_LIMITS -> WithLimits.RUNNING;
     };
   }
 
@@ -149,6 +151,16 @@ final class RunningSojourn {
   private static final class WithNonces {
     static final RunningSojourn RUNNING =
         new RunningSojourn(Map.of("SOJOURN_STORE", "memory", "SOJOURN_DPOP_NONCE", "required"));
+  }
+
+  private static final class WithLimits {
+    static final RunningSojourn RUNNING =
+        new RunningSojourn(
+            Map.of(
+                "SOJOURN_STORE", "memory",
+                "SOJOURN_TRUSTED_PROXIES", "127.0.0.1",
+                "SOJOURN_RATE_LIMIT_ADDRESS", "3/PT24H",
+                "SOJOURN_RATE_LIMIT_KEY", "4/PT24H"));
   }
 
   private static final class BehindProxies {

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param issuer who issues tokens, and for whom
  * @param algorithm how JWTs are signed
  * @param allowedOrigins of pages that may use the API with scripts and cookies
+ * @param addressRate how often an address may call the token endpoints without an API key
+ * @param keyRate how often a client may call the token and login endpoints with one
  * @param loginUrl where browsers are sent that may not pass
  * @param keys what marks cursors
  */
@@ -25,6 +27,8 @@ public record HttpSettings(
     Set<String> allowedOrigins,
     Optional<String> loginUrl,
     TrustedProxies trustedProxies,
+    Optional<RateLimit> addressRate,
+    Optional<RateLimit> keyRate,
     ApiKeys apiKeys,
     Policies policies,
     KeyRing keys) {}

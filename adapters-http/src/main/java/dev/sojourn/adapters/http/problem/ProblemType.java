@@ -19,6 +19,7 @@ public enum ProblemType {
   KEY_OF_ANOTHER_REQUEST(
       "key-of-another-request", 422, "The Idempotency-Key came with another request"),
   PRECONDITION_REQUIRED("precondition-required", 428, "If-Match is required"),
+  TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
   HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
   INTERNAL("internal", 500, "Something went wrong on our side"),
   UNAVAILABLE("unavailable", 503, "The store does not answer");

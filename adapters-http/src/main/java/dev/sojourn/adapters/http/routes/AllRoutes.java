@@ -35,6 +35,7 @@ public final class AllRoutes {
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();
     var issuer = settings.issuer();
+    var keyRates = new Rates(settings.keyRate(), System::nanoTime);
     var dpop = new DpopHeader(useCases.checkDpopProof());
     var accessTokens = new AccessTokens(useCases.verifyAccessToken(), dpop);
     var crossSite = new CrossSite(settings.allowedOrigins(), settings.keys());
@@ -49,7 +50,9 @@ public final class AllRoutes {
                 issuer,
                 dpop,
                 crossSite,
-                server.callerAddress())
+                server.callerAddress(),
+                new Rates(settings.addressRate(), System::nanoTime),
+                keyRates)
             .endpoints());
     all.addAll(
         new MetadataRoutes(issuer, useCases.jwtMint(), settings.algorithm(), settings.loginUrl())
@@ -66,11 +69,11 @@ public final class AllRoutes {
         new ProbeRoutes(server.draining(), server.storeAnswers(), server.metrics()).endpoints();
     all.addAll(docs.endpoints());
     var bodies = BodyBudget.ofThisProcess();
-    probes = new Endpoints(probeRoutes, settings.apiKeys(), bodies, server.received());
+    probes = new Endpoints(probeRoutes, settings.apiKeys(), keyRates, bodies, server.received());
     if (settings.listening().managementPort().isEmpty()) {
       all.addAll(probeRoutes);
     }
-    endpoints = new Endpoints(all, settings.apiKeys(), bodies, server.received());
+    endpoints = new Endpoints(all, settings.apiKeys(), keyRates, bodies, server.received());
   }
 
   /** Mounts everything. */

@@ -27,10 +27,15 @@ public final class Endpoints {
   /** What is under this key of a request's data is the template of its path. */
   public static final String ROUTE = "route";
 
+  /** What counts for how often a client may call; the token endpoints count for themselves. */
+  private static final Set<String> OF_LOGINS =
+      Set.of("POST /v1/sessions", "POST /v1/authorizations", "POST /v1/login-attempts");
+
   private static final int MOST_BODY_BYTES = 64 * 1024;
 
   private final List<Endpoint> all;
   private final ApiKeys keys;
+  private final Rates keyRates;
   private final BodyBudget bodies;
   private final Consumer<RoutingContext> received;
 
@@ -38,9 +43,14 @@ public final class Endpoints {
    * @param received is told when all of a request is here
    */
   Endpoints(
-      List<Endpoint> all, ApiKeys keys, BodyBudget bodies, Consumer<RoutingContext> received) {
+      List<Endpoint> all,
+      ApiKeys keys,
+      Rates keyRates,
+      BodyBudget bodies,
+      Consumer<RoutingContext> received) {
     this.all = List.copyOf(all);
     this.keys = keys;
+    this.keyRates = keyRates;
     this.bodies = bodies;
     this.received = received;
   }
@@ -96,6 +106,9 @@ public final class Endpoints {
       http.response().putHeader("Cache-Control", "no-store");
     }
     var client = endpoint.scope().map(scope -> client(http, scope));
+    if (OF_LOGINS.contains(endpoint.method().name() + " " + endpoint.template())) {
+      client.ifPresent(key -> refuseTooMany(http, key));
+    }
     withBody(http, body -> handle(http, endpoint, body, client));
   }
 
@@ -113,6 +126,16 @@ public final class Endpoints {
     } catch (RuntimeException problem) {
       http.fail(problem);
     }
+  }
+
+  private void refuseTooMany(RoutingContext http, ApiKey key) {
+    keyRates
+        .tooMany(key.name().value())
+        .ifPresent(
+            wait -> {
+              http.response().putHeader("Retry-After", String.valueOf(wait.toSeconds() + 1));
+              throw Problem.of(ProblemType.TOO_MANY_REQUESTS, "see Retry-After");
+            });
   }
 
   private ApiKey client(RoutingContext http, Scope scope) {

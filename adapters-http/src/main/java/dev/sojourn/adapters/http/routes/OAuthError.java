@@ -59,6 +59,11 @@ record OAuthError(int status, String error, String description, Optional<String>
         new OAuthError(403, "insufficient_scope", "needs the scope " + scope, Optional.empty()));
   }
 
+  static OAuthError tooManyRequests() {
+    return new OAuthError(
+        429, "temporarily_unavailable", "too many requests, see Retry-After", Optional.empty());
+  }
+
   static OAuthError of(DpopHeader.Fault fault) {
     return new OAuthError(fault.error(), fault.description());
   }

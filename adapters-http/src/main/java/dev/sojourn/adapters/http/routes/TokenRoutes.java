@@ -66,6 +66,8 @@ final class TokenRoutes {
   private final DpopHeader dpop;
   private final CrossSite crossSite;
   private final Function<HttpServerRequest, Optional<IpAddress>> callerAddress;
+  private final Rates addressRates;
+  private final Rates keyRates;
 
   TokenRoutes(
       UseCases useCases,
@@ -74,7 +76,9 @@ final class TokenRoutes {
       Issuer issuer,
       DpopHeader dpop,
       CrossSite crossSite,
-      Function<HttpServerRequest, Optional<IpAddress>> callerAddress) {
+      Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
+      Rates addressRates,
+      Rates keyRates) {
     this.useCases = useCases;
     this.apiKeys = apiKeys;
     this.keys = keys;
@@ -82,6 +86,8 @@ final class TokenRoutes {
     this.dpop = dpop;
     this.crossSite = crossSite;
     this.callerAddress = callerAddress;
+    this.addressRates = addressRates;
+    this.keyRates = keyRates;
   }
 
   List<Endpoint> endpoints() {
@@ -132,9 +138,43 @@ final class TokenRoutes {
     }
   }
 
+  /** Whether somebody calls too often; then it is answered. */
+  private boolean isTooMuch(Call call, Optional<ApiKey> key) {
+    var wait =
+        key.map(known -> keyRates.tooMany(known.name().value()))
+            .orElseGet(
+                () ->
+                    addressRates.tooMany(
+                        callerAddress.apply(call.request()).map(IpAddress::value).orElse("-")));
+    wait.ifPresent(
+        left -> {
+          call.header("Retry-After", String.valueOf(left.toSeconds() + 1));
+          refuse(call, OAuthError.tooManyRequests());
+        });
+    return wait.isPresent();
+  }
+
+  /** A credential that is wrong counts for the address that tries it. */
+  private Optional<ClientAuthentication> admitted(Call call, OAuthParameters parameters) {
+    final ClientAuthentication client;
+    try {
+      client = ClientAuthentication.of(call, parameters, apiKeys);
+    } catch (OAuthError.Refusal refusal) {
+      if (isTooMuch(call, Optional.empty())) {
+        return Optional.empty();
+      }
+      throw refusal;
+    }
+    return isTooMuch(call, client.key()) ? Optional.empty() : Optional.of(client);
+  }
+
   private void token(Call call) {
     var parameters = OAuthParameters.read(call, TOKEN);
-    var client = ClientAuthentication.of(call, parameters, apiKeys).allowing(Scope.SESSIONS_WRITE);
+    admitted(call, parameters)
+        .ifPresent(client -> token(call, parameters, client.allowing(Scope.SESSIONS_WRITE)));
+  }
+
+  private void token(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var transport = Transport.of(parameters);
     var sighting = sighting(call, parameters, client.key());
     var grant = grant(call, parameters, transport);
@@ -279,7 +319,10 @@ final class TokenRoutes {
 
   private void revoke(Call call) {
     var parameters = OAuthParameters.read(call, REVOKE);
-    var client = ClientAuthentication.of(call, parameters, apiKeys);
+    admitted(call, parameters).ifPresent(client -> revoke(call, parameters, client));
+  }
+
+  private void revoke(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var token =
         Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()
             ? ofCookie(call, "token")
