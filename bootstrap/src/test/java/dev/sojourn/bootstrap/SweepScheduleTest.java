@@ -44,7 +44,7 @@ class SweepScheduleTest {
     done(vertx.close());
   }
 
-  private SweepSchedule schedule() {
+  private Recurring schedule() {
     return SweepSchedule.start(vertx, AT_ONCE, this::sweep, meter, () -> 0.5);
   }
 
