@@ -5,6 +5,7 @@ import static dev.sojourn.faults.cluster.Commands.pause;
 import dev.sojourn.faults.cluster.Cluster;
 import dev.sojourn.faults.cluster.FakeClock;
 import dev.sojourn.faults.cluster.Node;
+import dev.sojourn.faults.load.Load;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,16 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
         });
   }
 
+  /** More clients than can be served, and nothing else. */
+  static Fault overload() {
+    return of(
+        "overload",
+        (_, timeline) -> {
+          timeline.note(Load.Mix.CROWD.rushers() + " clients without a pause");
+          pause(Duration.ofSeconds(5));
+        });
+  }
+
   /** The same where clients do not wait until what they asked cannot be carried out any more. */
   static Fault heldUp() {
     return new Fault(
@@ -155,7 +166,7 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
     return of(
         "connections to Postgres slow",
         (cluster, timeline) -> {
-          timeline.note("each message to node 1 comes 50 ms late");
+          timeline.note("all that Postgres says to node 1 comes 50 ms late");
           cluster.node(1).network().delay(Duration.ofMillis(50));
           pause(Duration.ofSeconds(5));
           timeline.note("mend");
@@ -219,7 +230,10 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
   static Fault clockSteps(FakeClock clock) {
     return new Fault(
         "clock steps of a node by 5 s",
-        (cluster, _) -> cluster.node(2).startAgain(clock.settings()),
+        (cluster, _) -> {
+          cluster.node(2).terminate();
+          cluster.node(2).startAgain(clock.settings());
+        },
         (cluster, timeline) -> {
           for (var seconds : List.of(5, -5, 0)) {
             clock.step(seconds);

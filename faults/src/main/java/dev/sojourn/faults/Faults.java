@@ -73,6 +73,7 @@ public final class Faults {
         attack(cluster, fault, words);
       }
       if (!isShort) {
+        attack(cluster, Fault.overload(), Load.Mix.CROWD, true, words);
         FakeClock.find()
             .ifPresentOrElse(
                 clock -> attack(cluster, Fault.clockSteps(clock), words),
@@ -99,8 +100,17 @@ public final class Faults {
   }
 
   private void attack(Cluster cluster, Fault fault, List<String> words) {
+    attack(cluster, fault, Load.Mix.STANDARD, false, words);
+  }
+
+  private void attack(
+      Cluster cluster,
+      Fault fault,
+      Load.Mix clients,
+      boolean everythingIsAnswered,
+      List<String> words) {
     if (isWanted(fault, words)) {
-      var run = carryOut(cluster, fault, Load.Mix.STANDARD, false);
+      var run = carryOut(cluster, fault, clients, everythingIsAnswered);
       runs.add(run);
       say(run);
       tell(run);
@@ -150,13 +160,14 @@ public final class Faults {
     System.out.printf(
         Locale.ROOT,
         "%s: %d operations on %d sessions and subjects, %d refused (503), %d without answer, %d ms without"
-            + " service; revoked after p50 %.0f, p99 %.0f, at most %.0f ms; broken: %s%n",
+            + " service, p99.9 of answers %d ms; revoked after p50 %.0f, p99 %.0f, at most %.0f ms; broken: %s%n",
         run.name(),
         run.operations(),
         findings.sessions(),
         run.unavailable(),
         run.lost(),
         run.withoutService().toMillis(),
+        run.slowest().toMillis(),
         findings.lagMillis(0.5),
         findings.lagMillis(0.99),
         findings.lagMillis(1),

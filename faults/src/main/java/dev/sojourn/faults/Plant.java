@@ -78,7 +78,7 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
     return new Plant(
         new Fault(
             "planted: Postgres does not wait for its disk",
-            (cluster, _) -> commits(cluster, "off"),
+            (cluster, _) -> commits(cluster, "off", "2s"),
             (cluster, timeline) -> {
               timeline.note("kill -9 all of Postgres");
               cluster.postgres().kill();
@@ -86,15 +86,18 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
               timeline.note("it is started");
               pause(Duration.ofSeconds(2));
             },
-            (cluster, _) -> commits(cluster, "on")),
+            (cluster, _) -> commits(cluster, "on", "200ms")),
         Set.of(Promise.DURABLE),
         false);
   }
 
-  private static void commits(Cluster cluster, String synchronous) {
+  private static void commits(Cluster cluster, String synchronous, String writerDelay) {
     cluster
         .postgres()
-        .execute("alter system set synchronous_commit = " + synchronous, "select pg_reload_conf()");
+        .execute(
+            "alter system set synchronous_commit = " + synchronous,
+            "alter system set wal_writer_delay = '" + writerDelay + "'",
+            "select pg_reload_conf()");
     pause(Duration.ofMillis(500));
   }
 

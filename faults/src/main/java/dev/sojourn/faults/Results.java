@@ -112,8 +112,8 @@ record Results(
 
         ## Faults
 
-        | fault | operations | sessions | 503 | no answer | longest without any write acknowledged | revoked p50 / p99 / max, ms | logins begun anew | broken |
-        |---|---|---|---|---|---|---|---|---|
+        | fault | operations | sessions | 503 | no answer | longest without any write acknowledged | answers p99.9 | revoked p50 / p99 / max, ms | logins begun anew | broken |
+        |---|---|---|---|---|---|---|---|---|---|
         """);
     real().forEach(run -> text.append(row(run)));
     text.append("\n## Known limits\n\n");
@@ -151,13 +151,14 @@ record Results(
     var findings = run.findings();
     return String.format(
         Locale.ROOT,
-        "| %s | %,d | %,d | %,d | %,d | %,d ms | %.0f / %.0f / %.0f | %d | %s |\n",
+        "| %s | %,d | %,d | %,d | %,d | %,d ms | %,d ms | %.0f / %.0f / %.0f | %d | %s |\n",
         run.name(),
         run.operations(),
         findings.sessions(),
         run.unavailable(),
         run.lost(),
         run.withoutService().toMillis(),
+        run.slowest().toMillis(),
         findings.lagMillis(0.5),
         findings.lagMillis(0.99),
         findings.lagMillis(1),

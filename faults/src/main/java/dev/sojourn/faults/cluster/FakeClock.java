@@ -51,7 +51,8 @@ public final class FakeClock {
         "FAKETIME_TIMESTAMP_FILE", offset.toString(),
         "FAKETIME_CACHE_DURATION", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-        "DONT_FAKE_MONOTONIC", "1");
+        // With it, timed waits of a JVM end too late when the clock has moved.
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
   /** It is off by this much within a second. */

@@ -103,6 +103,9 @@ public final class Node implements AutoCloseable {
 
   /** Starts it again, and waits until it is ready. */
   public void startAgain() {
+    if (process.isAlive()) {
+      throw new IllegalStateException("node " + number + " still runs");
+    }
     process = launch();
     awaitReady();
   }

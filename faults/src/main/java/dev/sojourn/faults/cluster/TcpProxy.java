@@ -169,6 +169,12 @@ public final class TcpProxy implements AutoCloseable {
       var out = new BufferedOutputStream(client.getOutputStream(), 64 * 1024);
       var head = new byte[HEAD];
       while (true) {
+        if (!delay.isZero() && in.available() == 0) {
+          in.mark(1);
+          in.read();
+          in.reset();
+          Thread.sleep(delay);
+        }
         in.readFully(head);
         var length =
             (head[1] & 0xff) << 24
@@ -176,10 +182,6 @@ public final class TcpProxy implements AutoCloseable {
                 | (head[3] & 0xff) << 8
                 | head[4] & 0xff;
         var body = in.readNBytes(length - 4);
-        if (!delay.isZero()) {
-          out.flush();
-          Thread.sleep(delay);
-        }
         if (silent || dropsNotifications && head[0] == NOTIFICATION) {
           continue;
         }

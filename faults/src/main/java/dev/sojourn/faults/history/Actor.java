@@ -10,6 +10,8 @@ public enum Actor {
   WATCHER,
   /** Guesses passwords. */
   GUESSER,
+  /** One of more than can be served. */
+  RUSHER,
   /** Reads at the end. */
   READER
 }

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sojourn as one client sees it: each request goes to a node, and into the history. */
 final class Api implements AutoCloseable {
@@ -86,9 +87,11 @@ final class Api implements AutoCloseable {
     return new Answer.Wrong(response.status(), response.body());
   }
 
-  private static Answer issued(long epoch, JsonObject tokens) {
-    return new Answer.Issued(
-        Tokens.of(epoch, tokens.getString("access_token"), tokens.getString("refresh_token")));
+  private static Answer issued(Response response, long epoch, @Nullable JsonObject tokens) {
+    return tokens == null || tokens.getString("refresh_token") == null
+        ? wrong(response)
+        : new Answer.Issued(
+            Tokens.of(epoch, tokens.getString("access_token"), tokens.getString("refresh_token")));
   }
 
   Operation open(int node, String user) {
@@ -103,7 +106,9 @@ final class Api implements AutoCloseable {
         KEY + JSON,
         new JsonObject().put("user_id", user).encode(),
         (response, json) ->
-            response.status() == 201 ? issued(id, json.getJsonObject("tokens")) : wrong(response));
+            response.status() == 201
+                ? issued(response, id, json.getJsonObject("tokens"))
+                : wrong(response));
   }
 
   /** Begins a login, and opens a session whose tokens are to be exchanged for a code. */
@@ -180,7 +185,7 @@ final class Api implements AutoCloseable {
 
   private static Answer granted(Response response, JsonObject json, long epoch) {
     if (response.status() == 200) {
-      return issued(epoch, json);
+      return issued(response, epoch, json);
     }
     return response.status() == 400 && "invalid_grant".equals(json.getString("error"))
         ? new Answer.Refused(Optional.ofNullable(json.getString("reason")))
@@ -200,7 +205,7 @@ final class Api implements AutoCloseable {
         "{\"amr\":[\"pwd\"]}",
         (response, json) ->
             switch (response.status()) {
-              case 200 -> issued(id, json.getJsonObject("tokens"));
+              case 200 -> issued(response, id, json.getJsonObject("tokens"));
               case 404 -> new Answer.Gone();
               case 409 -> new Answer.Refused(reason(json));
               default -> wrong(response);

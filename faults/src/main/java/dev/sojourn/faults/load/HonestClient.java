@@ -33,10 +33,10 @@ final class HonestClient implements Runnable {
   private final List<Api> apis = new ArrayList<>();
   private long refreshNotBefore = System.nanoTime();
 
-  HonestClient(Load load, int tabs, Duration stuck) {
+  HonestClient(Load load, int tabs) {
     this.load = load;
     this.tabs = tabs;
-    this.stuck = stuck;
+    this.stuck = load.mix().stuck();
     for (var i = 0; i < tabs; i++) {
       apis.add(load.api(Actor.HONEST));
     }

@@ -21,13 +21,11 @@ import java.util.stream.LongStream;
 
 /** Clients of all kinds on a cluster, each on threads of its own, until they are told to stop. */
 public final class Load {
-  /** How long a client waits for an answer. */
-  private static final Duration PATIENCE = Duration.ofMillis(2_500);
-
   /** When all is stopped, how long for nodes to be asked again for what is not answered. */
   private static final Duration LAST_TRIES = Duration.ofSeconds(20);
 
   private final Cluster cluster;
+  private final Mix mix;
   private final History history = new History();
   private final List<Thread> threads = new ArrayList<>();
   private final String name = Long.toString(System.nanoTime(), 36);
@@ -35,31 +33,46 @@ public final class Load {
   private volatile long stoppedAt;
   private volatile long giveUpAt = Long.MAX_VALUE;
 
-  private Load(Cluster cluster) {
+  private Load(Cluster cluster, Mix mix) {
     this.cluster = cluster;
+    this.mix = mix;
   }
 
   /**
    * How many of each kind.
    *
+   * @param patience how long they wait for an answer
    * @param stuck how long honest clients take a request without an answer to be still under way
    */
-  public record Mix(int honest, int racers, int watchers, int guessers, Duration stuck) {
+  public record Mix(
+      int honest,
+      int racers,
+      int watchers,
+      int guessers,
+      int rushers,
+      Duration patience,
+      Duration stuck) {
+    private static final Duration USUAL = Duration.ofMillis(2_500);
+
     /** What most runs use: no request is held up for longer by any of their faults. */
-    public static final Mix STANDARD = new Mix(160, 24, 16, 8, Duration.ofSeconds(8));
+    public static final Mix STANDARD = new Mix(160, 24, 16, 8, 0, USUAL, Duration.ofSeconds(8));
+
+    /** More than can be served; they wait longer than anybody should have to. */
+    public static final Mix CROWD =
+        new Mix(20, 0, 8, 0, 1_500, Duration.ofSeconds(10), Duration.ofSeconds(8));
 
     /** Clients that refresh on at once while an earlier request of theirs is held up. */
-    public static final Mix HURRIED = new Mix(200, 0, 0, 0, Duration.ZERO);
+    public static final Mix HURRIED = new Mix(200, 0, 0, 0, 0, USUAL, Duration.ZERO);
   }
 
   /** Begins. */
   public static Load start(Cluster cluster, Mix mix) {
-    var load = new Load(cluster);
-    load.begin(
-        mix.honest(), "honest", i -> new HonestClient(load, i % 5 == 0 ? 3 : 1, mix.stuck()));
+    var load = new Load(cluster, mix);
+    load.begin(mix.honest(), "honest", i -> new HonestClient(load, i % 5 == 0 ? 3 : 1));
     load.begin(mix.racers(), "racer", _ -> new Racer(load));
     load.begin(mix.watchers(), "watcher", _ -> new Watcher(load));
     load.begin(mix.guessers(), "guesser", i -> new Guesser(load, load.name + "-" + i));
+    load.begin(mix.rushers(), "rusher", _ -> new Rusher(load));
     return load;
   }
 
@@ -70,7 +83,11 @@ public final class Load {
   }
 
   Api api(Actor actor) {
-    return new Api(history, actor, cluster.ports(), PATIENCE);
+    return new Api(history, actor, cluster.ports(), mix.patience());
+  }
+
+  Mix mix() {
+    return mix;
   }
 
   boolean goesOn() {
