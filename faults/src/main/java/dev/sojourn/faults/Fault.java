@@ -118,7 +118,8 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
   /** More clients than can be served, and nothing else. */
   static Fault overload() {
     return of(
-        "overload",
+        Results.LIMIT
+            + ": more clients than can be served are neither refused nor answered in time",
         (_, timeline) -> {
           timeline.note(Load.Mix.CROWD.rushers() + " clients without a pause");
           pause(Duration.ofSeconds(5));
@@ -127,11 +128,19 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
 
   /** The same where clients do not wait until what they asked cannot be carried out any more. */
   static Fault heldUp() {
-    return new Fault(
-        Results.LIMIT + ": SIGSTOP of a node for 5 s, and clients that refresh twice meanwhile",
-        NOTHING,
-        freezeNode().strike(),
-        NOTHING);
+    return of(
+        Results.LIMIT
+            + ": a refresh that a frozen node carries out late ends the session of a client that has"
+            + " refreshed twice meanwhile",
+        freezeNode().strike());
+  }
+
+  /** The same where each request has to be answered in time. */
+  static Fault unanswered() {
+    return of(
+        Results.LIMIT
+            + ": a node whose connections to Postgres are half-open does not answer as long as they are",
+        halfOpen().strike());
   }
 
   private static Fault freezePostgres() {

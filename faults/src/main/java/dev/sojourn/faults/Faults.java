@@ -73,7 +73,6 @@ public final class Faults {
         attack(cluster, fault, words);
       }
       if (!isShort) {
-        attack(cluster, Fault.overload(), Load.Mix.CROWD, true, words);
         FakeClock.find()
             .ifPresentOrElse(
                 clock -> attack(cluster, Fault.clockSteps(clock), words),
@@ -81,7 +80,9 @@ public final class Faults {
       }
       atEnd = cluster.resident();
       if (!isShort) {
-        limit(cluster, Fault.heldUp(), words);
+        show(cluster, Fault.heldUp(), Load.Mix.HURRIED, false, words);
+        show(cluster, Fault.unanswered(), Load.Mix.STANDARD, true, words);
+        show(cluster, Fault.overload(), Load.Mix.CROWD, true, words);
       }
       for (var plant : Plant.all()) {
         plant(cluster, plant, words);
@@ -100,10 +101,10 @@ public final class Faults {
   }
 
   private void attack(Cluster cluster, Fault fault, List<String> words) {
-    attack(cluster, fault, Load.Mix.STANDARD, false, words);
+    show(cluster, fault, Load.Mix.STANDARD, false, words);
   }
 
-  private void attack(
+  private void show(
       Cluster cluster,
       Fault fault,
       Load.Mix clients,
@@ -111,16 +112,6 @@ public final class Faults {
       List<String> words) {
     if (isWanted(fault, words)) {
       var run = carryOut(cluster, fault, clients, everythingIsAnswered);
-      runs.add(run);
-      say(run);
-      tell(run);
-    }
-  }
-
-  /** What is known not to hold, shown so that it is not forgotten. */
-  private void limit(Cluster cluster, Fault fault, List<String> words) {
-    if (isWanted(fault, words)) {
-      var run = carryOut(cluster, fault, Load.Mix.HURRIED, false);
       runs.add(run);
       say(run);
       tell(run);

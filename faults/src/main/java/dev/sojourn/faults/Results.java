@@ -1,6 +1,7 @@
 package dev.sojourn.faults;
 
 import dev.sojourn.faults.check.Broken;
+import dev.sojourn.faults.check.Checker;
 import dev.sojourn.faults.check.Findings;
 import dev.sojourn.faults.check.Promise;
 import dev.sojourn.faults.cluster.Commands;
@@ -8,6 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What all runs came to.
@@ -42,7 +44,10 @@ record Results(
   }
 
   private List<Broken> broken() {
-    return real().stream().flatMap(run -> run.findings().broken().stream()).toList();
+    return Stream.concat(
+            real().stream().flatMap(run -> run.findings().broken().stream()),
+            Checker.judge(lags().lags()).stream())
+        .toList();
   }
 
   private Findings lags() {
@@ -120,11 +125,15 @@ record Results(
     limits()
         .forEach(
             run ->
-                text.append("- ")
-                    .append(run.name())
-                    .append("; broken: ")
-                    .append(broken(run))
-                    .append('\n'));
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "- %s: broken: %s, in %,d operations; %,d got no answer, p99.9 of the answers took %,d ms\n",
+                        run.name().substring(LIMIT.length() + 2),
+                        broken(run),
+                        run.operations(),
+                        run.lost(),
+                        run.slowest().toMillis())));
     text.append("\n## Planted bugs\n\n| bug | operations | found broken |\n|---|---|---|\n");
     planted()
         .forEach(

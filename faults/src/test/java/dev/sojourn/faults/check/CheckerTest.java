@@ -14,6 +14,7 @@ import dev.sojourn.faults.history.Call;
 import dev.sojourn.faults.history.Tokens;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -267,9 +268,22 @@ class CheckerTest {
           .on("s" + i, 1, new Call.Verify(tokens(i, 1)), new Answer.Done());
     }
 
-    var findings = new Checker(OVERLAP, false).check(told.operations());
+    var lags = new Checker(OVERLAP, false).check(told.operations()).lags();
 
-    assertEquals(1, findings.broken().stream().filter(b -> b.what().startsWith("p99")).count());
+    assertEquals(Set.of(), new Checker(OVERLAP, false).check(told.operations()).promises());
+    assertEquals(Optional.of(Promise.REVOKED), Checker.judge(lags).map(Broken::promise));
+    assertEquals(Optional.empty(), Checker.judge(lags.subList(0, 190)));
+  }
+
+  @Test
+  void anAnswerAfterTwoSecondsIsLate() {
+    var told = new Told().opened();
+    told.on(refresh(1, 1), issued(1, 2)).after(2_000).during().on(refresh(1, 1), issued(1, 2));
+    told.stored(2);
+
+    var checker = new Checker(OVERLAP, true);
+
+    assertEquals(Set.of(Promise.BOUNDED), checker.check(told.operations()).promises());
   }
 
   @Test
