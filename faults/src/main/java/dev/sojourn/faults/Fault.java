@@ -115,14 +115,28 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
         });
   }
 
-  /** More clients than can be served, and nothing else. */
-  static Fault overload() {
+  /** Many clients, and nothing else. */
+  static Fault crowd() {
     return of(
-        Results.LIMIT
-            + ": more clients than can be served are neither refused nor answered in time",
+        "a crowd",
         (_, timeline) -> {
           timeline.note(Load.Mix.CROWD.rushers() + " clients without a pause");
           pause(Duration.ofSeconds(5));
+        });
+  }
+
+  /** The same where they come faster than they can be served, for nobody can be. */
+  static Fault overload() {
+    return of(
+        Results.LIMIT
+            + ": requests that cannot be served are held up for as long, and not refused early",
+        (cluster, timeline) -> {
+          timeline.note("Postgres stands still");
+          cluster.postgres().freeze();
+          pause(Duration.ofSeconds(4));
+          timeline.note("it goes on");
+          cluster.postgres().thaw();
+          pause(Duration.ofSeconds(3));
         });
   }
 

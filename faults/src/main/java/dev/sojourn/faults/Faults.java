@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,7 @@ public final class Faults {
         attack(cluster, fault, words);
       }
       if (!isShort) {
+        show(cluster, Fault.crowd(), Load.Mix.CROWD, false, words);
         FakeClock.find()
             .ifPresentOrElse(
                 clock -> attack(cluster, Fault.clockSteps(clock), words),
@@ -176,8 +178,8 @@ public final class Faults {
             broken.stream()
                 .map(Broken::text)
                 .collect(Collectors.joining("\n", run.name() + "\n", "\n")),
-            java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.APPEND);
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -78,7 +78,7 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
     return new Plant(
         new Fault(
             "planted: Postgres does not wait for its disk",
-            (cluster, _) -> commits(cluster, "off", "2s"),
+            (cluster, _) -> commits(cluster, "off", "10s"),
             (cluster, timeline) -> {
               timeline.note("kill -9 all of Postgres");
               cluster.postgres().kill();
@@ -97,6 +97,7 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
         .execute(
             "alter system set synchronous_commit = " + synchronous,
             "alter system set wal_writer_delay = '" + writerDelay + "'",
+            "alter system set wal_writer_flush_after = '256MB'",
             "select pg_reload_conf()");
     pause(Duration.ofMillis(500));
   }

@@ -6,8 +6,10 @@ import dev.sojourn.faults.check.Findings;
 import dev.sojourn.faults.check.Promise;
 import dev.sojourn.faults.cluster.Commands;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,7 +79,7 @@ record Results(
     return byPromise.isEmpty()
         ? "nothing"
         : byPromise.entrySet().stream()
-            .sorted(java.util.Map.Entry.comparingByKey())
+            .sorted(Map.Entry.comparingByKey())
             .map(each -> each.getKey().title() + " (" + each.getValue() + ")")
             .collect(Collectors.joining(", "));
   }
@@ -95,16 +97,14 @@ record Results(
 
             - %s, on %s, %s, Java %s
             - %s
-            - %d operations, each in a history that was checked
             - revoked everywhere after p50 %.1f ms, p99 %.1f ms, at most %.1f ms (%d times a session and node)
             - resident memory of the nodes: %s at the start, %s at the end
             """,
-            LocalDate.now(java.time.ZoneOffset.UTC),
+            LocalDate.now(ZoneOffset.UTC),
             Commands.machine(),
             postgres,
             Runtime.version().feature(),
             summary(),
-            real().stream().mapToLong(Run::operations).sum(),
             lags.lagMillis(0.5),
             lags.lagMillis(0.99),
             lags.lagMillis(1),
@@ -144,16 +144,24 @@ record Results(
     runs.forEach(
         run ->
             text.append("- ").append(run.name()).append(": ").append(run.timeline()).append('\n'));
-    if (!broken().isEmpty()) {
-      text.append("\n## What is broken, one example each\n");
-      for (var promise : Promise.values()) {
-        broken().stream()
-            .filter(each -> each.promise() == promise)
-            .findFirst()
-            .ifPresent(each -> text.append("\n```\n").append(each.text()).append("\n```\n"));
-      }
-    }
+    examples(text, "What is broken, one example each", broken());
+    examples(
+        text,
+        "What the known limits look like, one example each",
+        limits().stream().flatMap(run -> run.findings().broken().stream()).toList());
     return text.toString();
+  }
+
+  private static void examples(StringBuilder text, String title, List<Broken> broken) {
+    if (!broken.isEmpty()) {
+      text.append("\n## ").append(title).append('\n');
+    }
+    for (var promise : Promise.values()) {
+      broken.stream()
+          .filter(each -> each.promise() == promise)
+          .findFirst()
+          .ifPresent(each -> text.append("\n```\n").append(each.text()).append("\n```\n"));
+    }
   }
 
   private static String row(Run run) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ public final class Postgres implements AutoCloseable {
 
   static Postgres start() {
     try {
-      return start(Files.createTempDirectory("sojourn-faults-postgres"), false, "");
+      return start(Files.createTempDirectory("sojourn-faults-postgres"), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,14 +50,13 @@ public final class Postgres implements AutoCloseable {
               "size=" + megabytes + "m",
               "tmpfs",
               directory.toString()));
-      return start(directory, true, "-c min_wal_size=32MB -c max_wal_size=48MB ");
+      return start(directory, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Postgres start(Path directory, boolean isSmallDisk, String settings)
-      throws IOException {
+  private static Postgres start(Path directory, boolean isSmallDisk) throws IOException {
     var postgres = new Postgres(bin(), directory, isSmallDisk);
     if (Commands.isRoot()) {
       Commands.run(List.of("chown", "postgres", directory.toString()));
@@ -79,7 +79,7 @@ public final class Postgres implements AutoCloseable {
           min_wal_size = 32MB
           max_wal_size = 64MB
           """,
-          java.nio.file.StandardOpenOption.APPEND);
+          StandardOpenOption.APPEND);
     }
     postgres.startAgain();
     return postgres;

@@ -7,7 +7,6 @@ import dev.sojourn.faults.history.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Does to one session all that can be done to it, at once and on all nodes. */
@@ -58,17 +57,13 @@ final class Racer implements Runnable {
         };
     learn(known, answers);
     for (var wave = random.nextInt(2, 6); wave > 0 && !known.isEmpty(); wave--) {
-      // Each node remembers the session, so that its memory is put to the test.
-      learn(known, atOnce(api -> something(api, session, known, wave(random))));
+      learn(known, atOnce(api -> something(api, session, known)));
     }
   }
 
   /** Mostly the newest token; sometimes anything. */
-  private static int wave(ThreadLocalRandom random) {
-    return random.nextInt(100);
-  }
-
-  private Operation something(Api api, String session, List<Tokens> known, int dice) {
+  private Operation something(Api api, String session, List<Tokens> known) {
+    var dice = ThreadLocalRandom.current().nextInt(100);
     var newest = known.getLast();
     var node = load.anyNode();
     if (dice < 55) {
@@ -92,7 +87,7 @@ final class Racer implements Runnable {
   }
 
   private List<Operation> atOnce(Step step) {
-    var answers = new ArrayList<Optional<Operation>>();
+    var answers = new ArrayList<Operation>();
     var threads = new ArrayList<Thread>();
     for (var api : apis) {
       threads.add(
@@ -101,7 +96,7 @@ final class Racer implements Runnable {
                   () -> {
                     var answer = step.with(api);
                     synchronized (answers) {
-                      answers.add(Optional.of(answer));
+                      answers.add(answer);
                     }
                   }));
     }
@@ -112,7 +107,7 @@ final class Racer implements Runnable {
         throw new IllegalStateException(e);
       }
     }
-    return answers.stream().flatMap(Optional::stream).toList();
+    return answers;
   }
 
   private static void learn(List<Tokens> known, List<Operation> answers) {
