@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.select;
 
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.UpdateLine.Written;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.domain.lockout.Lockout;
@@ -23,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
@@ -123,7 +123,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
   }
 
   @Override
-  public Future<Set<Subject>> write(Map<Subject, Change<Lockout>> changes) {
+  public Future<Written<Subject>> write(Map<Subject, Change<Lockout>> changes) {
     meter.sent("lockout_write", changes.size());
     var ordered =
         changes.values().stream()
@@ -149,7 +149,10 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
                 ordered.stream().map(change -> change.version() + 1).toArray(Long[]::new));
     return database
         .run(WRITE, values)
-        .map(rows -> new HashSet<>(Database.list(rows, row -> new Subject(row.getString(0)))));
+        .map(
+            rows ->
+                Written.done(
+                    new HashSet<>(Database.list(rows, row -> new Subject(row.getString(0))))));
   }
 
   /** Completes when nothing is under way. */

@@ -2,6 +2,7 @@ package dev.sojourn.adapters.postgres;
 
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.UpdateLine.Written;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
@@ -144,17 +145,20 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   }
 
   @Override
-  public Future<Set<SessionId>> write(Map<SessionId, Change<Session>> changes) {
-    return remember(changes.values(), table.write(changes.values()));
+  public Future<Written<SessionId>> write(Map<SessionId, Change<Session>> changes) {
+    return remember(changes.values(), table.write(changes.values()), Written::done);
   }
 
   /** What was written is known here at once, and what ended or was not written is forgotten. */
-  private Future<Set<SessionId>> remember(
-      Collection<Change<Session>> changes, Future<Set<SessionId>> writing) {
+  private <W> Future<W> remember(
+      Collection<Change<Session>> changes,
+      Future<W> writing,
+      Function<W, Set<SessionId>> whichWereWritten) {
     var passage = cache.begin();
     return writing
         .onSuccess(
-            written -> {
+            outcome -> {
+              var written = whichWereWritten.apply(outcome);
               for (var change : changes) {
                 if (!written.contains(change.after().id()) || SessionRow.voidsTokens(change)) {
                   cache.forget(List.of(change.after().id()));
@@ -235,7 +239,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
       case Decision.Store<List<Session>, R>(var sessions, var result) -> {
         var changes =
             sessions.stream().map(s -> change(Optional.ofNullable(before.get(s.id())), s)).toList();
-        yield remember(changes, table.write(connection, changes))
+        yield remember(changes, table.write(connection, changes), written -> written)
             .compose(
                 written ->
                     written.size() == changes.size()
@@ -312,7 +316,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     var sessions = looked.stream().map(Change::after).toList();
     return looked.isEmpty()
         ? Future.succeededFuture(sessions)
-        : remember(looked, table.write(connection, looked)).map(sessions);
+        : remember(looked, table.write(connection, looked), written -> written).map(sessions);
   }
 
   @Override

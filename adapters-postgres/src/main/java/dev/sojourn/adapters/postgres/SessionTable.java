@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.UpdateLine.Written;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Session;
@@ -70,34 +71,53 @@ final class SessionTable {
             });
   }
 
-  /** Writes what is still of its version; says which that was. */
-  Future<Set<SessionId>> write(Collection<Change<Session>> changes) {
-    return write(database::run, changes);
+  /** Writes what is still of its version, each kind of change by itself; says which that was. */
+  Future<Written<SessionId>> write(Collection<Change<Session>> changes) {
+    var parts = new ArrayList<Future<Written<SessionId>>>();
+    byKind(changes)
+        .forEach(
+            (kind, part) ->
+                parts.add(
+                    write(database::run, kind, part)
+                        .map(Written::done)
+                        .recover(
+                            failure ->
+                                Future.succeededFuture(
+                                    Written.failed(
+                                        part.stream().map(each -> each.after().id()).toList(),
+                                        failure)))));
+    return Future.join(parts)
+        .map(
+            all ->
+                all.<Written<SessionId>>list().stream()
+                    .reduce(Written.done(Set.of()), Written::and));
   }
 
-  /** The same within a transaction. */
+  /** The same within a transaction, which fails as a whole. */
   Future<Set<SessionId>> write(SqlConnection connection, Collection<Change<Session>> changes) {
-    return write((statement, values) -> Database.run(connection, statement, values), changes);
+    var parts = new ArrayList<Future<Set<SessionId>>>();
+    byKind(changes)
+        .forEach(
+            (kind, part) ->
+                parts.add(
+                    write(
+                        (statement, values) -> Database.run(connection, statement, values),
+                        kind,
+                        part)));
+    return Future.join(parts)
+        .map(
+            all -> {
+              var written = new HashSet<SessionId>();
+              all.<Set<SessionId>>list().forEach(written::addAll);
+              return written;
+            });
   }
 
-  private Future<Set<SessionId>> write(
-      BiFunction<String, Tuple, Future<RowSet<Row>>> run, Collection<Change<Session>> changes) {
-    // In the order of ids, so that nodes which write the same rows wait for each other in turn.
-    var ordered =
-        changes.stream()
-            .sorted((one, other) -> one.after().id().compareTo(other.after().id()))
-            .collect(Collectors.groupingBy(Kind::of, () -> new EnumMap<>(Kind.class), toList()));
-    var parts = new ArrayList<Future<Set<SessionId>>>();
-    ordered.forEach((kind, part) -> parts.add(write(run, kind, part)));
-    return parts.size() == 1
-        ? parts.getFirst()
-        : Future.join(parts)
-            .map(
-                all -> {
-                  var written = new HashSet<SessionId>();
-                  all.<Set<SessionId>>list().forEach(written::addAll);
-                  return written;
-                });
+  /** In the order of ids, so that nodes which write the same rows wait for each other in turn. */
+  private static Map<Kind, List<Change<Session>>> byKind(Collection<Change<Session>> changes) {
+    return changes.stream()
+        .sorted((one, other) -> one.after().id().compareTo(other.after().id()))
+        .collect(Collectors.groupingBy(Kind::of, () -> new EnumMap<>(Kind.class), toList()));
   }
 
   /** What happens to a row; each kind has a statement, and the frequent ones small ones. */

@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,32 @@ final class UpdateLine<K, V> {
     Future<Map<K, Versioned<V>>> read(List<K> keys);
 
     /** Writes what is still of its version; says which that was. */
-    Future<Set<K>> write(Map<K, Change<V>> changes);
+    Future<Written<K>> write(Map<K, Change<V>> changes);
+  }
+
+  /**
+   * What came of a write. It may be done in parts: what one of them has written stays written when
+   * another fails, and must not be decided again.
+   *
+   * @param done rows that were still of their version
+   * @param failed rows of which that is not known, and why
+   */
+  record Written<K>(Set<K> done, Map<K, Throwable> failed) {
+    static <K> Written<K> done(Set<K> rows) {
+      return new Written<>(rows, Map.of());
+    }
+
+    static <K> Written<K> failed(Collection<K> rows, Throwable why) {
+      return new Written<>(Set.of(), rows.stream().collect(Collectors.toMap(row -> row, _ -> why)));
+    }
+
+    Written<K> and(Written<K> other) {
+      var allDone = new HashSet<>(done);
+      allDone.addAll(other.done);
+      var allFailed = new HashMap<>(failed);
+      allFailed.putAll(other.failed);
+      return new Written<>(allDone, allFailed);
+    }
   }
 
   /**
@@ -161,30 +189,46 @@ final class UpdateLine<K, V> {
           var changes = new LinkedHashMap<K, Change<V>>();
           states.forEach((key, state) -> state.change().ifPresent(c -> changes.put(key, c)));
           var written =
-              changes.isEmpty() ? Future.succeededFuture(Set.<K>of()) : rows.write(changes);
-          return written.map(
-              done ->
+              changes.isEmpty()
+                  ? Future.succeededFuture(Written.<K>done(Set.of()))
+                  : rows.write(changes);
+          return written.compose(
+              outcome ->
                   answer(
                       calls,
                       answers,
+                      outcome.failed(),
                       key ->
-                          done.contains(key)
+                          outcome.done().contains(key)
                               || !changes.containsKey(key) && !assumed.containsKey(key)));
         });
   }
 
-  /** Gives the answers that count; the other calls are given back. */
-  private static <K, V> List<Call<K, V, ?>> answer(
-      List<Call<K, V, ?>> calls, List<Answer<?>> answers, Predicate<K> counts) {
+  /** Gives the answers that count, and sees to what failed; the other calls are given back. */
+  private Future<List<Call<K, V, ?>>> answer(
+      List<Call<K, V, ?>> calls,
+      List<Answer<?>> answers,
+      Map<K, Throwable> failures,
+      Predicate<K> counts) {
     var late = new ArrayList<Call<K, V, ?>>();
+    var failed = new LinkedHashMap<Throwable, List<Call<K, V, ?>>>();
     for (var i = 0; i < calls.size(); i++) {
-      if (counts.test(calls.get(i).key())) {
+      var call = calls.get(i);
+      var failure = failures.get(call.key());
+      if (failure != null) {
+        failed.computeIfAbsent(failure, _ -> new ArrayList<>()).add(call);
+      } else if (counts.test(call.key())) {
         answers.get(i).give();
       } else {
-        late.add(calls.get(i));
+        late.add(call);
       }
     }
-    return late;
+    return failed.entrySet().stream()
+        .reduce(
+            Future.<Void>succeededFuture(),
+            (before, part) -> before.compose(_ -> afterFailure(part.getValue(), part.getKey())),
+            (one, other) -> one.compose(_ -> other))
+        .map(late);
   }
 
   /**

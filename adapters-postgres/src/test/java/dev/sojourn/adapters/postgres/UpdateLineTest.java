@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.UpdateLine.Written;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Transition;
 import io.vertx.core.Future;
@@ -31,6 +32,10 @@ class UpdateLineTest {
     final List<Integer> refused = new ArrayList<>();
     Runnable anotherNode = () -> {};
     boolean away;
+
+    /** Whether each row is a part of its own, so that some are written and others refused. */
+    boolean inParts;
+
     Optional<Promise<Void>> hold = Optional.empty();
 
     @Override
@@ -49,15 +54,30 @@ class UpdateLineTest {
     }
 
     @Override
-    public Future<Set<String>> write(Map<String, Change<Integer>> changes) {
+    public Future<Written<String>> write(Map<String, Change<Integer>> changes) {
       anotherNode.run();
       anotherNode = () -> {};
       if (away) {
         return Future.failedFuture(new IOException("connection refused"));
       }
-      if (changes.values().stream().anyMatch(change -> refused.contains(change.after()))) {
-        return Future.failedFuture(new PgException("no such number", "ERROR", "22000", ""));
+      var bad = new HashSet<String>();
+      changes.forEach(
+          (key, change) -> {
+            if (refused.contains(change.after())) {
+              bad.add(key);
+            }
+          });
+      var why = new PgException("no such number", "ERROR", "22000", "");
+      if (!bad.isEmpty() && !inParts) {
+        return Future.failedFuture(why);
       }
+      var good = new HashMap<>(changes);
+      good.keySet().removeAll(bad);
+      return Future.succeededFuture(
+          Written.done(writeWhatIsStillOfItsVersion(good)).and(Written.failed(bad, why)));
+    }
+
+    private Set<String> writeWhatIsStillOfItsVersion(Map<String, Change<Integer>> changes) {
       var values = new HashMap<String, Integer>();
       changes.forEach((key, change) -> values.put(key, change.after()));
       writes.add(values);
@@ -70,7 +90,7 @@ class UpdateLineTest {
               written.add(key);
             }
           });
-      return Future.succeededFuture(written);
+      return written;
     }
   }
 
@@ -170,6 +190,41 @@ class UpdateLineTest {
     assertEquals(1, answers.get(0).result());
     assertTrue(answers.get(1).failed());
     assertEquals(2, answers.get(2).result());
+  }
+
+  /** An exchange that has won must not be told, after another try, that it came too late. */
+  @Test
+  void whatWasWrittenIsNotDecidedAgainWhenAnotherPartOfItsBatchIsRefused() {
+    numbers.inParts = true;
+    numbers.refused.add(13);
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(line.submit("b", add(13)));
+          answers.add(line.submit("a", add(1)));
+        });
+    assertEquals(1, answers.get(0).result());
+    assertTrue(answers.get(1).failed());
+    assertEquals(2, answers.get(2).result());
+    assertEquals(Map.of("a", new Versioned<>(2, 1)), numbers.rows);
+  }
+
+  @Test
+  void callsOfAPartThatIsRefusedAreCarriedOutOneByOne() {
+    numbers.inParts = true;
+    numbers.refused.add(14);
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(line.submit("b", add(13)));
+          answers.add(line.submit("b", add(1)));
+        });
+    assertEquals(1, answers.get(0).result());
+    assertEquals(13, answers.get(1).result());
+    assertTrue(answers.get(2).failed());
+    assertEquals(Map.of("a", new Versioned<>(1, 1), "b", new Versioned<>(13, 1)), numbers.rows);
   }
 
   @Test

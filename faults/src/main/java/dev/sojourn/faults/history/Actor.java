@@ -1,0 +1,17 @@
+package dev.sojourn.faults.history;
+
+/** Who asks. */
+public enum Actor {
+  /** Keeps its tokens, repeats what got lost, and is to be logged out by nobody but itself. */
+  HONEST,
+  /** Races with itself on one session, and presents old tokens. */
+  RACER,
+  /** Ends a session and asks every node for it. */
+  WATCHER,
+  /** Guesses passwords. */
+  GUESSER,
+  /** One of more than can be served. */
+  RUSHER,
+  /** Reads at the end. */
+  READER
+}
