@@ -57,9 +57,11 @@ public final class HttpAdapter {
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
   private final Connections connections;
+  private final Standstill standstill = new Standstill(System::nanoTime);
   private final Supplier<HttpServer> management;
   private final Vertx vertx;
   private final long lookAround;
+  private final long lookForStandstill;
   private @Nullable HttpServer managementServer;
   private volatile boolean draining;
 
@@ -80,12 +82,14 @@ public final class HttpAdapter {
                 () -> draining,
                 storeAnswers,
                 metrics,
-                Connections::received));
+                Connections::received,
+                standstill::isJustOver));
     connections = new Connections(settings.listening().maxConnections(), System::nanoTime);
     var router = router(vertx, meter, routes::mountOn);
     serving = () -> serve(vertx, router, settings.listening().tls());
     management = () -> serve(vertx, router(vertx, meter, routes::mountProbesOn), Optional.empty());
     lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());
+    lookForStandstill = vertx.setPeriodic(Standstill.LOOK.toMillis(), _ -> standstill.look());
   }
 
   private Router router(Vertx vertx, RequestMeter meter, Consumer<Router> mount) {
@@ -227,6 +231,7 @@ public final class HttpAdapter {
   public Future<Void> close() {
     draining = true;
     vertx.cancelTimer(lookAround);
+    vertx.cancelTimer(lookForStandstill);
     return Future.join(
             Stream.concat(servers.stream(), Stream.ofNullable(managementServer))
                 .map(server -> server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS))

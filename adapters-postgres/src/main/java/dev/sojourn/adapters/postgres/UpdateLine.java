@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +42,14 @@ final class UpdateLine<K, V> {
   /** More than this in one batch makes it slower, not faster. */
   private static final int MOST_CALLS = 1000;
 
+  /** How SQLSTATEs begin by which Postgres says that it shuts down or has crashed. */
+  private static final String OPERATOR_INTERVENTION = "57P";
+
+  private static final String CONNECTION_EXCEPTION = "08";
+
   private final Rows<K, V> rows;
   private final BiFunction<K, V, V> upToDate;
+  private final LongSupplier nanoTime;
   private final GroupCommit<Call<K, V, ?>> line;
 
   /** The table below. */
@@ -109,18 +118,33 @@ final class UpdateLine<K, V> {
 
   /**
    * @param addsRow whether the row is thought not to be there
+   * @param since in nanoseconds, when it was asked for
    */
   private record Call<K, V, R>(
-      K key, Transition<V, R> transition, boolean addsRow, Promise<R> answer) {}
+      K key, Transition<V, R> transition, boolean addsRow, long since, Promise<R> answer) {
+    /**
+     * Whether nobody waits for it any more. To decide it by what has become of the row since could
+     * harm: a refresh that is done by now looks like the use of a stolen token.
+     */
+    boolean isTooOld(long now) {
+      return now - since > GroupCommit.LONGEST_WAIT.toNanos();
+    }
+  }
 
   /**
    * @param upToDate adds to what was read what this node knows and has not written yet
    */
   UpdateLine(Rows<K, V> rows, BiFunction<K, V, V> upToDate) {
+    this(rows, upToDate, System::nanoTime);
+  }
+
+  UpdateLine(Rows<K, V> rows, BiFunction<K, V, V> upToDate, LongSupplier nanoTime) {
     this.rows = rows;
     this.upToDate = upToDate;
+    this.nanoTime = nanoTime;
     this.line =
-        new GroupCommit<>(MOST_CALLS, this::carryOut, (call, why) -> call.answer().fail(why));
+        new GroupCommit<>(
+            MOST_CALLS, this::carryOut, (call, why) -> call.answer().fail(why), nanoTime);
   }
 
   <R> Future<R> submit(K key, Transition<V, R> transition) {
@@ -134,7 +158,7 @@ final class UpdateLine<K, V> {
 
   private <R> Future<R> submit(K key, Transition<V, R> transition, boolean addsRow) {
     var answer = Promise.<R>promise();
-    line.submit(new Call<>(key, transition, addsRow, answer));
+    line.submit(new Call<>(key, transition, addsRow, nanoTime.getAsLong(), answer));
     return answer.future();
   }
 
@@ -158,9 +182,24 @@ final class UpdateLine<K, V> {
 
   /** Believes the database alone, again and again until no other node was faster. */
   private Future<Void> carryOutAnew(List<Call<K, V, ?>> calls) {
-    return calls.isEmpty()
+    var inTime = inTime(calls);
+    return inTime.isEmpty()
         ? Future.succeededFuture()
-        : decideAndWrite(calls, Map.of()).compose(this::carryOutAnew);
+        : decideAndWrite(inTime, Map.of()).compose(this::carryOutAnew);
+  }
+
+  /** Refuses the calls that are too old. */
+  private List<Call<K, V, ?>> inTime(List<Call<K, V, ?>> calls) {
+    var now = nanoTime.getAsLong();
+    var inTime = new ArrayList<Call<K, V, ?>>();
+    for (var call : calls) {
+      if (call.isTooOld(now)) {
+        call.answer().tryFail(new TimeoutException("would be decided too late"));
+      } else {
+        inTime.add(call);
+      }
+    }
+    return inTime;
   }
 
   private static <K, V> List<K> keys(List<Call<K, V, ?>> calls) {
@@ -233,19 +272,32 @@ final class UpdateLine<K, V> {
 
   /**
    * What the database refuses to write must not fail the neighbours, so each call is carried out
-   * alone; when the database is away, that would help nobody.
+   * alone. When the database is away, that would help nobody; and what may have been written must
+   * not be decided again: an exchange that has won would be told that it came too late.
    */
   private Future<Void> afterFailure(List<Call<K, V, ?>> calls, Throwable failure) {
     var open = calls.stream().filter(call -> !call.answer().future().isComplete()).toList();
-    if (open.size() > 1 && failure instanceof PgException) {
+    if (open.size() > 1 && isRefusal(failure)) {
       return open.stream()
           .reduce(
               Future.<Void>succeededFuture(),
-              (before, call) -> before.compose(_ -> carryOut(List.of(call))),
+              (before, call) -> before.compose(_ -> carryOutAlone(call)),
               (one, other) -> one.compose(_ -> other));
     }
     open.forEach(call -> call.answer().tryFail(failure));
     return Future.succeededFuture();
+  }
+
+  private Future<Void> carryOutAlone(Call<K, V, ?> call) {
+    var inTime = inTime(List.of(call));
+    return inTime.isEmpty() ? Future.succeededFuture() : carryOut(inTime);
+  }
+
+  /** Whether Postgres has certainly written nothing, and not gone away while it wrote. */
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof PgException refusal
+        && Stream.of(CONNECTION_EXCEPTION, OPERATOR_INTERVENTION)
+            .noneMatch(refusal.getSqlState()::startsWith);
   }
 
   private State<V> startingFrom(K key, Optional<Versioned<V>> stored) {

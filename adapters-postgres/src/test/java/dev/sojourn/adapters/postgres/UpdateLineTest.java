@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
@@ -19,7 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateLineTest {
 
@@ -32,6 +37,9 @@ class UpdateLineTest {
     final List<Integer> refused = new ArrayList<>();
     Runnable anotherNode = () -> {};
     boolean away;
+
+    /** What Postgres says after it has written, instead of an answer. */
+    Optional<String> lastWord = Optional.empty();
 
     /** Whether each row is a part of its own, so that some are written and others refused. */
     boolean inParts;
@@ -73,6 +81,10 @@ class UpdateLineTest {
       }
       var good = new HashMap<>(changes);
       good.keySet().removeAll(bad);
+      if (lastWord.isPresent()) {
+        writeWhatIsStillOfItsVersion(good);
+        return Future.failedFuture(new PgException("gone", "FATAL", lastWord.get(), ""));
+      }
       return Future.succeededFuture(
           Written.done(writeWhatIsStillOfItsVersion(good)).and(Written.failed(bad, why)));
     }
@@ -95,7 +107,9 @@ class UpdateLineTest {
   }
 
   private final Numbers numbers = new Numbers();
-  private final UpdateLine<String, Integer> line = new UpdateLine<>(numbers, (_, stored) -> stored);
+  private final AtomicLong nanos = new AtomicLong();
+  private final UpdateLine<String, Integer> line =
+      new UpdateLine<>(numbers, (_, stored) -> stored, nanos::get);
 
   private static Transition<Integer, Integer> add(int more) {
     return stored -> {
@@ -239,6 +253,36 @@ class UpdateLineTest {
     assertTrue(answers.stream().allMatch(Future::failed));
     numbers.away = false;
     assertEquals(1, line.submit("a", add(1)).result());
+  }
+
+  /** SQLSTATEs of a shutdown, a crash and a lost connection. */
+  @ParameterizedTest
+  @ValueSource(strings = {"57P01", "57P02", "08006"})
+  void whatMayHaveBeenWrittenWhenPostgresWentAwayIsNotDecidedAgain(String lastWord) {
+    numbers.lastWord = Optional.of(lastWord);
+    var answers = new ArrayList<Future<Integer>>();
+    together(
+        () -> {
+          answers.add(line.submit("a", add(1)));
+          answers.add(line.submit("b", add(1)));
+        });
+    assertTrue(answers.stream().allMatch(Future::failed));
+    assertEquals(
+        Map.of("a", new Versioned<>(1, 1), "b", new Versioned<>(1, 1)), numbers.rows, "each once");
+  }
+
+  /** As after the process was frozen while it waited for an answer of the database. */
+  @Test
+  void whatAnotherNodeWasFasterWithIsNotDecidedAgainWhenNobodyWaitsForItAnyMore() {
+    numbers.rows.put("a", new Versioned<>(10, 1));
+    numbers.anotherNode =
+        () -> {
+          numbers.rows.put("a", new Versioned<>(100, 2));
+          nanos.addAndGet(GroupCommit.LONGEST_WAIT.toNanos() + 1);
+        };
+    var answer = line.submit("a", add(1));
+    assertInstanceOf(TimeoutException.class, answer.cause());
+    assertEquals(Map.of("a", new Versioned<>(100, 2)), numbers.rows);
   }
 
   @Test

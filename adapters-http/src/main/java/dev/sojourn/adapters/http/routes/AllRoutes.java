@@ -24,13 +24,19 @@ public final class AllRoutes {
   private final Endpoints probes;
   private final Set<String> allowedOrigins;
 
-  /** What the routes need of the server that they are served by. */
+  /**
+   * What the routes need of the server that they are served by.
+   *
+   * @param received is told when all of a request is here
+   * @param stale whether what is read now may have waited so long that its client gave it up
+   */
   public record Server(
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       BooleanSupplier draining,
       Supplier<CompletionStage<Void>> storeAnswers,
       Supplier<String> metrics,
-      Consumer<RoutingContext> received) {}
+      Consumer<RoutingContext> received,
+      BooleanSupplier stale) {}
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();
@@ -69,11 +75,11 @@ public final class AllRoutes {
         new ProbeRoutes(server.draining(), server.storeAnswers(), server.metrics()).endpoints();
     all.addAll(docs.endpoints());
     var bodies = BodyBudget.ofThisProcess();
-    probes = new Endpoints(probeRoutes, settings.apiKeys(), keyRates, bodies, server.received());
+    probes = new Endpoints(probeRoutes, settings.apiKeys(), keyRates, bodies, server);
     if (settings.listening().managementPort().isEmpty()) {
       all.addAll(probeRoutes);
     }
-    endpoints = new Endpoints(all, settings.apiKeys(), keyRates, bodies, server.received());
+    endpoints = new Endpoints(all, settings.apiKeys(), keyRates, bodies, server);
   }
 
   /** Mounts everything. */

@@ -31,28 +31,29 @@ public final class Endpoints {
   private static final Set<String> OF_LOGINS =
       Set.of("POST /v1/sessions", "POST /v1/authorizations", "POST /v1/login-attempts");
 
+  /** What must not be done when nobody waits for it any more. */
+  private static final Set<HttpMethod> CHANGING =
+      Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
   private static final int MOST_BODY_BYTES = 64 * 1024;
 
   private final List<Endpoint> all;
   private final ApiKeys keys;
   private final Rates keyRates;
   private final BodyBudget bodies;
-  private final Consumer<RoutingContext> received;
+  private final AllRoutes.Server server;
 
-  /**
-   * @param received is told when all of a request is here
-   */
   Endpoints(
       List<Endpoint> all,
       ApiKeys keys,
       Rates keyRates,
       BodyBudget bodies,
-      Consumer<RoutingContext> received) {
+      AllRoutes.Server server) {
     this.all = List.copyOf(all);
     this.keys = keys;
     this.keyRates = keyRates;
     this.bodies = bodies;
-    this.received = received;
+    this.server = server;
   }
 
   /** What a body may take: as much as it says, and at most as much as is taken of any. */
@@ -104,6 +105,10 @@ public final class Endpoints {
     http.put(ROUTE, endpoint.template());
     if (endpoint.template().startsWith("/v1/")) {
       http.response().putHeader("Cache-Control", "no-store");
+    }
+    if (CHANGING.contains(endpoint.method()) && server.stale().getAsBoolean()) {
+      throw Problem.of(
+          ProblemType.UNAVAILABLE, "Sojourn stood still while this waited: nothing was done");
     }
     var client = endpoint.scope().map(scope -> client(http, scope));
     if (OF_LOGINS.contains(endpoint.method().name() + " " + endpoint.template())) {
@@ -175,7 +180,7 @@ public final class Endpoints {
         });
     request.endHandler(
         _ -> {
-          received.accept(http);
+          server.received().accept(http);
           if (!http.response().ended()) {
             then.accept(body);
           }
