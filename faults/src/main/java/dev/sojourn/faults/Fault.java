@@ -128,8 +128,7 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
   /** The same where they come faster than they can be served, for nobody can be. */
   static Fault overload() {
     return of(
-        Results.LIMIT
-            + ": requests that cannot be served are held up for as long, and not refused early",
+        "SIGSTOP of Postgres for 4 s under a crowd",
         (cluster, timeline) -> {
           timeline.note("Postgres stands still");
           cluster.postgres().freeze();
@@ -142,19 +141,13 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
 
   /** The same where clients do not wait until what they asked cannot be carried out any more. */
   static Fault heldUp() {
-    return of(
-        Results.LIMIT
-            + ": a refresh that a frozen node carries out late ends the session of a client that has"
-            + " refreshed twice meanwhile",
-        freezeNode().strike());
+    return of("SIGSTOP of a node for 5 s, and clients that go on at once", freezeNode().strike());
   }
 
   /** The same where each request has to be answered in time. */
   static Fault unanswered() {
     return of(
-        Results.LIMIT
-            + ": a node whose connections to Postgres are half-open does not answer as long as they are",
-        halfOpen().strike());
+        "connections to Postgres half-open, and every request is answered", halfOpen().strike());
   }
 
   private static Fault freezePostgres() {

@@ -74,18 +74,16 @@ public final class Faults {
         attack(cluster, fault, words);
       }
       if (!isShort) {
-        show(cluster, Fault.crowd(), Load.Mix.CROWD, false, words);
+        show(cluster, Fault.crowd(), Load.Mix.CROWD, true, words);
+        show(cluster, Fault.overload(), Load.Mix.CROWD, true, words);
+        show(cluster, Fault.heldUp(), Load.Mix.HURRIED, false, words);
+        show(cluster, Fault.unanswered(), Load.Mix.PATIENT, true, words);
         FakeClock.find()
             .ifPresentOrElse(
                 clock -> attack(cluster, Fault.clockSteps(clock), words),
                 () -> notes.add("No libfaketime here: no clock was moved."));
       }
       atEnd = cluster.resident();
-      if (!isShort) {
-        show(cluster, Fault.heldUp(), Load.Mix.HURRIED, false, words);
-        show(cluster, Fault.unanswered(), Load.Mix.STANDARD, true, words);
-        show(cluster, Fault.overload(), Load.Mix.CROWD, true, words);
-      }
       for (var plant : Plant.all()) {
         plant(cluster, plant, words);
       }

@@ -26,19 +26,10 @@ record Results(
     List<Run> runs,
     List<String> unseen,
     List<String> notes) {
-  /** Names of runs that show what is known not to hold begin so. */
-  static final String LIMIT = "known limit";
-
   private static final String PLANTED = "planted";
 
   private List<Run> real() {
-    return runs.stream()
-        .filter(run -> !run.name().startsWith(PLANTED) && !run.name().startsWith(LIMIT))
-        .toList();
-  }
-
-  private List<Run> limits() {
-    return runs.stream().filter(run -> run.name().startsWith(LIMIT)).toList();
+    return runs.stream().filter(run -> !run.name().startsWith(PLANTED)).toList();
   }
 
   private List<Run> planted() {
@@ -121,19 +112,6 @@ record Results(
         |---|---|---|---|---|---|---|---|---|---|
         """);
     real().forEach(run -> text.append(row(run)));
-    text.append("\n## Known limits\n\n");
-    limits()
-        .forEach(
-            run ->
-                text.append(
-                    String.format(
-                        Locale.ROOT,
-                        "- %s: broken: %s, in %,d operations; %,d got no answer, p99.9 of the answers took %,d ms\n",
-                        run.name().substring(LIMIT.length() + 2),
-                        broken(run),
-                        run.operations(),
-                        run.lost(),
-                        run.slowest().toMillis())));
     text.append("\n## Planted bugs\n\n| bug | operations | found broken |\n|---|---|---|\n");
     planted()
         .forEach(
@@ -144,17 +122,13 @@ record Results(
     runs.forEach(
         run ->
             text.append("- ").append(run.name()).append(": ").append(run.timeline()).append('\n'));
-    examples(text, "What is broken, one example each", broken());
-    examples(
-        text,
-        "What the known limits look like, one example each",
-        limits().stream().flatMap(run -> run.findings().broken().stream()).toList());
+    examples(text, broken());
     return text.toString();
   }
 
-  private static void examples(StringBuilder text, String title, List<Broken> broken) {
+  private static void examples(StringBuilder text, List<Broken> broken) {
     if (!broken.isEmpty()) {
-      text.append("\n## ").append(title).append('\n');
+      text.append("\n## What is broken, one example each\n");
     }
     for (var promise : Promise.values()) {
       broken.stream()

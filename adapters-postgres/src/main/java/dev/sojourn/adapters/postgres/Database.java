@@ -12,21 +12,42 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Runs prepared statements, and waits for none forever: Postgres itself gives up a statement or a
  * lock after {@code STATEMENT_TIMEOUT}, and where Postgres does not answer any more, the caller is
  * told so a little later. What was asked may then have been done or not, as with any answer that is
  * lost.
+ *
+ * <p>Postgres keeps its limits, so where it does not even say that a statement took too long,
+ * nobody is there: after a switchover or behind a broken network, connections can be silent for
+ * hours. All are given up then and made anew.
  */
-record Database(Pool pool) {
+final class Database {
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(4);
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
   /** For what nobody waits for, such as counting all sessions. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Supplier<Pool> connections;
+  private volatile Pool pool;
+
+  /**
+   * @param connections makes a pool; connects when it is asked for something
+   */
+  Database(Supplier<Pool> connections) {
+    this.connections = connections;
+    pool = connections.get();
+  }
+
+  Future<Void> close() {
+    return pool.close();
+  }
 
   /** With the limits that Postgres keeps by itself. */
   static PgConnectOptions limited(PgConnectOptions options) {
@@ -38,11 +59,11 @@ record Database(Pool pool) {
   }
 
   Future<RowSet<Row>> run(String statement, Tuple values) {
-    return inTime(pool.preparedQuery(statement).execute(values));
+    return inTime(LONGEST_ANSWER, asked -> asked.preparedQuery(statement).execute(values));
   }
 
   Future<RowSet<Row>> run(String statement) {
-    return inTime(pool.preparedQuery(statement).execute());
+    return inTime(LONGEST_ANSWER, asked -> asked.preparedQuery(statement).execute());
   }
 
   /** May take as long as a walk through a whole table. */
@@ -52,27 +73,47 @@ record Database(Pool pool) {
 
   /** All of it or nothing, of statements that may take that long. */
   <R> Future<R> inPatientTransaction(Function<SqlConnection, Future<R>> work) {
-    return transaction(
-            (SqlConnection connection) ->
-                connection
-                    .query("set local statement_timeout = " + PATIENCE.toMillis())
-                    .execute()
-                    .compose(_ -> work.apply(connection)))
-        .timeout(PATIENCE.plus(LONGEST_ANSWER).toMillis(), MILLISECONDS);
+    return inTime(
+        PATIENCE.plus(LONGEST_ANSWER),
+        asked ->
+            transaction(
+                asked,
+                (SqlConnection connection) ->
+                    connection
+                        .query("set local statement_timeout = " + PATIENCE.toMillis())
+                        .execute()
+                        .compose(_ -> work.apply(connection))));
   }
 
   /** All of it or nothing; a failed future rolls back. */
   <R> Future<R> inTransaction(Function<SqlConnection, Future<R>> work) {
-    return inTime(transaction(work));
+    return inTime(LONGEST_ANSWER, asked -> transaction(asked, work));
   }
 
   @SuppressWarnings("NullAway") // Vert.x lets work answer null; ours never does
-  private <R> Future<R> transaction(Function<SqlConnection, Future<R>> work) {
-    return pool.withTransaction(work);
+  private static <R> Future<R> transaction(Pool asked, Function<SqlConnection, Future<R>> work) {
+    return asked.withTransaction(work);
   }
 
-  private static <R> Future<R> inTime(Future<R> answer) {
-    return answer.timeout(LONGEST_ANSWER.toMillis(), MILLISECONDS);
+  private <R> Future<R> inTime(Duration limit, Function<Pool, Future<R>> ask) {
+    var asked = pool;
+    return ask.apply(asked)
+        .timeout(limit.toMillis(), MILLISECONDS)
+        .onFailure(
+            failure -> {
+              if (failure instanceof TimeoutException) {
+                giveUp(asked);
+              }
+            });
+  }
+
+  /** Once, however many statements wait for the same connections. */
+  private synchronized void giveUp(Pool silent) {
+    if (pool == silent) {
+      pool = connections.get();
+      // What is still under way on it is told that its connection is closed.
+      var _ = silent.close();
+    }
   }
 
   /** The transaction does not wait for the disk; a crash of Postgres may lose it, whole. */

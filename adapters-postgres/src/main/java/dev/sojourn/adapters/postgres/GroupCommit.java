@@ -70,8 +70,12 @@ final class GroupCommit<C> {
     }
   }
 
-  /** The line is in the order of arrival, so those that waited longest are in front. */
-  private void refuseLate() {
+  /**
+   * Refuses what has waited too long; to be called now and then as well, for a batch can be under
+   * way for longer than that. The line is in the order of arrival, so those that waited longest are
+   * in front.
+   */
+  void refuseLate() {
     var latest = nanoTime.getAsLong() - LONGEST_WAIT.toNanos();
     while (!waiting.isEmpty() && waiting.element().since() - latest < 0) {
       refuse.accept(

@@ -177,4 +177,9 @@ final class PostgresCutOffStore implements CutOffStore {
     return new CutOff(
         scope, row.getOffsetDateTime(2).toInstant(), row.getOffsetDateTime(3).toInstant());
   }
+
+  /** See {@link GroupCommit#refuseLate}. */
+  void refuseLate() {
+    looks.refuseLate();
+  }
 }

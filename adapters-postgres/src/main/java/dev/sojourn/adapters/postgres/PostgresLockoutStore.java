@@ -155,6 +155,11 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
                     new HashSet<>(Database.list(rows, row -> new Subject(row.getString(0))))));
   }
 
+  /** See {@link GroupCommit#refuseLate}. */
+  void refuseLate() {
+    updates.refuseLate();
+  }
+
   /** Completes when nothing is under way. */
   Future<Void> close() {
     return updates.idle();

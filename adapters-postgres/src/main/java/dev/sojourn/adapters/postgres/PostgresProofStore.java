@@ -90,6 +90,11 @@ final class PostgresProofStore implements ProofStore {
         () -> database.run(purge(limit), Tuple.of(SessionRow.utc(now))).map(RowSet::rowCount));
   }
 
+  /** See {@link GroupCommit#refuseLate}. */
+  void refuseLate() {
+    uses.refuseLate();
+  }
+
   /** Completes when the line is empty. */
   Future<Void> close() {
     return uses.idle();

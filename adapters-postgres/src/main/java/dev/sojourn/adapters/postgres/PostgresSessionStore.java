@@ -356,6 +356,12 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     return loop.call(() -> database.run("select 1").mapEmpty());
   }
 
+  /** See {@link GroupCommit#refuseLate}. */
+  void refuseLate() {
+    updates.refuseLate();
+    lookups.refuseLate();
+  }
+
   /** Completes when every line is empty. */
   Future<Void> close() {
     return updates.idle().compose(_ -> lookups.idle()).compose(_ -> touches.close());

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,9 @@ public final class PostgresStores implements Stores {
   /** Calls that wait for a connection; those that go through a line of batches do not count. */
   private static final int MOST_WAITING = 1_000;
 
+  private static final Duration BETWEEN_REFUSALS = Duration.ofMillis(250);
+
+  private final Vertx vertx;
   private final Loop loop;
   private final Database database;
   private final EndAnnouncements announcements;
@@ -35,6 +39,7 @@ public final class PostgresStores implements Stores {
   private final PostgresProofStore proofs;
   private final PostgresCutOffStore cutOffs;
   private final PostgresIdempotencyStore idempotency;
+  private long refusals;
 
   private PostgresStores(
       Vertx vertx,
@@ -43,6 +48,7 @@ public final class PostgresStores implements Stores {
       PgConnectOptions options,
       EndedRing ring,
       BatchMeter meter) {
+    this.vertx = vertx;
     this.loop = new Loop(vertx.getOrCreateContext());
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
@@ -79,24 +85,44 @@ public final class PostgresStores implements Stores {
             .setCachePreparedStatements(true)
             .addProperty("application_name", "sojourn");
     Migrations.migrate(options);
-    var pool =
-        PgBuilder.pool()
-            .with(
-                new PoolOptions()
-                    .setMaxSize(connections)
-                    .setMaxWaitQueueSize(MOST_WAITING)
-                    .setConnectionTimeout(2)
-                    .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-            .with(network())
-            .connectingTo(Database.limited(options))
-            .using(vertx)
-            .build();
     var cache = new SessionCache(cachedSessions);
     var stores =
         new PostgresStores(
-            vertx, new Database(pool), cache, options, new EndedRing(retention), meter);
+            vertx,
+            new Database(() -> pool(vertx, options, connections)),
+            cache,
+            options,
+            new EndedRing(retention),
+            meter);
+    stores.loop.run(stores::refuseWhatIsLate);
     stores.loop.call(stores.announcements::listen).toCompletableFuture().join();
     return stores;
+  }
+
+  private void refuseWhatIsLate() {
+    refusals =
+        vertx.setPeriodic(
+            BETWEEN_REFUSALS.toMillis(),
+            _ -> {
+              sessions.refuseLate();
+              lockouts.refuseLate();
+              proofs.refuseLate();
+              cutOffs.refuseLate();
+            });
+  }
+
+  private static Pool pool(Vertx vertx, PgConnectOptions options, int connections) {
+    return PgBuilder.pool()
+        .with(
+            new PoolOptions()
+                .setMaxSize(connections)
+                .setMaxWaitQueueSize(MOST_WAITING)
+                .setConnectionTimeout(2)
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .with(network())
+        .connectingTo(Database.limited(options))
+        .using(vertx)
+        .build();
   }
 
   private static NetClientOptions network() {
@@ -146,12 +172,14 @@ public final class PostgresStores implements Stores {
   @Override
   public CompletionStage<Void> close() {
     return loop.call(
-        () ->
-            sessions
-                .close()
-                .compose(_ -> lockouts.close())
-                .compose(_ -> proofs.close())
-                .compose(_ -> announcements.close())
-                .compose(_ -> database.pool().close()));
+        () -> {
+          vertx.cancelTimer(refusals);
+          return sessions
+              .close()
+              .compose(_ -> lockouts.close())
+              .compose(_ -> proofs.close())
+              .compose(_ -> announcements.close())
+              .compose(_ -> database.close());
+        });
   }
 }

@@ -166,6 +166,11 @@ final class UpdateLine<K, V> {
     return line.idle();
   }
 
+  /** See {@link GroupCommit#refuseLate}. */
+  void refuseLate() {
+    line.refuseLate();
+  }
+
   private Future<Void> carryOut(List<Call<K, V, ?>> calls) {
     return decideAndWrite(calls, assumed(calls))
         .compose(this::carryOutAnew)

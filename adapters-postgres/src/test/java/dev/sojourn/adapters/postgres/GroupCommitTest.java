@@ -95,6 +95,21 @@ class GroupCommitTest {
   }
 
   @Test
+  void whoHasWaitedTooLongIsRefusedWhileABatchIsStillUnderWay() {
+    line.submit(1);
+    line.submit(2);
+    nanos = GroupCommit.LONGEST_WAIT.toNanos();
+    line.submit(3);
+    line.refuseLate();
+    assertEquals(List.of(), refused);
+    nanos++;
+    line.refuseLate();
+    assertEquals(List.of("2: waited too long for the database"), refused);
+    underWay.get(0).complete();
+    assertEquals(List.of(List.of(1), List.of(3)), sent);
+  }
+
+  @Test
   void aLineHasABoundAndRefusesAtOnceWhatGoesBeyond() {
     IntStream.rangeClosed(0, GroupCommit.MOST_WAITING + 1).forEach(line::submit);
     assertEquals(1, refused.size());

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.postgres;
 
 import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.contract.Answers.eventually;
 import static dev.sojourn.application.contract.Answers.failure;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static dev.sojourn.application.sample.SampleSessions.session;
@@ -15,6 +16,7 @@ import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -69,12 +71,7 @@ class TimeLimitsTest {
   void aDatabaseThatDoesNotAnswerIsNotWaitedFor() throws IOException, InterruptedException {
     var sessions = nodes.other.sessions();
     answer(sessions.ping());
-    var stopped =
-        new ArrayList<>(
-            TestPostgres.query(
-                nodes.url,
-                "select pid from pg_stat_activity where application_name = 'sojourn'"
-                    + " and datname = current_database()"));
+    var stopped = new ArrayList<>(connections());
     // and nobody who would serve a new connection
     stopped.add(
         String.valueOf(
@@ -89,13 +86,45 @@ class TimeLimitsTest {
     } finally {
       signal("-CONT", stopped);
     }
-    dev.sojourn.application.contract.Answers.eventually(
+    eventually(
         () ->
             sessions
                 .find(session().build().id())
                 .handle((found, failure) -> failure == null && found.equals(Optional.empty()))
                 .toCompletableFuture()
                 .join());
+  }
+
+  /**
+   * As after a switchover: who is on the other side is gone without a word, and another is there.
+   */
+  @Test
+  void connectionsThatAreSilentAreReplaced() throws IOException, InterruptedException {
+    var sessions = nodes.other.sessions();
+    answer(sessions.ping());
+    var silent = connections();
+    signal("-STOP", silent);
+    try {
+      assertInstanceOf(
+          TimeoutException.class, rootOf(failure(sessions.find(session().build().id()))));
+      eventually(
+          () ->
+              sessions
+                  .find(session().build().id())
+                  .handle((_, failure) -> failure == null)
+                  .toCompletableFuture()
+                  .join());
+    } finally {
+      signal("-CONT", silent);
+    }
+  }
+
+  /** The processes that serve the connections of both nodes. */
+  private List<String> connections() {
+    return TestPostgres.query(
+        nodes.url,
+        "select pid from pg_stat_activity where application_name = 'sojourn'"
+            + " and datname = current_database()");
   }
 
   private static void signal(String which, Iterable<String> processes)

@@ -20,7 +20,8 @@ public final class Checker {
   private static final int FEWEST_LAGS = 100;
 
   /** Later is as good as never. */
-  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** Two seconds in a line, five for the database, and what a busy machine adds. */
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(8);
 
   private static final long P99_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -61,6 +61,10 @@ public final class Load {
     public static final Mix CROWD =
         new Mix(20, 0, 8, 0, 1_500, Duration.ofSeconds(10), Duration.ofSeconds(8));
 
+    /** The same, and they wait for an answer as long as one may take. */
+    public static final Mix PATIENT =
+        new Mix(160, 24, 16, 8, 0, Duration.ofSeconds(15), Duration.ofSeconds(8));
+
     /** Clients that refresh on at once while an earlier request of theirs is held up. */
     public static final Mix HURRIED = new Mix(200, 0, 0, 0, 0, USUAL, Duration.ZERO);
   }
