@@ -37,9 +37,10 @@ final class Sweeping {
           version + 1, now(), 'idle_timeout'
         from gone returning id),
       message as (
-        select string_agg(cast(id as text), ',') as ids
+        select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) || ';'
+          || string_agg(cast(id as text), ',') as ended
         from (select id, row_number() over () / 200 as n from written) as told group by n)
-      select count(*), (select count(cast(pg_notify('sojourn_ended', ids) as text)) from message)
+      select count(*), (select count(cast(pg_notify('sojourn_ended', ended) as text)) from message)
       from written"""
           .formatted(BATCH);
 

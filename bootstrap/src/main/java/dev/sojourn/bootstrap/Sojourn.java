@@ -290,7 +290,7 @@ public final class Sojourn implements AutoCloseable {
           config.postgresConnections(),
           config.cachedSessions(),
           config.sweeping().retention(),
-          new MeteredBatches(metrics.registry()));
+          new MeteredPostgres(metrics.registry()));
     } catch (RuntimeException failure) {
       throw StartException.because("cannot use Postgres", failure);
     }

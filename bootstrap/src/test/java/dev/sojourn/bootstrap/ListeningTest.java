@@ -155,6 +155,7 @@ class ListeningTest {
                 key.toString()))) {
       assertEquals("https", sojourn.address().getScheme());
       assertEquals("CN=one.example", subject(sojourn));
+      assertTrue(answered(sojourn).contains("Strict-Transport-Security: max-age=31536000"));
       Files.writeString(certificate, "nonsense");
       eventually(() -> subject(sojourn).equals("CN=one.example"));
       write(SelfSignedCertificate.create("two.example"), certificate, key);
@@ -170,22 +171,32 @@ class ListeningTest {
   }
 
   private static String subject(Sojourn sojourn) {
-    try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new TrustsAll()}, null);
-      try (var socket =
-          (SSLSocket)
-              context
-                  .getSocketFactory()
-                  .createSocket(sojourn.address().getHost(), sojourn.address().getPort())) {
-        socket.startHandshake();
-        return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
-            .getSubjectX500Principal()
-            .getName();
-      }
+    try (var socket = connect(sojourn)) {
+      socket.startHandshake();
+      return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+          .getSubjectX500Principal()
+          .getName();
     } catch (GeneralSecurityException | IOException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  private static String answered(Sojourn sojourn) throws GeneralSecurityException, IOException {
+    try (var socket = connect(sojourn)) {
+      socket
+          .getOutputStream()
+          .write("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes());
+      return new String(socket.getInputStream().readAllBytes());
+    }
+  }
+
+  private static SSLSocket connect(Sojourn sojourn) throws GeneralSecurityException, IOException {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    return (SSLSocket)
+        context
+            .getSocketFactory()
+            .createSocket(sojourn.address().getHost(), sojourn.address().getPort());
   }
 
   /** The test looks at the certificate itself. */

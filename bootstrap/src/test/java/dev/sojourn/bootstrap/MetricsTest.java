@@ -142,7 +142,9 @@ class MetricsTest {
     var stores = new MeteredStores(new FakeStores(), storeMeter);
     stores.sessions().find(id).toCompletableFuture().join();
     stores.sessions().ping().toCompletableFuture().join();
-    new MeteredBatches(metrics.registry()).sent("session_update", 128);
+    var postgres = new MeteredPostgres(metrics.registry());
+    postgres.sent("session_update", 128);
+    postgres.heardOfEnd(Duration.ofMillis(3));
     new MeteredRequests(metrics.registry())
         .answered("GET", "/v1/sessions/{id}", 200, Duration.ofMillis(3));
   }
@@ -195,6 +197,8 @@ class MetricsTest {
     assertEquals(0, value("sojourn_sessions_policy_missing"));
     assertEquals(1, value("sojourn_store_batch_size_bucket{line=\"session_update\",le=\"128.0\"}"));
     assertEquals(0, value("sojourn_store_batch_size_bucket{line=\"session_update\",le=\"64.0\"}"));
+    assertEquals(1, value("sojourn_revocation_lag_seconds_bucket{le=\"0.005\"}"));
+    assertEquals(0, value("sojourn_revocation_lag_seconds_bucket{le=\"0.0025\"}"));
     assertEquals(
         1, value("sojourn_store_duration_seconds_count{operation=\"ping\",outcome=\"done\"}"));
     assertEquals(

@@ -29,7 +29,7 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
   private static final String KILL_LISTENERS =
       """
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'sojourn' and (query like 'listen%' or query = 'select 1')""";
+      where application_name = 'sojourn' and (query like 'listen%' or query like '% as heard_until')""";
 
   private static final String KILL_SOME =
       """

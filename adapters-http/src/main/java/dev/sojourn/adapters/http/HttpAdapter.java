@@ -23,8 +23,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +55,14 @@ public final class HttpAdapter {
   /** How long requests under way may take when Sojourn stops. */
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
 
+  /** OWASP REST Security Cheat Sheet, "Security Headers"; pages have a policy of their own. */
+  private static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "Referrer-Policy", "no-referrer");
+
+  private final Map<String, String> securityHeaders;
   private final Supplier<HttpServer> serving;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
@@ -73,6 +83,11 @@ public final class HttpAdapter {
       Supplier<String> metrics,
       RequestMeter meter) {
     this.vertx = vertx;
+    var headers = new TreeMap<>(SECURITY_HEADERS);
+    if (settings.listening().tls().isPresent()) {
+      headers.put("Strict-Transport-Security", "max-age=31536000");
+    }
+    securityHeaders = Map.copyOf(headers);
     routes =
         new AllRoutes(
             useCases,
@@ -117,7 +132,7 @@ public final class HttpAdapter {
         .createHttpServer(options)
         .connectionHandler(connections::opened)
         .requestHandler(request -> route(request, router))
-        .invalidRequestHandler(request -> refuse(request, vertx));
+        .invalidRequestHandler(this::refuse);
   }
 
   /**
@@ -240,7 +255,8 @@ public final class HttpAdapter {
   }
 
   /** The router throws at a path that it cannot decode, where nothing could answer it any more. */
-  private static void route(HttpServerRequest request, Router router) {
+  private void route(HttpServerRequest request, Router router) {
+    securityHeaders.forEach(request.response()::putHeader);
     if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
       router.handle(request);
     } else {
@@ -251,7 +267,8 @@ public final class HttpAdapter {
   }
 
   /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
-  private static void refuse(HttpServerRequest request, Vertx vertx) {
+  private void refuse(HttpServerRequest request) {
+    securityHeaders.forEach(request.response()::putHeader);
     var problem =
         switch (request.decoderResult().cause()) {
           case TooLongHttpLineException _ ->
@@ -279,7 +296,7 @@ public final class HttpAdapter {
             .filter(given -> REQUEST_ID.matcher(given).matches())
             .orElseGet(() -> UUID.randomUUID().toString());
     http.put(ProblemHandler.REQUEST_ID, id);
-    http.response().putHeader("X-Request-Id", id).putHeader("X-Content-Type-Options", "nosniff");
+    http.response().putHeader("X-Request-Id", id);
     http.addEndHandler(
         _ -> {
           var method = request.method().name();

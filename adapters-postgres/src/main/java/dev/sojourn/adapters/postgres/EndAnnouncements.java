@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgNotification;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -29,6 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class EndAnnouncements {
   static final String CHANNEL = "sojourn_ended";
 
+  /** Microseconds of the database's clock, for those of the nodes may differ. */
+  static final String MICROS = "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)";
+
+  /** Separates when it was written from whose ids follow. */
+  static final String AFTER_MICROS = ";";
+
+  static final String QUESTION = "select " + MICROS + " as heard_until";
+
   /** How long after a question that was answered; below the second that is promised. */
   private static final Duration BELIEVED = Duration.ofMillis(800);
 
@@ -39,8 +48,10 @@ final class EndAnnouncements {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final SessionCache cache;
+  private final PostgresMeter meter;
   private final Supplier<Future<Void>> loadCutOffs;
   private @Nullable PgConnection connection;
+  private @Nullable DatabaseTime databaseTime;
   private boolean closing;
 
   /**
@@ -50,11 +61,13 @@ final class EndAnnouncements {
       Vertx vertx,
       PgConnectOptions options,
       SessionCache cache,
+      PostgresMeter meter,
       Supplier<Future<Void>> loadCutOffs) {
     this.vertx = vertx;
     // The client's own attempts would go unseen; this class tries again, and says so.
     this.options = new PgConnectOptions(options).setReconnectAttempts(0);
     this.cache = cache;
+    this.meter = meter;
     this.loadCutOffs = loadCutOffs;
   }
 
@@ -93,10 +106,25 @@ final class EndAnnouncements {
       loadCutOffs.get().onFailure(_ -> cache.distrust());
       return;
     }
+    var parts = notification.getPayload().split(AFTER_MICROS, 2);
     cache.forget(
-        Arrays.stream(notification.getPayload().split(","))
-            .map(id -> new SessionId(UUID.fromString(id)))
-            .toList());
+        Arrays.stream(parts[1].split(",")).map(id -> new SessionId(UUID.fromString(id))).toList());
+    if (databaseTime != null) {
+      meter.heardOfEnd(databaseTime.since(Long.parseLong(parts[0]), System.nanoTime()));
+    }
+  }
+
+  /**
+   * What the database's clock said.
+   *
+   * @param nanoTime of this process, about when it said so
+   */
+  private record DatabaseTime(long micros, long nanoTime) {
+    Duration since(long earlierMicros, long nowNanos) {
+      var lag =
+          Duration.of(micros - earlierMicros, ChronoUnit.MICROS).plusNanos(nowNanos - nanoTime);
+      return lag.isNegative() ? Duration.ZERO : lag;
+    }
   }
 
   private void ask() {
@@ -113,11 +141,14 @@ final class EndAnnouncements {
               giveUp(listening);
             });
     listening
-        .query("select 1")
+        .query(QUESTION)
         .execute()
         .onComplete(
             answer -> {
               if (vertx.cancelTimer(late) && answer.succeeded()) {
+                var micros = answer.result().iterator().next().getLong(0);
+                databaseTime =
+                    new DatabaseTime(micros, askedAt + (System.nanoTime() - askedAt) / 2);
                 cache.trustUntil(askedAt + BELIEVED.toNanos());
                 vertx.setTimer(BETWEEN_QUESTIONS.toMillis(), _ -> ask());
               } else if (answer.failed()) {

@@ -65,10 +65,10 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
 
   private final Loop loop;
   private final Database database;
-  private final BatchMeter meter;
+  private final PostgresMeter meter;
   private final UpdateLine<Subject, Lockout> updates;
 
-  PostgresLockoutStore(Loop loop, Database database, BatchMeter meter) {
+  PostgresLockoutStore(Loop loop, Database database, PostgresMeter meter) {
     this.loop = loop;
     this.database = database;
     this.meter = meter;

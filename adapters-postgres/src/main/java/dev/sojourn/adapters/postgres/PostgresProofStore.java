@@ -39,10 +39,10 @@ final class PostgresProofStore implements ProofStore {
 
   private final Loop loop;
   private final Database database;
-  private final BatchMeter meter;
+  private final PostgresMeter meter;
   private final GroupCommit<Use> uses;
 
-  PostgresProofStore(Loop loop, Database database, BatchMeter meter) {
+  PostgresProofStore(Loop loop, Database database, PostgresMeter meter) {
     this.loop = loop;
     this.database = database;
     this.meter = meter;

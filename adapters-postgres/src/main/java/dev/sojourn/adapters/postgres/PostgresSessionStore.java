@@ -60,7 +60,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
       SessionCache cache,
       PostgresCutOffStore cutOffs,
       EndedRing ring,
-      BatchMeter meter) {
+      PostgresMeter meter) {
     this.cache = cache;
     this.cutOffs = cutOffs;
     this.loop = loop;

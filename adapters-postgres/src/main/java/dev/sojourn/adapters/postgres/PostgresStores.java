@@ -47,13 +47,13 @@ public final class PostgresStores implements Stores {
       SessionCache cache,
       PgConnectOptions options,
       EndedRing ring,
-      BatchMeter meter) {
+      PostgresMeter meter) {
     this.vertx = vertx;
     this.loop = new Loop(vertx.getOrCreateContext());
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, cache::isTrusted);
-    this.announcements = new EndAnnouncements(vertx, options, cache, cutOffs::load);
+    this.announcements = new EndAnnouncements(vertx, options, cache, meter, cutOffs::load);
     this.sessions = new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, meter);
@@ -79,7 +79,7 @@ public final class PostgresStores implements Stores {
       int connections,
       int cachedSessions,
       Duration retention,
-      BatchMeter meter) {
+      PostgresMeter meter) {
     var options =
         PgConnectOptions.fromUri(url)
             .setCachePreparedStatements(true)

@@ -206,11 +206,16 @@ final class SessionStatements {
     return """
         with %s,
         message as (
-          select string_agg(cast(id as text), ',') as ids
+          select %s || '%s' || string_agg(cast(id as text), ',') as ended
           from (select id, row_number() over () / %d as n from written where announced) as told
           group by n)
-        select id, (select count(cast(pg_notify('%s', ids) as text)) from message) from written"""
-        .formatted(written, IDS_A_MESSAGE, EndAnnouncements.CHANNEL);
+        select id, (select count(cast(pg_notify('%s', ended) as text)) from message) from written"""
+        .formatted(
+            written,
+            EndAnnouncements.MICROS,
+            EndAnnouncements.AFTER_MICROS,
+            IDS_A_MESSAGE,
+            EndAnnouncements.CHANNEL);
   }
 
   private static String insert(Table<?> table, List<Field<?>> more) {

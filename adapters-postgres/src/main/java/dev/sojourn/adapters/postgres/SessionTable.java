@@ -31,9 +31,9 @@ import java.util.stream.Collectors;
 final class SessionTable {
   private final Database database;
   private final EndedRing ring;
-  private final BatchMeter meter;
+  private final PostgresMeter meter;
 
-  SessionTable(Database database, EndedRing ring, BatchMeter meter) {
+  SessionTable(Database database, EndedRing ring, PostgresMeter meter) {
     this.database = database;
     this.ring = ring;
     this.meter = meter;

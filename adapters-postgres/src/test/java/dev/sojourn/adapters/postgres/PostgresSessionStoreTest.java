@@ -16,6 +16,8 @@ import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -94,6 +96,20 @@ class PostgresSessionStoreTest extends SessionStoreContract {
     inOneGo(sessions.size(), n -> ending(sessions.get(n)));
     for (var session : sessions) {
       eventually(() -> isOver(nodes.other.sessions(), session));
+    }
+  }
+
+  /** By the database's clock; what it says is little, and never nothing known. */
+  @Test
+  void bothNodesKnowHowLongItTookThemToHear() {
+    for (var meter : List.of(nodes.meterOfOne, nodes.meterOfOther)) {
+      meter.lags.clear();
+      eventually(
+          () -> {
+            end(opened());
+            return !meter.lags.isEmpty();
+          });
+      assertTrue(meter.lags.getFirst().compareTo(Duration.ofMinutes(1)) < 0);
     }
   }
 

@@ -8,13 +8,17 @@ final class TwoNodes implements AutoCloseable {
   static final Duration RETENTION = Duration.ofDays(30);
 
   final String url = TestPostgres.newDatabase();
+
+  final RecordingMeter meterOfOne = new RecordingMeter();
+  final RecordingMeter meterOfOther = new RecordingMeter();
+
   private final Vertx vertx = Vertx.vertx();
   private final Vertx otherVertx = Vertx.vertx();
-  final PostgresStores one = node(vertx);
-  final PostgresStores other = node(otherVertx);
+  final PostgresStores one = node(vertx, meterOfOne);
+  final PostgresStores other = node(otherVertx, meterOfOther);
 
-  private PostgresStores node(Vertx vertx) {
-    return PostgresStores.connect(vertx, url, 8, 1_000, RETENTION, (_, _) -> {});
+  private PostgresStores node(Vertx vertx, RecordingMeter meter) {
+    return PostgresStores.connect(vertx, url, 8, 1_000, RETENTION, meter);
   }
 
   /** Forgets all data, as if the database were new. */
@@ -30,7 +34,9 @@ final class TwoNodes implements AutoCloseable {
         url,
         "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where datname = current_database() and pid in"
-            + " (select pid from pg_stat_activity where query in ('select 1', 'listen sojourn_ended'))");
+            + " (select pid from pg_stat_activity where query like 'listen %' or query = '"
+            + EndAnnouncements.QUESTION
+            + "')");
   }
 
   @Override

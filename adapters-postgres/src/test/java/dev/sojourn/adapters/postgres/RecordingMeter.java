@@ -1,0 +1,18 @@
+package dev.sojourn.adapters.postgres;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what it is told of ends. */
+final class RecordingMeter implements PostgresMeter {
+  final List<Duration> lags = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void sent(String line, int size) {}
+
+  @Override
+  public void heardOfEnd(Duration lag) {
+    lags.add(lag);
+  }
+}
