@@ -93,7 +93,7 @@ public final class Faults {
         attack(cluster, Fault.diskFull(), words);
       }
     }
-    return new Results(postgres, atStart, atEnd, runs, unseen, notes);
+    return new Results(!isShort, postgres, atStart, atEnd, runs, unseen, notes);
   }
 
   private static boolean isWanted(Fault fault, List<String> words) {
