@@ -15,8 +15,8 @@ final class Standstill {
   /** How often to look. */
   static final Duration LOOK = Duration.ofMillis(100);
 
-  /** Below what any client gives up after. */
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  /** Too short for a client to give up, to repeat what it asked, and to go on from there. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   /** As long as it may take to read what waits in all sockets. */
   static final Duration CATCHING_UP = Duration.ofMillis(500);
