@@ -3,9 +3,9 @@ package dev.sojourn.benchmarks;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.SessionId;
-import dev.sojourn.domain.token.OpaqueAccessToken;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.OpaqueAccessToken;
 import dev.sojourn.domain.token.RefreshToken;
 import dev.sojourn.domain.token.ServerKey;
 import java.nio.ByteBuffer;
@@ -44,7 +44,9 @@ final class Population {
         IntStream.range(0, sessions)
             .parallel()
             .mapToObj(
-                n -> OpaqueAccessToken.mint(id(n * stride), FIRST, expiresAt, secret(n * stride), KEYS))
+                n ->
+                    OpaqueAccessToken.mint(
+                        id(n * stride), FIRST, expiresAt, secret(n * stride), KEYS))
             .toArray(String[]::new);
   }
 
