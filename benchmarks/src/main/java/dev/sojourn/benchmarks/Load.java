@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Load implements AutoCloseable {
   private static final long LONGEST_TRACKED_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Selector selector;
   private final List<Connection> connections = new ArrayList<>();
   private Histogram histogram = histogram();
@@ -53,19 +55,35 @@ final class Load implements AutoCloseable {
   }
 
   private final class Connection {
-    private final SocketChannel channel;
+    private final int port;
     private final Conversation conversation;
+    private SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
     private ByteBuffer out = ByteBuffer.allocate(0);
     private long sentAt;
     private boolean waiting;
 
     Connection(int port, Conversation conversation) throws IOException {
+      this.port = port;
       this.conversation = conversation;
-      channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, this);
+      channel = connected();
+    }
+
+    private SocketChannel connected() throws IOException {
+      var opened = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+      opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      opened.configureBlocking(false);
+      opened.register(selector, SelectionKey.OP_READ, this);
+      sentAt = System.nanoTime();
+      return opened;
+    }
+
+    /** Sojourn cuts off who has nothing to say for long, as while another load ran. */
+    void reconnectIfIdle() throws IOException {
+      if (System.nanoTime() - sentAt > LONGEST_IDLE_NANOS) {
+        channel.close();
+        channel = connected();
+      }
     }
 
     void send() throws IOException {
@@ -149,6 +167,13 @@ final class Load implements AutoCloseable {
     histogram = histogram();
     wrong = 0;
     shed = 0;
+    try {
+      for (var connection : connections) {
+        connection.reconnectIfIdle();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     var began = System.nanoTime();
     try {
       for (var connection : connections) {
