@@ -8,23 +8,15 @@ import java.util.function.Function;
 
 /** Cut-offs in memory: written rarely, read with every decision. */
 final class MemoryCutOffStore implements CutOffStore {
-  private volatile CutOffs cutOffs = CutOffs.NONE;
+  private final Cell<CutOffs> cutOffs = new Cell<>(CutOffs.NONE);
 
   @Override
   public CutOffs inForce() {
-    return cutOffs;
+    return cutOffs.get();
   }
 
   @Override
   public <R> CompletionStage<R> update(Function<CutOffs, Decision<CutOffs, R>> decide) {
-    return Answer.of(() -> apply(decide));
-  }
-
-  private synchronized <R> R apply(Function<CutOffs, Decision<CutOffs, R>> decide) {
-    var decision = decide.apply(cutOffs);
-    if (decision instanceof Decision.Store<CutOffs, R>(var changed, _)) {
-      cutOffs = changed;
-    }
-    return decision.result();
+    return cutOffs.update(decide);
   }
 }

@@ -7,29 +7,17 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Signing keys in memory: few, so one lock. */
+/** Signing keys in memory: few, so one value. */
 final class MemorySigningKeyStore implements SigningKeyStore {
-  private SigningKeys keys = new SigningKeys(List.of());
+  private final Cell<SigningKeys> keys = new Cell<>(new SigningKeys(List.of()));
 
   @Override
   public CompletionStage<SigningKeys> all() {
-    return Answer.of(this::current);
-  }
-
-  private synchronized SigningKeys current() {
-    return keys;
+    return Answer.of(keys::get);
   }
 
   @Override
   public <R> CompletionStage<R> update(Function<SigningKeys, Decision<SigningKeys, R>> decide) {
-    return Answer.of(() -> apply(decide));
-  }
-
-  private synchronized <R> R apply(Function<SigningKeys, Decision<SigningKeys, R>> decide) {
-    var decision = decide.apply(keys);
-    if (decision instanceof Decision.Store<SigningKeys, R>(var changed, _)) {
-      keys = changed;
-    }
-    return decision.result();
+    return keys.update(decide);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -267,11 +268,7 @@ final class UpdateLine<K, V> {
         late.add(call);
       }
     }
-    return failed.entrySet().stream()
-        .reduce(
-            Future.<Void>succeededFuture(),
-            (before, part) -> before.compose(_ -> afterFailure(part.getValue(), part.getKey())),
-            (one, other) -> one.compose(_ -> other))
+    return oneByOne(failed.entrySet(), part -> afterFailure(part.getValue(), part.getKey()))
         .map(late);
   }
 
@@ -283,14 +280,18 @@ final class UpdateLine<K, V> {
   private Future<Void> afterFailure(List<Call<K, V, ?>> calls, Throwable failure) {
     var open = calls.stream().filter(call -> !call.answer().future().isComplete()).toList();
     if (open.size() > 1 && isRefusal(failure)) {
-      return open.stream()
-          .reduce(
-              Future.<Void>succeededFuture(),
-              (before, call) -> before.compose(_ -> carryOutAlone(call)),
-              (one, other) -> one.compose(_ -> other));
+      return oneByOne(open, this::carryOutAlone);
     }
     open.forEach(call -> call.answer().tryFail(failure));
     return Future.succeededFuture();
+  }
+
+  private static <T> Future<Void> oneByOne(Collection<T> all, Function<T, Future<Void>> work) {
+    var done = Future.<Void>succeededFuture();
+    for (var each : all) {
+      done = done.compose(_ -> work.apply(each));
+    }
+    return done;
   }
 
   private Future<Void> carryOutAlone(Call<K, V, ?> call) {
