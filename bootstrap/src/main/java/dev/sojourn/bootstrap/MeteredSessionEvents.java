@@ -194,16 +194,7 @@ final class MeteredSessionEvents implements SessionEvents {
 
   @Override
   public void cutOff(Scope scope) {
-    count(cutOffs, word(scope));
-  }
-
-  private static String word(Scope scope) {
-    return switch (scope) {
-      case Scope.Everybody _ -> "everybody";
-      case Scope.OfPolicy _ -> "policy";
-      case Scope.OfClient _ -> "client";
-      case Scope.OfUser _ -> "user";
-    };
+    count(cutOffs, scope.word());
   }
 
   @Override

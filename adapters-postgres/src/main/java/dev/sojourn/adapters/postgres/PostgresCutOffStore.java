@@ -145,12 +145,7 @@ final class PostgresCutOffStore implements CutOffStore {
   private static Tuple values(CutOff cutOff) {
     var scope = cutOff.scope();
     return Tuple.of(
-        switch (scope) {
-          case Scope.Everybody _ -> "everybody";
-          case Scope.OfPolicy _ -> "policy";
-          case Scope.OfClient _ -> "client";
-          case Scope.OfUser _ -> "user";
-        },
+        scope.word(),
         switch (scope) {
           case Scope.Everybody _ -> "";
           case Scope.OfPolicy(var policy) -> policy.value();

@@ -20,6 +20,16 @@ public sealed interface Scope {
   /** Those of a user. */
   record OfUser(UserId user) implements Scope {}
 
+  /** What kind it is, as SQL and metrics name it. */
+  default String word() {
+    return switch (this) {
+      case Everybody _ -> "everybody";
+      case OfPolicy _ -> "policy";
+      case OfClient _ -> "client";
+      case OfUser _ -> "user";
+    };
+  }
+
   /** The scopes that a session is in, the widest first. */
   static List<Scope> of(Session session) {
     return List.of(
