@@ -4,6 +4,7 @@ import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.bootstrap.SojournConfig.Browsers;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
 import dev.sojourn.bootstrap.SojournConfig.Signing;
@@ -88,12 +89,12 @@ final class ConfigReader {
     var sweeping = sweeping();
 
     var faults = settings.faults();
-    // Without a fault there are policies: what keeps them from being made is a fault.
-    return faults.isEmpty() && policies.isPresent()
+    // Without a fault there are these: what keeps them from being made is a fault.
+    return faults.isEmpty() && policies.isPresent() && store.isPresent()
         ? new Reading.Good(
             new SojournConfig(
                 listening,
-                store,
+                store.get(),
                 postgresConnections,
                 apiKeys,
                 tokenKeys,
@@ -175,26 +176,28 @@ final class ConfigReader {
         .orElse("is not known");
   }
 
-  private Store store() {
+  /** None if the one that is named cannot be used, which is a fault. */
+  private Optional<? extends Store> store() {
     var word =
         settings.read(Variables.STORE, EMBEDDED, word(STORES, "embedded, postgres or memory"));
-    var url = settings.read(Variables.POSTGRES_URL, ConfigReader::postgresUrl);
+    var url = settings.read(Variables.POSTGRES_URL, PostgresUrl::parse);
     var dataDir = settings.read(Variables.DATA_DIR, Path.of(".sojourn"), ConfigReader::path);
     return switch (word) {
       case "postgres" -> {
         require(Variables.POSTGRES_URL);
         require(Variables.API_KEYS);
         require(Variables.TOKEN_KEYS);
-        yield new Store.Postgres(url.orElse(""));
+        yield url.map(Store.Postgres::new);
       }
-      case "memory" -> new Store.Memory();
+      case "memory" -> Optional.of(new Store.Memory());
       default -> {
         if (url.isPresent() && settings.text(Variables.STORE).isEmpty()) {
           settings.fault(
               Variables.POSTGRES_URL,
               "is set, but " + Variables.STORE + " is not: set it to postgres, or to embedded");
         }
-        yield new Store.Embedded(workingDirectory.resolve(dataDir).toAbsolutePath().normalize());
+        yield Optional.of(
+            new Store.Embedded(workingDirectory.resolve(dataDir).toAbsolutePath().normalize()));
       }
     };
   }
@@ -360,18 +363,6 @@ final class ConfigReader {
             () ->
                 new Parsed.Invalid<>(
                     "must be an https or http URL without query, fragment and a slash at the end"));
-  }
-
-  private static Parsed<String> postgresUrl(String text) {
-    return uri(text)
-        .filter(uri -> "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
-        .filter(uri -> uri.getRawAuthority() != null)
-        .<Parsed<String>>map(_ -> new Parsed.Valid<>(text))
-        .orElseGet(
-            () ->
-                new Parsed.Invalid<>(
-                    "must be postgresql://user:password@host:port/database, with % for what a URL"
-                        + " does not allow"));
   }
 
   private static Optional<URI> uri(String text) {

@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.adapters.postgres.PostgresUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -181,16 +182,14 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** With the password in it. */
-  String url() {
-    return "postgresql://"
-        + USER
-        + ":"
-        + password
-        + "@127.0.0.1:"
-        + postgres.getPort()
-        + "/"
-        + USER;
+  PostgresUrl url() {
+    return new PostgresUrl(
+        List.of(new PostgresUrl.Host("127.0.0.1", postgres.getPort())),
+        USER,
+        password,
+        USER,
+        new PostgresUrl.Tls.Off(),
+        false);
   }
 
   /** Stops it in order: everything that was committed is in its files. */

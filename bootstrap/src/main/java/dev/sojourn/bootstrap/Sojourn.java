@@ -8,6 +8,7 @@ import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
+import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.cutoff.PoliciesInForce;
@@ -282,7 +283,8 @@ public final class Sojourn implements AutoCloseable {
     };
   }
 
-  private static Stores connect(Vertx vertx, String url, SojournConfig config, Metrics metrics) {
+  private static Stores connect(
+      Vertx vertx, PostgresUrl url, SojournConfig config, Metrics metrics) {
     try {
       return PostgresStores.connect(
           vertx,

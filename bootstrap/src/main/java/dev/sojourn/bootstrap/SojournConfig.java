@@ -4,6 +4,7 @@ import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
@@ -56,12 +57,7 @@ public record SojournConfig(
     record Embedded(Path dataDir) implements Store {}
 
     /** In this Postgres. */
-    record Postgres(String url) implements Store {
-      @Override
-      public String toString() {
-        return "Postgres[hidden]"; // the URL has the password in it
-      }
-    }
+    record Postgres(PostgresUrl url) implements Store {}
   }
 
   /**

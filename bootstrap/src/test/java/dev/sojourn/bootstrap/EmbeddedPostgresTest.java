@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.adapters.postgres.PostgresUrl;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,13 +25,12 @@ class EmbeddedPostgresTest {
   }
 
   private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
-    var url = URI.create(postgres.url());
-    var user = url.getUserInfo().split(":", 2);
-    return DriverManager.getConnection(jdbc(url), user[0], user[1]);
+    var url = postgres.url();
+    return DriverManager.getConnection(jdbc(url), url.user(), url.password());
   }
 
-  private static String jdbc(URI url) {
-    return "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath();
+  private static String jdbc(PostgresUrl url) {
+    return "jdbc:postgresql://" + url.hosts().getFirst() + "/" + url.database();
   }
 
   private static String ask(EmbeddedPostgres postgres, String sql) throws SQLException {
@@ -60,7 +59,7 @@ class EmbeddedPostgresTest {
         assertEquals("127.0.0.1", ask(postgres, "SHOW listen_addresses"));
         assertEquals("", ask(postgres, "SHOW unix_socket_directories"));
         assertEquals("40", ask(postgres, "SHOW max_connections"));
-        var url = jdbc(URI.create(postgres.url()));
+        var url = jdbc(postgres.url());
         assertThrows(
             SQLException.class,
             () -> DriverManager.getConnection(url, "postgres", "guess").close());

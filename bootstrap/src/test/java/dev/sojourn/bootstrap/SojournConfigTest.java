@@ -78,8 +78,8 @@ class SojournConfigTest {
           SOJOURN_HTTP_MAX_CONNECTIONS             | 0                  | must be a whole number from 1 to 1000000
           SOJOURN_MANAGEMENT_PORT                  | 99999              | must be a whole number from 0 to 65535
           SOJOURN_STORE                            | redis              | must be embedded, postgres or memory
-          SOJOURN_POSTGRES_URL                     | jdbc:postgresql:x  | must be postgresql://user:password@host:port/database, with % for what a URL does not allow
-          SOJOURN_POSTGRES_URL                     | postgresql://h/db  | is set, but SOJOURN_STORE is not: set it to postgres, or to embedded
+          SOJOURN_POSTGRES_URL                     | jdbc:postgresql:x  | must be postgresql://user:password@host:port/database, with commas between several hosts, and % for what a URL does not allow
+          SOJOURN_POSTGRES_URL                     | postgresql://u@h/db | is set, but SOJOURN_STORE is not: set it to postgres, or to embedded
           SOJOURN_API_KEYS                         | app                | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
           SOJOURN_API_KEYS                         | app=sak_short:admin | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
           SOJOURN_API_KEYS                         | app=sak_0123456789012345678901:read | has entry 1, which must have scopes of these, with + between them: sessions:read, sessions:write, sessions:revoke, logins:write, admin
@@ -171,7 +171,7 @@ class SojournConfigTest {
   }
 
   @Test
-  void thePostgresStoreNeedsItsUrlAndBothKinds() {
+  void thePostgresStoreNeedsItsUrlAndBothKindsOfKeys() {
     assertEquals(
         List.of(
             "SOJOURN_POSTGRES_URL (not set) is needed with SOJOURN_STORE=postgres",

@@ -4,9 +4,11 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import java.util.function.Supplier;
  *
  * <p>Postgres keeps its limits, so where it does not even say that a statement took too long,
  * nobody is there: after a switchover or behind a broken network, connections can be silent for
- * hours. All are given up then and made anew.
+ * hours. All are given up then and made anew; so they are when a host turns out to be a standby.
  */
 final class Database {
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(4);
@@ -33,6 +35,9 @@ final class Database {
 
   /** For what nobody waits for, such as counting all sessions. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** The SQLSTATE of a write that is refused. */
+  private static final String READ_ONLY_TRANSACTION = "25006";
 
   private final Supplier<Pool> connections;
   private volatile Pool pool;
@@ -50,7 +55,7 @@ final class Database {
   }
 
   /** With the limits that Postgres keeps by itself. */
-  static PgConnectOptions limited(PgConnectOptions options) {
+  static SqlConnectOptions limited(PgConnectOptions options) {
     return new PgConnectOptions(options)
         .addProperty("statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis()))
         .addProperty("lock_timeout", String.valueOf(LOCK_TIMEOUT.toMillis()))
@@ -101,10 +106,15 @@ final class Database {
         .timeout(limit.toMillis(), MILLISECONDS)
         .onFailure(
             failure -> {
-              if (failure instanceof TimeoutException) {
+              if (failure instanceof TimeoutException || isOfStandby(failure)) {
                 giveUp(asked);
               }
             });
+  }
+
+  private static boolean isOfStandby(Throwable failure) {
+    return failure instanceof PgException refusal
+        && READ_ONLY_TRANSACTION.equals(refusal.getSqlState());
   }
 
   /** Once, however many statements wait for the same connections. */

@@ -3,7 +3,6 @@ package dev.sojourn.adapters.postgres;
 import dev.sojourn.domain.session.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotification;
 import java.lang.System.Logger;
@@ -46,7 +45,7 @@ final class EndAnnouncements {
   private static final Logger LOG = System.getLogger(EndAnnouncements.class.getName());
 
   private final Vertx vertx;
-  private final PgConnectOptions options;
+  private final Primary primary;
   private final SessionCache cache;
   private final PostgresMeter meter;
   private final Supplier<Future<Void>> loadCutOffs;
@@ -59,13 +58,12 @@ final class EndAnnouncements {
    */
   EndAnnouncements(
       Vertx vertx,
-      PgConnectOptions options,
+      Primary primary,
       SessionCache cache,
       PostgresMeter meter,
       Supplier<Future<Void>> loadCutOffs) {
     this.vertx = vertx;
-    // The client's own attempts would go unseen; this class tries again, and says so.
-    this.options = new PgConnectOptions(options).setReconnectAttempts(0);
+    this.primary = primary;
     this.cache = cache;
     this.meter = meter;
     this.loadCutOffs = loadCutOffs;
@@ -73,7 +71,9 @@ final class EndAnnouncements {
 
   /** Listens from now on, and again whenever the connection is lost; completes at the first try. */
   Future<Void> listen() {
-    return PgConnection.connect(vertx, options)
+    return primary
+        .find()
+        .compose(options -> PgConnection.connect(vertx, options))
         .compose(
             opened -> {
               opened.notificationHandler(this::heard);

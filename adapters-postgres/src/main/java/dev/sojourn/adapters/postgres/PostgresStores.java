@@ -11,7 +11,6 @@ import dev.sojourn.application.port.Stores;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
@@ -45,7 +44,7 @@ public final class PostgresStores implements Stores {
       Vertx vertx,
       Database database,
       SessionCache cache,
-      PgConnectOptions options,
+      Primary primary,
       EndedRing ring,
       PostgresMeter meter) {
     this.vertx = vertx;
@@ -53,7 +52,7 @@ public final class PostgresStores implements Stores {
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, cache::isTrusted);
-    this.announcements = new EndAnnouncements(vertx, options, cache, meter, cutOffs::load);
+    this.announcements = new EndAnnouncements(vertx, primary, cache, meter, cutOffs::load);
     this.sessions = new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, meter);
@@ -64,7 +63,6 @@ public final class PostgresStores implements Stores {
   /**
    * Migrates the schema and connects. Blocks, so not on an event loop.
    *
-   * @param url {@code postgresql://user:password@host:port/db?sslmode=...}
    * @param connections the most connections, beside the one that listens: a batch at a time for
    *     each line, and a few for searches and the sweeper
    * @param cachedSessions the most sessions that this node keeps in memory; 0 to ask the database
@@ -75,23 +73,20 @@ public final class PostgresStores implements Stores {
    */
   public static PostgresStores connect(
       Vertx vertx,
-      String url,
+      PostgresUrl url,
       int connections,
       int cachedSessions,
       Duration retention,
       PostgresMeter meter) {
-    var options =
-        PgConnectOptions.fromUri(url)
-            .setCachePreparedStatements(true)
-            .addProperty("application_name", "sojourn");
-    Migrations.migrate(options);
+    Migrations.migrate(url);
+    var primary = new Primary(vertx, url);
     var cache = new SessionCache(cachedSessions);
     var stores =
         new PostgresStores(
             vertx,
-            new Database(() -> pool(vertx, options, connections)),
+            new Database(() -> pool(vertx, primary, connections)),
             cache,
-            options,
+            primary,
             new EndedRing(retention),
             meter);
     stores.loop.run(stores::refuseWhatIsLate);
@@ -111,7 +106,7 @@ public final class PostgresStores implements Stores {
             });
   }
 
-  private static Pool pool(Vertx vertx, PgConnectOptions options, int connections) {
+  private static Pool pool(Vertx vertx, Primary primary, int connections) {
     return PgBuilder.pool()
         .with(
             new PoolOptions()
@@ -120,7 +115,7 @@ public final class PostgresStores implements Stores {
                 .setConnectionTimeout(2)
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .with(network())
-        .connectingTo(Database.limited(options))
+        .connectingTo(() -> primary.find().map(Database::limited))
         .using(vertx)
         .build();
   }

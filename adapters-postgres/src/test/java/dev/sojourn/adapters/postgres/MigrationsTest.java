@@ -37,7 +37,9 @@ class MigrationsTest {
         from generate_series(1, 5) n
         """);
     var vertx = Vertx.vertx();
-    var stores = PostgresStores.connect(vertx, url, 4, 0, TwoNodes.RETENTION, new RecordingMeter());
+    var stores =
+        PostgresStores.connect(
+            vertx, TestPostgres.parsed(url), 4, 0, TwoNodes.RETENTION, new RecordingMeter());
     try {
       var found =
           answer(stores.sessions().search(SessionFilter.ALL, Optional.empty(), 10)).stream()

@@ -38,6 +38,11 @@ final class TestPostgres {
     return "postgresql://postgres:postgres@localhost:" + Server.RUNNING.getPort() + "/" + name;
   }
 
+  /** As the stores are given it. */
+  static PostgresUrl parsed(String url) {
+    return PostgresUrl.parse(url).valid().orElseThrow();
+  }
+
   /** What a query answers in its first column. */
   static List<String> query(String url, String sql) {
     try (var connection = connect(url);

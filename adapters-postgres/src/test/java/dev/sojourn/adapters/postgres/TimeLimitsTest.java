@@ -29,6 +29,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TimeLimitsTest {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String READ_ONLY_TRANSACTION = "25006";
+  private static final String SUCCESSFUL_COMPLETION = "00000";
 
   private final TwoNodes nodes = new TwoNodes();
 
@@ -117,6 +119,42 @@ class TimeLimitsTest {
     } finally {
       signal("-CONT", silent);
     }
+  }
+
+  /** As when a name, or a proxy, leads to what has become a standby. */
+  @Test
+  void connectionsThatTakeNoWritesAreReplaced() {
+    var database = nodes.url.substring(nodes.url.lastIndexOf('/') + 1);
+    TestPostgres.execute(
+        nodes.url, "alter database " + database + " set default_transaction_read_only = on");
+    try {
+      nodes.cutAll();
+      eventually(() -> READ_ONLY_TRANSACTION.equals(stateAfterOpening()));
+    } finally {
+      TestPostgres.execute(
+          nodes.url,
+          "set transaction read write; alter database "
+              + database
+              + " reset default_transaction_read_only");
+    }
+    eventually(() -> SUCCESSFUL_COMPLETION.equals(stateAfterOpening()));
+  }
+
+  /** The SQLSTATE; empty for another failure. */
+  private String stateAfterOpening() {
+    return nodes
+        .one
+        .sessions()
+        .open(session().build())
+        .handle(
+            (_, failure) ->
+                switch (failure == null ? null : rootOf(failure)) {
+                  case null -> SUCCESSFUL_COMPLETION;
+                  case PgException refusal -> refusal.getSqlState();
+                  default -> "";
+                })
+        .toCompletableFuture()
+        .join();
   }
 
   /** The processes that serve the connections of both nodes. */

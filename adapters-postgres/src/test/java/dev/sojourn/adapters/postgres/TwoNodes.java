@@ -18,7 +18,7 @@ final class TwoNodes implements AutoCloseable {
   final PostgresStores other = node(otherVertx, meterOfOther);
 
   private PostgresStores node(Vertx vertx, RecordingMeter meter) {
-    return PostgresStores.connect(vertx, url, 8, 1_000, RETENTION, meter);
+    return PostgresStores.connect(vertx, TestPostgres.parsed(url), 8, 1_000, RETENTION, meter);
   }
 
   /** Forgets all data, as if the database were new. */
@@ -37,6 +37,14 @@ final class TwoNodes implements AutoCloseable {
             + " (select pid from pg_stat_activity where query like 'listen %' or query = '"
             + EndAnnouncements.QUESTION
             + "')");
+  }
+
+  /** Cuts all their connections. */
+  void cutAll() {
+    TestPostgres.execute(
+        url,
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sojourn'"
+            + " and datname = current_database()");
   }
 
   @Override
