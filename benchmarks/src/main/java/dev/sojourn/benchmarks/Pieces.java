@@ -41,7 +41,7 @@ public class Pieces {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final SessionPolicy POLICY = SessionPolicy.DEFAULT;
 
-  private final KeyRing keys = new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32])));
+  private final KeyRing keys = KeyRing.of(Map.of(new KeyId(1), new ServerKey(new byte[32])));
   private final Session session = session();
   private final Generation generation = session.rotation().generation();
   private final Secret secret = session.rotation().secret();

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 final class Population {
   private static final byte[] KEY = new byte[32];
   static final String KEY_BASE64 = Base64.getEncoder().encodeToString(KEY);
-  private static final KeyRing KEYS = new KeyRing(Map.of(new KeyId(1), new ServerKey(KEY)));
+  private static final KeyRing KEYS = KeyRing.of(Map.of(new KeyId(1), new ServerKey(KEY)));
   private static final Generation FIRST = new Generation(1);
 
   private final String[] accessTokens;

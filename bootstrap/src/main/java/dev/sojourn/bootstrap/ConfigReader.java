@@ -3,9 +3,10 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
-import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.postgres.PostgresUrl;
+import dev.sojourn.bootstrap.KeyEntries.Read;
 import dev.sojourn.bootstrap.SojournConfig.Browsers;
+import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
 import dev.sojourn.bootstrap.SojournConfig.Signing;
 import dev.sojourn.bootstrap.SojournConfig.Store;
@@ -14,25 +15,23 @@ import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.lockout.LockoutSteps;
 import dev.sojourn.domain.policy.SessionPolicy;
-import dev.sojourn.domain.token.KeyId;
-import dev.sojourn.domain.token.KeyRing;
-import dev.sojourn.domain.token.ServerKey;
 import dev.sojourn.domain.token.SigningAlgorithm;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads all variables and finds all that is wrong with them. */
 final class ConfigReader {
@@ -60,8 +59,8 @@ final class ConfigReader {
     var store = store();
     var postgresConnections =
         settings.read(Variables.POSTGRES_CONNECTIONS, 8, ConfigText.number(2, 1_000));
-    var apiKeys = apiKeys();
-    var tokenKeys = tokenKeys();
+    var apiKeys = keys(Variables.API_KEYS, Variables.API_KEYS_FILE, KeyEntries::apiKeys);
+    var tokenKeys = keys(Variables.TOKEN_KEYS, Variables.TOKEN_KEYS_FILE, KeyEntries::tokenKeys);
     var issuer = settings.read(Variables.ISSUER, ConfigReader::issuer);
     var audience = settings.read(Variables.AUDIENCE, ConfigText::audience);
     var signing = signing();
@@ -185,8 +184,8 @@ final class ConfigReader {
     return switch (word) {
       case "postgres" -> {
         require(Variables.POSTGRES_URL);
-        require(Variables.API_KEYS);
-        require(Variables.TOKEN_KEYS);
+        require(Variables.API_KEYS, Variables.API_KEYS_FILE);
+        require(Variables.TOKEN_KEYS, Variables.TOKEN_KEYS_FILE);
         yield url.map(Store.Postgres::new);
       }
       case "memory" -> Optional.of(new Store.Memory());
@@ -203,57 +202,39 @@ final class ConfigReader {
   }
 
   /** Nodes that share a database must share their keys, so none can be made up. */
-  private void require(String variable) {
-    if (settings.text(variable).isEmpty()) {
-      settings.fault(variable, "is needed with " + Variables.STORE + "=postgres");
+  private void require(String variable, String... orElse) {
+    if (Stream.concat(Stream.of(variable), Arrays.stream(orElse))
+        .allMatch(each -> settings.text(each).isEmpty())) {
+      settings.fault(
+          variable,
+          "is needed with "
+              + Variables.STORE
+              + "=postgres"
+              + Arrays.stream(orElse).map(each -> ", or " + each).collect(Collectors.joining()));
     }
   }
 
-  private List<ApiKey> apiKeys() {
-    var keys = new ArrayList<ApiKey>();
-    var hashes = new HashSet<ApiKey.KeyHash>();
-    eachEntry(
-        Variables.API_KEYS,
-        KeyText::apiKey,
-        key -> {
-          keys.add(key);
-          return hashes.add(key.hash())
-              ? Optional.empty()
-              : Optional.of("has the key of an earlier entry");
-        });
-    return keys;
-  }
-
-  private Optional<KeyRing> tokenKeys() {
-    var keys = new TreeMap<KeyId, ServerKey>();
-    eachEntry(
-        Variables.TOKEN_KEYS,
-        KeyText::tokenKey,
-        entry ->
-            keys.put(entry.id(), entry.key()) == null
-                ? Optional.empty()
-                : Optional.of("has the id of an earlier entry"));
-    return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRing(keys));
-  }
-
-  /**
-   * @param add takes a value, or says what is wrong with it
-   */
-  private <T> void eachEntry(
-      String variable, Function<String, Parsed<T>> parse, Function<T, Optional<String>> add) {
-    if (settings.text(variable).isEmpty()) {
-      return;
+  /** From one variable or from the file that the other names. */
+  private <K> Optional<KeySource<K>> keys(
+      String variable, String fileVariable, Function<KeyEntries, Read<K>> read) {
+    var given = settings.text(variable).map(text -> read.apply(KeyEntries.ofVariable(text)));
+    given.ifPresent(keys -> keys.faults().forEach(fault -> settings.fault(variable, fault)));
+    var file = settings.read(fileVariable, ConfigReader::readable);
+    file.ifPresent(path -> fileFaults(path, read).forEach(f -> settings.fault(fileVariable, f)));
+    if (given.isPresent() && settings.text(fileVariable).isPresent()) {
+      settings.fault(fileVariable, "is set, but so is " + variable + ": set one of them");
     }
-    var number = 0;
-    for (var entry : settings.text(variable).get().split(",", -1)) {
-      number++;
-      var fault =
-          switch (parse.apply(entry.strip())) {
-            case Parsed.Valid<T>(var value) -> add.apply(value);
-            case Parsed.Invalid<T>(var message) -> Optional.of(message);
-          };
-      var which = "has entry " + number + ", which ";
-      fault.ifPresent(message -> settings.fault(variable, which + message));
+    return file.<KeySource<K>>map(KeySource.InFile::new)
+        .or(() -> given.map(keys -> new KeySource.Given<>(keys.keys())));
+  }
+
+  private static <K> List<String> fileFaults(Path path, Function<KeyEntries, Read<K>> read) {
+    try {
+      return read.apply(KeyEntries.ofLines(Files.readAllLines(path))).faults().stream()
+          .map(fault -> "names a file that " + fault)
+          .toList();
+    } catch (IOException unreadable) {
+      return List.of("must be a file that can be read");
     }
   }
 

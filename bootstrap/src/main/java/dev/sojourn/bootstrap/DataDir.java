@@ -4,10 +4,8 @@ import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKey.KeyHash;
 import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
-import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.token.KeyId;
-import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.ServerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,12 +21,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.SortedMap;
 
 /**
  * Where the embedded store lives: its Postgres, and the keys that the first start made. Nobody else
@@ -111,32 +107,33 @@ final class DataDir implements AutoCloseable {
   }
 
   /** The server keys; made at the first start. */
-  KeyRing tokenKeys(SecureEntropy entropy) {
+  LiveKeys<SortedMap<KeyId, ServerKey>> tokenKeys(SecureEntropy entropy) {
     var file = path.resolve("token-keys");
     if (!Files.exists(file)) {
       writeForGood(file, KeyText.write(new KeyId(1), entropy.serverKey()) + "\n");
     }
-    var keys = new TreeMap<KeyId, ServerKey>();
-    entries(file, KeyText::tokenKey).forEach(entry -> keys.put(entry.id(), entry.key()));
-    return new KeyRing(keys);
+    return KeyFile.open(file, KeyEntries::tokenKeys);
   }
 
   /** The keys of those who may call. */
-  record MadeApiKeys(List<ApiKey> keys, ApiKeySource source) {}
+  record MadeApiKeys(LiveKeys<List<ApiKey>> keys, ApiKeySource source) {}
 
   /**
    * The API keys; one is made at the first start, or after the file was deleted. It is not kept
    * until {@link #keep}: a key that nobody was shown must not stand in the way of a new one.
    */
-  MadeApiKeys apiKeys(SecureEntropy entropy) {
+  MadeApiKeys apiKeys(SecureEntropy entropy, Instant now) {
     var file = apiKeysFile();
     if (Files.exists(file)) {
       return new MadeApiKeys(
-          entries(file, KeyText::apiKey), new ApiKeySource.MadeBefore(file, lastModified(file)));
+          KeyFile.open(file, KeyEntries::apiKeys),
+          new ApiKeySource.MadeBefore(file, lastModified(file)));
     }
     var secret = entropy.apiKey();
     return new MadeApiKeys(
-        List.of(localKey(secret)), new ApiKeySource.MadeNow(secret, Optional.of(file)));
+        KeyFile.toBeWritten(
+            file, KeyEntries::apiKeys, List.of(KeyText.write(localKey(secret))), now),
+        new ApiKeySource.MadeNow(secret, Optional.of(file)));
   }
 
   /** Keeps the hash of a key that was made. */
@@ -152,34 +149,6 @@ final class DataDir implements AutoCloseable {
   /** The key of whoever tries Sojourn on their own machine: it may do everything. */
   static ApiKey localKey(String secret) {
     return new ApiKey(new ClientId("local"), KeyHash.of(secret), Set.of(Scope.ADMIN));
-  }
-
-  private static <T> List<T> entries(Path file, Function<String, Parsed<T>> parse) {
-    var values = new ArrayList<T>();
-    var number = 0;
-    for (var line : lines(file)) {
-      number++;
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      switch (parse.apply(line.strip())) {
-        case Parsed.Valid<T>(var value) -> values.add(value);
-        case Parsed.Invalid<T>(var fault) ->
-            throw new StartException(file + ", line " + number + " " + fault);
-      }
-    }
-    if (values.isEmpty()) {
-      throw new StartException(file + " has no key in it; delete it, and a new one is made");
-    }
-    return values;
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException unreadable) {
-      throw StartException.because("cannot read " + file, unreadable);
-    }
   }
 
   private static Instant lastModified(Path file) {

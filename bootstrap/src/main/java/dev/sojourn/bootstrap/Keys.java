@@ -1,16 +1,24 @@
 package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.apikey.ApiKey;
-import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.ServerKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
-/** The keys that Sojourn runs with. */
-record Keys(List<ApiKey> apiKeys, KeyRing tokenKeys, ApiKeySource source) {
-  Keys {
-    apiKeys = List.copyOf(apiKeys);
+/** The keys that Sojourn runs with, as they are at the time. */
+record Keys(
+    LiveKeys<List<ApiKey>> apiKeys,
+    LiveKeys<SortedMap<KeyId, ServerKey>> tokenKeys,
+    ApiKeySource source) {
+
+  /** Finds out whether any have changed. Blocks, so not on an event loop. */
+  void look() {
+    apiKeys.look();
+    tokenKeys.look();
   }
 
   /** Where the API keys come from, which whoever starts Sojourn wants to know. */

@@ -41,6 +41,7 @@ import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.VerifyAccessToken;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
+import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Store;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
@@ -56,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -67,6 +69,7 @@ import java.util.function.Supplier;
 /** A running Sojourn: all there is, in the order in which it comes to be. */
 public final class Sojourn implements AutoCloseable {
   private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS_AT_KEYS = Duration.ofSeconds(2);
 
   private final URI address;
   private final URI managementAddress;
@@ -114,6 +117,7 @@ public final class Sojourn implements AutoCloseable {
 
     var place = place(config, vertx, entropy, clock, metrics, undo);
     var keys = place.keys();
+    var tokenKeys = new LiveKeyRing(keys.tokenKeys(), clock);
     var stores = new MeteredStores(place.stores(), new StoreMeter(metrics.registry()));
     undo.by("stores", () -> await(stores.close()));
     var sessions = stores.sessions();
@@ -125,9 +129,9 @@ public final class Sojourn implements AutoCloseable {
     var listening = new AtomicReference<>("");
     var issuer = new Issuer(() -> config.issuer().orElseGet(listening::get), config.audience());
     var jose = new NimbusJose();
-    var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, keys.tokenKeys());
-    var jwtMint = new JwtMint(signingKeyRing, jose, keys.tokenKeys(), issuer, clock);
-    var mint = new TokenMint(keys.tokenKeys(), jwtMint);
+    var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, tokenKeys);
+    var jwtMint = new JwtMint(signingKeyRing, jose, tokenKeys, issuer, clock);
+    var mint = new TokenMint(tokenKeys, jwtMint);
     var events =
         new LoggedSessionEvents(new MeteredSessionEvents(metrics.registry(), config.policies()));
 
@@ -154,13 +158,13 @@ public final class Sojourn implements AutoCloseable {
         new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
     var revokeToken = new RevokeToken(sessions, policies, mint, events, clock);
     var checkDpopProof =
-        new CheckDpopProof(jose, stores.proofs(), keys.tokenKeys(), config.dpopNonce(), clock);
+        new CheckDpopProof(jose, stores.proofs(), tokenKeys, config.dpopNonce(), clock);
     var rotateSigningKeys =
         new RotateSigningKeys(
             stores.signingKeys(),
             signingKeyRing,
             jose,
-            keys.tokenKeys(),
+            tokenKeys,
             config.signing().algorithm(),
             config.signing().rotation(),
             config.policies(),
@@ -198,6 +202,13 @@ public final class Sojourn implements AutoCloseable {
     undo.by("the sweeper", () -> await(schedule.stop()));
     var signingKeySchedule = SigningKeySchedule.start(vertx, rotateSigningKeys);
     undo.by("the signing keys", () -> await(signingKeySchedule.stop()));
+    var keyWatch =
+        Recurring.start(
+            vertx,
+            BETWEEN_LOOKS_AT_KEYS,
+            () -> vertx.executeBlocking(Executors.callable(keys::look, (Void) null)),
+            () -> BETWEEN_LOOKS_AT_KEYS);
+    undo.by("the keys", () -> await(keyWatch.stop()));
 
     var useCases =
         new UseCases(
@@ -224,7 +235,8 @@ public final class Sojourn implements AutoCloseable {
             showLockout,
             listLockouts,
             liftLockout);
-    var http = listen(config, keys, issuer, vertx, useCases, sessions::ping, metrics, requests);
+    var http =
+        listen(config, keys, tokenKeys, issuer, vertx, useCases, sessions::ping, metrics, requests);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
@@ -265,7 +277,7 @@ public final class Sojourn implements AutoCloseable {
       case Store.Embedded(var path) -> {
         var dataDir = DataDir.open(path);
         undo.by("the data directory", dataDir);
-        var keys = keysOf(dataDir, config, entropy);
+        var keys = keysOf(dataDir, config, entropy, clock);
         var postgres = EmbeddedPostgres.start(dataDir, entropy);
         undo.by("the embedded Postgres", postgres);
         yield new Place(
@@ -277,8 +289,8 @@ public final class Sojourn implements AutoCloseable {
           new Place(
               connect(vertx, url, config, metrics),
               new Keys(
-                  config.apiKeys(),
-                  config.tokenKeys().orElseThrow(),
+                  LiveKeys.of(config.apiKeys().orElseThrow(), KeyEntries::apiKeys),
+                  LiveKeys.of(config.tokenKeys().orElseThrow(), KeyEntries::tokenKeys),
                   new ApiKeySource.Configured()));
     };
   }
@@ -303,30 +315,45 @@ public final class Sojourn implements AutoCloseable {
     var tokenKeys =
         config
             .tokenKeys()
-            .orElseGet(() -> new KeyRing(Map.of(new KeyId(1), new ServerKey(entropy.serverKey()))));
-    if (!config.apiKeys().isEmpty()) {
-      return new Keys(config.apiKeys(), tokenKeys, new ApiKeySource.Configured());
-    }
+            .orElseGet(
+                () ->
+                    new KeySource.Given<>(
+                        new TreeMap<>(Map.of(new KeyId(1), new ServerKey(entropy.serverKey())))));
     var secret = entropy.apiKey();
     return new Keys(
-        List.of(DataDir.localKey(secret)),
-        tokenKeys,
-        new ApiKeySource.MadeNow(secret, Optional.empty()));
+        LiveKeys.of(
+            config
+                .apiKeys()
+                .orElseGet(() -> new KeySource.Given<>(List.of(DataDir.localKey(secret)))),
+            KeyEntries::apiKeys),
+        LiveKeys.of(tokenKeys, KeyEntries::tokenKeys),
+        config.apiKeys().isPresent()
+            ? new ApiKeySource.Configured()
+            : new ApiKeySource.MadeNow(secret, Optional.empty()));
   }
 
   /** What is not configured is made at the first start, and kept with the sessions. */
-  private static Keys keysOf(DataDir dataDir, SojournConfig config, SecureEntropy entropy) {
-    var tokenKeys = config.tokenKeys().orElseGet(() -> dataDir.tokenKeys(entropy));
-    if (!config.apiKeys().isEmpty()) {
-      return new Keys(config.apiKeys(), tokenKeys, new ApiKeySource.Configured());
+  private static Keys keysOf(
+      DataDir dataDir, SojournConfig config, SecureEntropy entropy, InstantSource clock) {
+    var tokenKeys =
+        config
+            .tokenKeys()
+            .map(source -> LiveKeys.of(source, KeyEntries::tokenKeys))
+            .orElseGet(() -> dataDir.tokenKeys(entropy));
+    if (config.apiKeys().isPresent()) {
+      return new Keys(
+          LiveKeys.of(config.apiKeys().get(), KeyEntries::apiKeys),
+          tokenKeys,
+          new ApiKeySource.Configured());
     }
-    var made = dataDir.apiKeys(entropy);
+    var made = dataDir.apiKeys(entropy, clock.instant());
     return new Keys(made.keys(), tokenKeys, made.source());
   }
 
   private static void keep(Keys keys, DataDir dataDir, InstantSource clock) {
     switch (keys.source()) {
-      case ApiKeySource.MadeNow _ -> dataDir.keep(keys.apiKeys().getFirst(), clock.instant());
+      case ApiKeySource.MadeNow _ ->
+          dataDir.keep(keys.apiKeys().content().keys().getFirst(), clock.instant());
       case ApiKeySource.MadeBefore _, ApiKeySource.Configured _ -> {}
     }
   }
@@ -334,6 +361,7 @@ public final class Sojourn implements AutoCloseable {
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
+      Supplier<KeyRing> tokenKeys,
       Issuer issuer,
       Vertx vertx,
       UseCases useCases,
@@ -350,9 +378,9 @@ public final class Sojourn implements AutoCloseable {
             config.trustedProxies(),
             config.addressRate(),
             config.keyRate(),
-            new ApiKeys(keys.apiKeys()),
+            new ApiKeys(() -> keys.apiKeys().content().keys()),
             config.policies(),
-            keys.tokenKeys());
+            tokenKeys);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

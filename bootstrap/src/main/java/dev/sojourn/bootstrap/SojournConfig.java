@@ -7,7 +7,8 @@ import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
-import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.ServerKey;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * How Sojourn shall run: all that can be set, checked. {@code toString} hides what is secret.
@@ -29,8 +31,8 @@ public record SojournConfig(
     Listening listening,
     Store store,
     int postgresConnections,
-    List<ApiKey> apiKeys,
-    Optional<KeyRing> tokenKeys,
+    Optional<KeySource<List<ApiKey>>> apiKeys,
+    Optional<KeySource<SortedMap<KeyId, ServerKey>>> tokenKeys,
     Optional<String> issuer,
     Optional<String> audience,
     Signing signing,
@@ -44,10 +46,6 @@ public record SojournConfig(
     int cachedSessions,
     Sweeping sweeping) {
 
-  public SojournConfig {
-    apiKeys = List.copyOf(apiKeys);
-  }
-
   /** Where sessions are kept. */
   public sealed interface Store {
     /** In this process, until it ends. */
@@ -58,6 +56,20 @@ public record SojournConfig(
 
     /** In this Postgres. */
     record Postgres(PostgresUrl url) implements Store {}
+  }
+
+  /** Where keys come from. */
+  public sealed interface KeySource<K> {
+    /** From the configuration; they are the same until the end. */
+    record Given<K>(K keys) implements KeySource<K> {
+      @Override
+      public String toString() {
+        return "Given[hidden]";
+      }
+    }
+
+    /** From a file, as it is at the time: it may change. */
+    record InFile<K>(Path path) implements KeySource<K> {}
   }
 
   /**

@@ -25,7 +25,9 @@ final class Variables {
   static final String POSTGRES_URL = "SOJOURN_POSTGRES_URL";
   static final String POSTGRES_CONNECTIONS = "SOJOURN_POSTGRES_CONNECTIONS";
   static final String API_KEYS = "SOJOURN_API_KEYS";
+  static final String API_KEYS_FILE = "SOJOURN_API_KEYS_FILE";
   static final String TOKEN_KEYS = "SOJOURN_TOKEN_KEYS";
+  static final String TOKEN_KEYS_FILE = "SOJOURN_TOKEN_KEYS_FILE";
   static final String ISSUER = "SOJOURN_ISSUER";
   static final String AUDIENCE = "SOJOURN_AUDIENCE";
   static final String SIGNING_ALGORITHM = "SOJOURN_SIGNING_ALGORITHM";
@@ -61,7 +63,9 @@ final class Variables {
           POSTGRES_URL,
           POSTGRES_CONNECTIONS,
           API_KEYS,
+          API_KEYS_FILE,
           TOKEN_KEYS,
+          TOKEN_KEYS_FILE,
           ISSUER,
           AUDIENCE,
           SIGNING_ALGORITHM,

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.bootstrap.Keys.ApiKeySource.MadeBefore;
 import dev.sojourn.bootstrap.Keys.ApiKeySource.MadeNow;
+import dev.sojourn.domain.token.KeyRing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class DataDirTest {
     try (var dir = DataDir.open(path)) {
       dir.tokenKeys(entropy);
       dir.postgresPassword(entropy);
-      dir.keep(dir.apiKeys(entropy).keys().getFirst(), T0);
+      dir.keep(dir.apiKeys(entropy, T0).keys().content().keys().getFirst(), T0);
     }
     assertEquals("rwx------", permissions("."));
     assertEquals("rw-------", permissions("token-keys"));
@@ -63,36 +64,38 @@ class DataDirTest {
   void theApiKeyIsShownOnceAndOnlyItsHashIsKept() throws IOException {
     String key;
     try (var dir = DataDir.open(path)) {
-      var made = dir.apiKeys(entropy);
+      var made = dir.apiKeys(entropy, T0);
       key = assertInstanceOf(MadeNow.class, made.source()).key();
-      dir.keep(made.keys().getFirst(), T0);
+      dir.keep(made.keys().content().keys().getFirst(), T0);
       assertFalse(made.toString().contains(key));
     }
     var kept = Files.readString(path.resolve("api-keys"));
     assertTrue(kept.matches("local=sha256-[0-9a-f]{64}:admin\n"), kept);
     try (var dir = DataDir.open(path)) {
-      var found = dir.apiKeys(entropy);
+      var found = dir.apiKeys(entropy, T0);
       assertEquals(new MadeBefore(path.resolve("api-keys"), T0), found.source());
-      assertEquals("local", new ApiKeys(found.keys()).find(key).orElseThrow().name().value());
+      assertEquals(
+          "local",
+          new ApiKeys(() -> found.keys().content().keys()).find(key).orElseThrow().name().value());
     }
   }
 
   @Test
   void aKeyThatAFailedStartMadeIsNotKept() {
     try (var dir = DataDir.open(path)) {
-      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy).source());
+      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy, T0).source());
     }
     try (var dir = DataDir.open(path)) {
-      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy).source());
+      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy, T0).source());
     }
   }
 
   @Test
   void whoDeletesTheFileGetsANewKey() throws IOException {
     try (var dir = DataDir.open(path)) {
-      dir.keep(dir.apiKeys(entropy).keys().getFirst(), T0);
+      dir.keep(dir.apiKeys(entropy, T0).keys().content().keys().getFirst(), T0);
       Files.delete(path.resolve("api-keys"));
-      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy).source());
+      assertInstanceOf(MadeNow.class, dir.apiKeys(entropy, T0).source());
     }
   }
 
@@ -101,10 +104,11 @@ class DataDirTest {
     var content = "cursor".getBytes(StandardCharsets.UTF_8);
     byte[] mark;
     try (var dir = DataDir.open(path)) {
-      mark = dir.tokenKeys(entropy).mark("test", content);
+      mark = KeyRing.of(dir.tokenKeys(entropy).content().keys()).mark("test", content);
     }
     try (var dir = DataDir.open(path)) {
-      assertTrue(dir.tokenKeys(entropy).hasMarked(mark, "test", content));
+      assertTrue(
+          KeyRing.of(dir.tokenKeys(entropy).content().keys()).hasMarked(mark, "test", content));
     }
   }
 
@@ -113,7 +117,7 @@ class DataDirTest {
     try (var dir = DataDir.open(path)) {
       Files.writeString(path.resolve("token-keys"), "# kept\n1=secret\n");
       var refused = assertThrows(StartException.class, () -> dir.tokenKeys(entropy));
-      assertTrue(refused.toString().contains("token-keys, line 2 must be id=key"));
+      assertTrue(refused.toString().contains("token-keys has line 2, which must be id=key"));
       assertFalse(refused.toString().contains("secret"));
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
 import dev.sojourn.bootstrap.SojournConfig.Store;
 import dev.sojourn.domain.policy.PolicyName;
@@ -57,7 +58,7 @@ class SojournConfigTest {
     assertEquals(8080, config.listening().port());
     assertEquals(
         new Store.Embedded(directory.toAbsolutePath().resolve(".sojourn")), config.store());
-    assertEquals(List.of(), config.apiKeys());
+    assertEquals(Optional.empty(), config.apiKeys());
     assertEquals(Optional.empty(), config.issuer());
     assertEquals(List.of(SessionPolicy.DEFAULT), List.copyOf(config.policies().all()));
     assertEquals(
@@ -83,11 +84,11 @@ class SojournConfigTest {
           SOJOURN_API_KEYS                         | app                | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
           SOJOURN_API_KEYS                         | app=sak_short:admin | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
           SOJOURN_API_KEYS                         | app=sak_0123456789012345678901:read | has entry 1, which must have scopes of these, with + between them: sessions:read, sessions:write, sessions:revoke, logins:write, admin
-          SOJOURN_API_KEYS                         | a=sak_0123456789012345678901:admin,b=sak_0123456789012345678901:admin | has entry 2, which has the key of an earlier entry
+          SOJOURN_API_KEYS                         | a=sak_0123456789012345678901:admin,b=sak_0123456789012345678901:admin | has entry 2, which has the key of an earlier one
           SOJOURN_API_KEYS                         | a:b=sak_0123456789012345678901:admin | has entry 1, which must have a name without a colon (HTTP Basic ends the name there)
           SOJOURN_TOKEN_KEYS                       | 1=c2hvcnQ=         | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
           SOJOURN_TOKEN_KEYS                       | 256=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
-          SOJOURN_TOKEN_KEYS                       | 1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= | has entry 2, which has the id of an earlier entry
+          SOJOURN_TOKEN_KEYS                       | 1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= | has entry 2, which has the id of an earlier one
           SOJOURN_ISSUER                           | sojourn            | must be an https or http URL without query, fragment and a slash at the end
           SOJOURN_ISSUER                           | https://a.b?x=1    | must be an https or http URL without query, fragment and a slash at the end
           SOJOURN_ISSUER                           | https://a.b/       | must be an https or http URL without query, fragment and a slash at the end
@@ -175,8 +176,8 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_POSTGRES_URL (not set) is needed with SOJOURN_STORE=postgres",
-            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres",
-            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres"),
+            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_API_KEYS_FILE",
+            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_TOKEN_KEYS_FILE"),
         faults(Map.of("SOJOURN_STORE", "postgres")));
     var config =
         good(
@@ -191,9 +192,44 @@ class SojournConfigTest {
                     + ":admin",
                 "SOJOURN_TOKEN_KEYS",
                 "1=" + TOKEN_KEY + ",2=" + TOKEN_KEY));
-    assertEquals(2, config.apiKeys().size());
+    assertEquals(
+        2,
+        LiveKeys.of(config.apiKeys().orElseThrow(), KeyEntries::apiKeys).content().keys().size());
     assertTrue(config.tokenKeys().isPresent());
     assertFalse(config.toString().contains("p%40ss"), config.toString());
+  }
+
+  @Test
+  void keysCanBeInFilesWhoseFaultsAreToldByLine() throws IOException {
+    var apiKeys = Files.writeString(directory.resolve("api"), "\n# the shop\napp=short:admin\n");
+    var tokenKeys = Files.writeString(directory.resolve("token"), "# none yet\n");
+    assertEquals(
+        List.of(
+            "SOJOURN_API_KEYS_FILE (environment) names a file that has line 3, which must be"
+                + " name=key:scope+scope, the key being sak_ and at least 22 characters of base64url,"
+                + " or sha256- and 64 hexadecimal digits",
+            "SOJOURN_TOKEN_KEYS_FILE (environment) names a file that has no key in it",
+            "SOJOURN_TOKEN_KEYS_FILE (environment) is set, but so is SOJOURN_TOKEN_KEYS: set one of"
+                + " them"),
+        faults(
+            Map.of(
+                "SOJOURN_API_KEYS_FILE", apiKeys.toString(),
+                "SOJOURN_TOKEN_KEYS_FILE", tokenKeys.toString(),
+                "SOJOURN_TOKEN_KEYS", "1=" + TOKEN_KEY)));
+    Files.writeString(apiKeys, "app=sak_0123456789012345678901:admin\n");
+    Files.writeString(tokenKeys, "1=" + TOKEN_KEY);
+    var config =
+        good(
+            Map.of(
+                "SOJOURN_STORE",
+                "postgres",
+                "SOJOURN_POSTGRES_URL",
+                "postgresql://me:x@one/db",
+                "SOJOURN_API_KEYS_FILE",
+                apiKeys.toString(),
+                "SOJOURN_TOKEN_KEYS_FILE",
+                tokenKeys.toString()));
+    assertEquals(Optional.of(new KeySource.InFile<>(tokenKeys)), config.tokenKeys());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * How the API is served.
@@ -31,4 +32,4 @@ public record HttpSettings(
     Optional<RateLimit> keyRate,
     ApiKeys apiKeys,
     Policies policies,
-    KeyRing keys) {}
+    Supplier<KeyRing> keys) {}

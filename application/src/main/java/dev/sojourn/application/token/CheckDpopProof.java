@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Checks what a client shows to prove that it has a key (RFC 9449, section 4.3). */
 public final class CheckDpopProof {
   private final Jose jose;
   private final ProofStore proofs;
-  private final KeyRing keys;
+  private final Supplier<KeyRing> keys;
   private final boolean needsNonce;
   private final InstantSource clock;
 
@@ -30,7 +31,11 @@ public final class CheckDpopProof {
    * @param needsNonce whether each proof must have a nonce of ours in it (section 8)
    */
   public CheckDpopProof(
-      Jose jose, ProofStore proofs, KeyRing keys, boolean needsNonce, InstantSource clock) {
+      Jose jose,
+      ProofStore proofs,
+      Supplier<KeyRing> keys,
+      boolean needsNonce,
+      InstantSource clock) {
     this.jose = jose;
     this.proofs = proofs;
     this.keys = keys;
@@ -68,8 +73,12 @@ public final class CheckDpopProof {
       return done(new Outcome.Invalid(fault.get()));
     }
     if (needsNonce
-        && proof.get().nonce().filter(nonce -> DpopNonce.isGood(nonce, now, keys)).isEmpty()) {
-      return done(new Outcome.NonceNeeded(DpopNonce.at(now, keys)));
+        && proof
+            .get()
+            .nonce()
+            .filter(nonce -> DpopNonce.isGood(nonce, now, keys.get()))
+            .isEmpty()) {
+      return done(new Outcome.NonceNeeded(DpopNonce.at(now, keys.get())));
     }
     return proofs
         .use(name(proof.get()), proof.get().goodUntil())
@@ -82,7 +91,7 @@ public final class CheckDpopProof {
 
   /** The nonce for the next proof, where one is needed. */
   public Optional<String> nextNonce() {
-    return needsNonce ? Optional.of(DpopNonce.at(clock.instant(), keys)) : Optional.empty();
+    return needsNonce ? Optional.of(DpopNonce.at(clock.instant(), keys.get())) : Optional.empty();
   }
 
   private static CompletionStage<Outcome> done(Outcome outcome) {

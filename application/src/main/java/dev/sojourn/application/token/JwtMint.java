@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Signs JWTs and recognises its own: access tokens (RFC 9068) and introspections (RFC 9701). */
 public final class JwtMint {
@@ -27,14 +28,14 @@ public final class JwtMint {
 
   private final SigningKeyRing signingKeys;
   private final Jose jose;
-  private final KeyRing serverKeys;
+  private final Supplier<KeyRing> serverKeys;
   private final Issuer issuer;
   private final InstantSource clock;
 
   public JwtMint(
       SigningKeyRing signingKeys,
       Jose jose,
-      KeyRing serverKeys,
+      Supplier<KeyRing> serverKeys,
       Issuer issuer,
       InstantSource clock) {
     this.signingKeys = signingKeys;
@@ -64,7 +65,11 @@ public final class JwtMint {
         "jti",
         new Json.Text(
             JwtAccessToken.id(
-                session.id(), rotation.generation(), expiresAt, rotation.secret(), serverKeys)));
+                session.id(),
+                rotation.generation(),
+                expiresAt,
+                rotation.secret(),
+                serverKeys.get())));
     claims.put("sid", new Json.Text(session.id().toString()));
     claims.put("iat", new Json.Whole(issuedAt.getEpochSecond()));
     claims.put("exp", new Json.Whole(expiresAt.getEpochSecond()));

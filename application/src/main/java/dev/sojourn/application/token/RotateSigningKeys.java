@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Sees to it that there is always a key to sign with, and that it is replaced in time: on schedule,
@@ -26,7 +27,7 @@ public final class RotateSigningKeys {
   private final SigningKeyStore store;
   private final SigningKeyRing ring;
   private final Jose jose;
-  private final KeyRing serverKeys;
+  private final Supplier<KeyRing> serverKeys;
   private final SigningAlgorithm algorithm;
   private final Duration rotation;
   private final Duration longestToken;
@@ -41,7 +42,7 @@ public final class RotateSigningKeys {
       SigningKeyStore store,
       SigningKeyRing ring,
       Jose jose,
-      KeyRing serverKeys,
+      Supplier<KeyRing> serverKeys,
       SigningAlgorithm algorithm,
       Duration rotation,
       Policies policies,
@@ -181,7 +182,7 @@ public final class RotateSigningKeys {
         made.id(),
         algorithm,
         made.publicKey(),
-        serverKeys.seal(SigningKeyRing.PURPOSE, made.privateKey()),
+        serverKeys.get().seal(SigningKeyRing.PURPOSE, made.privateKey()),
         now,
         signsFrom,
         longestToken);

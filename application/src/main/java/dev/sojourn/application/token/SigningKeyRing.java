@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,13 @@ public final class SigningKeyRing {
 
   private final SigningKeyStore store;
   private final Jose jose;
-  private final KeyRing serverKeys;
+  private final Supplier<KeyRing> serverKeys;
 
   private volatile @Nullable Known known;
   private @Nullable CompletableFuture<Known> underWay;
   private @Nullable CompletableFuture<Known> next;
 
-  public SigningKeyRing(SigningKeyStore store, Jose jose, KeyRing serverKeys) {
+  public SigningKeyRing(SigningKeyStore store, Jose jose, Supplier<KeyRing> serverKeys) {
     this.store = store;
     this.jose = jose;
     this.serverKeys = serverKeys;
@@ -97,7 +98,7 @@ public final class SigningKeyRing {
 
   /** Whether this node can sign with a key. */
   boolean opens(SigningKey key) {
-    return serverKeys.open(PURPOSE, key.privateKey()).isPresent();
+    return serverKeys.get().open(PURPOSE, key.privateKey()).isPresent();
   }
 
   /** Looks into the store: not at what a look found that began before this call. */
@@ -163,7 +164,7 @@ public final class SigningKeyRing {
   private Usable ready(SigningKey key) {
     return new Usable(
         key,
-        serverKeys.open(PURPOSE, key.privateKey()).map(opened -> jose.signer(key, opened)),
+        serverKeys.get().open(PURPOSE, key.privateKey()).map(opened -> jose.signer(key, opened)),
         jose.verifier(key));
   }
 }

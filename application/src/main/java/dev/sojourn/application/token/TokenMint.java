@@ -14,16 +14,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Makes tokens and recognises its own. A token is a function of the session and the server key, so
  * the same session at the same time gives the same tokens, on every node.
  */
 public final class TokenMint {
-  private final KeyRing keys;
+  private final Supplier<KeyRing> keys;
   private final JwtMint jwts;
 
-  public TokenMint(KeyRing keys, JwtMint jwts) {
+  public TokenMint(Supplier<KeyRing> keys, JwtMint jwts) {
     this.keys = keys;
     this.jwts = jwts;
   }
@@ -37,13 +38,13 @@ public final class TokenMint {
     var deadline = deadline(session, now, policy);
     var issuedAt = issuedAt(session, now, policy);
     var refreshToken =
-        RefreshToken.mint(session.id(), rotation.generation(), rotation.secret(), keys);
+        RefreshToken.mint(session.id(), rotation.generation(), rotation.secret(), keys.get());
     return switch (rotation.terms().formatUnder(policy)) {
       case OPAQUE -> {
         var expiresAt = opaqueExpiresAt(session, issuedAt, policy);
         var accessToken =
             OpaqueAccessToken.mint(
-                session.id(), rotation.generation(), expiresAt, rotation.secret(), keys);
+                session.id(), rotation.generation(), expiresAt, rotation.secret(), keys.get());
         yield CompletableFuture.completedFuture(
             new TokenPair(
                 accessToken,
@@ -69,7 +70,7 @@ public final class TokenMint {
 
   /** The code that the client which began the login trades for its first tokens. */
   public String exchangeCode(Session session, Instant expiresAt) {
-    return ExchangeCode.mint(session.id(), expiresAt, session.rotation().secret(), keys);
+    return ExchangeCode.mint(session.id(), expiresAt, session.rotation().secret(), keys.get());
   }
 
   /** When an exchange code that is made now expires: a whole second. */
@@ -125,32 +126,32 @@ public final class TokenMint {
 
   /** The refresh token that a text spells, if one of our keys made it. */
   public Optional<RefreshToken> refreshToken(String text) {
-    return RefreshToken.parse(text, keys);
+    return RefreshToken.parse(text, keys.get());
   }
 
   /** The access token that a text spells in either format, if one of our keys made it. */
   public CompletionStage<Optional<AccessToken>> accessToken(String text) {
-    Optional<AccessToken> opaque = OpaqueAccessToken.parse(text, keys).map(token -> token);
+    Optional<AccessToken> opaque = OpaqueAccessToken.parse(text, keys.get()).map(token -> token);
     return opaque.isPresent() ? CompletableFuture.completedFuture(opaque) : jwts.accessToken(text);
   }
 
   /** The exchange code that a text spells, if one of our keys made it. */
   public Optional<ExchangeCode> exchangeCode(String text) {
-    return ExchangeCode.parse(text, keys);
+    return ExchangeCode.parse(text, keys.get());
   }
 
   /** Whether the token was made for a session with this secret; in constant time. */
   public boolean made(RefreshToken token, Secret secret) {
-    return token.isMadeFor(secret, keys);
+    return token.isMadeFor(secret, keys.get());
   }
 
   /** Whether the token was made for a session with this secret; in constant time. */
   public boolean made(AccessToken token, Secret secret) {
-    return token.isMadeFor(secret, keys);
+    return token.isMadeFor(secret, keys.get());
   }
 
   /** Whether the code was made for a session with this secret; in constant time. */
   public boolean made(ExchangeCode code, Secret secret) {
-    return code.isMadeFor(secret, keys);
+    return code.isMadeFor(secret, keys.get());
   }
 }

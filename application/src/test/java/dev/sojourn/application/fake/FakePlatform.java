@@ -69,16 +69,17 @@ public final class FakePlatform {
   public final FakeProofStore proofs = new FakeProofStore();
   public final FakeIdempotencyStore idempotency = new FakeIdempotencyStore();
   public final FakeJose jose = new FakeJose();
-  public final KeyRing serverKeys = new KeyRing(Map.of(new KeyId(1), new ServerKey(new byte[32])));
-  public final SigningKeyRing signingKeyRing = new SigningKeyRing(signingKeys, jose, serverKeys);
+  public final KeyRing serverKeys = KeyRing.of(Map.of(new KeyId(1), new ServerKey(new byte[32])));
+  public final SigningKeyRing signingKeyRing =
+      new SigningKeyRing(signingKeys, jose, () -> serverKeys);
   public final JwtMint jwts =
       new JwtMint(
           signingKeyRing,
           jose,
-          serverKeys,
+          () -> serverKeys,
           new Issuer(() -> "https://id.example", Optional.empty()),
           clock);
-  public final TokenMint mint = new TokenMint(serverKeys, jwts);
+  public final TokenMint mint = new TokenMint(() -> serverKeys, jwts);
 
   /** Requests that have been served so far, as the sweeper is told. */
   public final AtomicLong served = new AtomicLong();
@@ -129,13 +130,13 @@ public final class FakePlatform {
             signingKeys,
             signingKeyRing,
             jose,
-            serverKeys,
+            () -> serverKeys,
             SigningAlgorithm.EDDSA,
             Duration.ofDays(30),
             configured,
             Runnable::run,
             clock);
-    checkDpopProof = new CheckDpopProof(jose, proofs, serverKeys, true, clock);
+    checkDpopProof = new CheckDpopProof(jose, proofs, () -> serverKeys, true, clock);
     var recordActivity = new RecordActivity(sessions, policies);
     openSession = new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
     openSessionOnce =

@@ -172,18 +172,19 @@ class JwtAccessTokensTest {
   void aKeyOfAnotherNodeIsLookedUpBeforeAnybodyIsRefused() {
     var session = platform.has(session().policy("web"));
     var before = platform.accessToken(session);
-    var otherNode = new SigningKeyRing(platform.signingKeys, platform.jose, platform.serverKeys);
+    var otherNode =
+        new SigningKeyRing(platform.signingKeys, platform.jose, () -> platform.serverKeys);
     var rotation = rotation(otherNode, platform.serverKeys);
     var key = answer(rotation.rotate(When.AT_ONCE));
     var otherMint =
         new JwtMint(
             otherNode,
             platform.jose,
-            platform.serverKeys,
+            () -> platform.serverKeys,
             new Issuer(() -> "https://id.example", Optional.empty()),
             platform.clock);
     var after =
-        answer(new TokenMint(platform.serverKeys, otherMint).pair(session, T0, webPolicy()))
+        answer(new TokenMint(() -> platform.serverKeys, otherMint).pair(session, T0, webPolicy()))
             .accessToken();
     assertNotEquals(before, after);
     assertEquals(key.id().value(), platform.jose.parse(after).orElseThrow().keyId());
@@ -235,8 +236,8 @@ class JwtAccessTokensTest {
     var token = platform.accessToken(session);
     var bytes = new byte[32];
     Arrays.fill(bytes, (byte) 9);
-    var otherKeys = new KeyRing(Map.of(new KeyId(2), new ServerKey(bytes)));
-    var ring = new SigningKeyRing(platform.signingKeys, platform.jose, otherKeys);
+    var otherKeys = KeyRing.of(Map.of(new KeyId(2), new ServerKey(bytes)));
+    var ring = new SigningKeyRing(platform.signingKeys, platform.jose, () -> otherKeys);
     assertTrue(failure(ring.signing(T0)).toString().contains("there is no signing key yet"));
     var published = answer(rotation(ring, otherKeys).keepUp()).orElseThrow();
     assertEquals(published, answer(ring.signing(T0)).key());
@@ -246,7 +247,7 @@ class JwtAccessTokensTest {
   @Test
   void manyUnknownKeysCostOneLookAtATime() {
     var store = new SlowKeys();
-    var ring = new SigningKeyRing(store, new FakeJose(), platform.serverKeys);
+    var ring = new SigningKeyRing(store, new FakeJose(), () -> platform.serverKeys);
     var asked =
         java.util.stream.IntStream.range(0, 100)
             .mapToObj(n -> ring.verifier("unknown " + n).toCompletableFuture())
@@ -316,7 +317,7 @@ class JwtAccessTokensTest {
         platform.signingKeys,
         ring,
         platform.jose,
-        serverKeys,
+        () -> serverKeys,
         SigningAlgorithm.EDDSA,
         Duration.ofDays(30),
         defaultAnd(webPolicy()),

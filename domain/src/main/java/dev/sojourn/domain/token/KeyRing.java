@@ -1,5 +1,6 @@
 package dev.sojourn.domain.token;
 
+import dev.sojourn.domain.Parsed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,8 +15,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The server keys: tokens are made with the newest, which is the one of the highest id, and all are
- * accepted, so a key is replaced with nobody logged out.
+ * The server keys: one makes tokens, the newest as a rule, which is the one of the highest id; all
+ * are accepted, so a key is replaced with nobody logged out.
  */
 public final class KeyRing {
   /** Length of a mark in bytes. */
@@ -25,15 +26,30 @@ public final class KeyRing {
   private static final int TAG_BITS = 128;
 
   private final TreeMap<KeyId, ServerKey> keys;
+  private final KeyId maker;
+
+  private KeyRing(TreeMap<KeyId, ServerKey> keys, KeyId maker) {
+    this.keys = keys;
+    this.maker = maker;
+  }
 
   /**
+   * Of which the newest makes tokens.
+   *
    * @throws IllegalArgumentException without any key
    */
-  public KeyRing(Map<KeyId, ServerKey> keys) {
-    if (keys.isEmpty()) {
-      throw new IllegalArgumentException("must have at least one key");
-    }
-    this.keys = new TreeMap<>(keys);
+  public static KeyRing of(Map<KeyId, ServerKey> keys) {
+    Parsed.require(keys.isEmpty() ? Optional.of("must have at least one key") : Optional.empty());
+    var sorted = new TreeMap<>(keys);
+    return new KeyRing(sorted, sorted.lastKey());
+  }
+
+  /**
+   * The same keys before the newest makes tokens: the one before it does, if there is one. What it
+   * makes is good for those who have not heard of the newest yet.
+   */
+  public KeyRing beforeNewest() {
+    return new KeyRing(keys, Optional.ofNullable(keys.lowerKey(keys.lastKey())).orElse(maker));
   }
 
   /**
@@ -43,7 +59,7 @@ public final class KeyRing {
    * @param purpose what the content is for; a mark of one purpose is worth nothing for another
    */
   public byte[] mark(String purpose, byte[] content) {
-    return mark(newest(), get(newest()), purpose, content);
+    return mark(maker(), get(maker()), purpose, content);
   }
 
   /** Whether the content was marked for this purpose by one of our keys; in constant time. */
@@ -66,12 +82,12 @@ public final class KeyRing {
   }
 
   /**
-   * Seals a secret with the newest key, for a store to keep: AES-256-GCM under a key of its own for
-   * the purpose. The nonce is a MAC of the secret, so it comes twice for the same secret only, and
-   * no randomness is needed (the idea of RFC 8452).
+   * Seals a secret with the key that makes tokens, for a store to keep: AES-256-GCM under a key of
+   * its own for the purpose. The nonce is a MAC of the secret, so it comes twice for the same
+   * secret only, and no randomness is needed (the idea of RFC 8452).
    */
   public SealedSecret seal(String purpose, byte[] secret) {
-    var id = newest();
+    var id = maker();
     var nonce = Arrays.copyOf(get(id).mac(label("nonce", purpose), secret), NONCE_LENGTH);
     var sealed = crypt(Cipher.ENCRYPT_MODE, get(id), purpose, nonce, secret).orElseThrow();
     return new SealedSecret(
@@ -115,8 +131,8 @@ public final class KeyRing {
   }
 
   /** The key that makes tokens. */
-  KeyId newest() {
-    return keys.lastKey();
+  KeyId maker() {
+    return maker;
   }
 
   Optional<ServerKey> find(KeyId id) {

@@ -41,9 +41,9 @@ record Sealed(Kind kind, KeyId keyId, byte[] body, byte[] check, byte[] tag) {
     }
   }
 
-  /** The text of a token that is made with the newest key. */
+  /** The text of a token. */
   static String seal(Kind kind, byte[] body, KeyRing keys, Secret secret) {
-    var keyId = keys.newest();
+    var keyId = keys.maker();
     var key = keys.get(keyId);
     var signed = signed(kind, keyId, body);
     var check = Arrays.copyOf(key.mac(signed), CHECK_LENGTH);

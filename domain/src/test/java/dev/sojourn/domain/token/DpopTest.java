@@ -137,14 +137,14 @@ class DpopTest {
   void whatAnEarlierKeySealedIsStillOpened() {
     var sealed = KEYS.seal("signing key", new byte[] {1});
     var ring =
-        new KeyRing(
+        KeyRing.of(
             Map.of(new KeyId(1), new ServerKey(bytes(1)), new KeyId(2), new ServerKey(bytes(2))));
     assertTrue(ring.open("signing key", sealed).isPresent());
     assertNotEquals(sealed, ring.seal("signing key", new byte[] {1}));
   }
 
   private static KeyRing keys(int fill) {
-    return new KeyRing(Map.of(new KeyId(1), new ServerKey(bytes(fill))));
+    return KeyRing.of(Map.of(new KeyId(1), new ServerKey(bytes(fill))));
   }
 
   private static byte[] bytes(int fill) {

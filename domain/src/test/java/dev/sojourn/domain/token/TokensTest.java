@@ -237,8 +237,8 @@ class TokensTest {
   @EnumSource
   void aKeyIsReplacedWithNobodyLoggedOut(Kind kind) {
     var newKey = new ServerKey(filled(48, 0x33));
-    var both = new KeyRing(Map.of(new KeyId(1), new ServerKey(KEY_BYTES), new KeyId(200), newKey));
-    var onlyNew = new KeyRing(Map.of(new KeyId(200), newKey));
+    var both = KeyRing.of(Map.of(new KeyId(1), new ServerKey(KEY_BYTES), new KeyId(200), newKey));
+    var onlyNew = KeyRing.of(Map.of(new KeyId(200), newKey));
     var old = kind.mint(KEYS);
     var renewed = kind.mint(both);
 
@@ -327,7 +327,7 @@ class TokensTest {
 
   @Test
   void aRingHasAtLeastOneKey() {
-    assertThrows(IllegalArgumentException.class, () -> new KeyRing(Map.of()));
+    assertThrows(IllegalArgumentException.class, () -> KeyRing.of(Map.of()));
   }
 
   @ParameterizedTest
@@ -367,7 +367,7 @@ class TokensTest {
     var content = new byte[] {1, 2, 3};
     var mark = KEYS.mark("cursor", content);
     var both =
-        new KeyRing(
+        KeyRing.of(
             Map.of(
                 new KeyId(1), new ServerKey(KEY_BYTES),
                 new KeyId(2), new ServerKey(filled(32, 0x33))));
@@ -377,7 +377,7 @@ class TokensTest {
   }
 
   private static KeyRing ring(int id, byte[] key) {
-    return new KeyRing(Map.of(new KeyId(id), new ServerKey(key)));
+    return KeyRing.of(Map.of(new KeyId(id), new ServerKey(key)));
   }
 
   private static byte[] filled(int length, int fill) {

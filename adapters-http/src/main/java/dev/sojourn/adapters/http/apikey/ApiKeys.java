@@ -3,20 +3,24 @@ package dev.sojourn.adapters.http.apikey;
 import dev.sojourn.adapters.http.apikey.ApiKey.KeyHash;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The clients that may call. */
 public final class ApiKeys {
-  private final List<ApiKey> keys;
+  private final Supplier<List<ApiKey>> keys;
 
-  public ApiKeys(List<ApiKey> keys) {
-    this.keys = List.copyOf(keys);
+  /**
+   * @param keys as they are at the time
+   */
+  public ApiKeys(Supplier<List<ApiKey>> keys) {
+    this.keys = keys;
   }
 
   /** The client that has this key. Looks at every key, so that the time tells nothing of which. */
   public Optional<ApiKey> find(String presented) {
     var hash = KeyHash.of(presented);
     Optional<ApiKey> found = Optional.empty();
-    for (var key : keys) {
+    for (var key : keys.get()) {
       if (key.hash().equals(hash)) {
         found = Optional.of(key);
       }

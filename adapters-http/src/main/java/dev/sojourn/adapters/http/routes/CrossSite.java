@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Whether a request that a browser sends with a cookie comes from a page that may send it (OWASP
@@ -17,12 +18,12 @@ final class CrossSite {
   private static final String TOKEN = "X-CSRF-Token";
 
   private final Set<String> allowedOrigins;
-  private final KeyRing keys;
+  private final Supplier<KeyRing> keys;
 
   /**
    * @param allowedOrigins of pages elsewhere that may use the API
    */
-  CrossSite(Set<String> allowedOrigins, KeyRing keys) {
+  CrossSite(Set<String> allowedOrigins, Supplier<KeyRing> keys) {
     this.allowedOrigins = allowedOrigins;
     this.keys = keys;
   }
@@ -53,7 +54,7 @@ final class CrossSite {
       return isSame(origin, ownOrigin);
     }
     var shown = request.getHeader(TOKEN);
-    return session.isPresent() && shown != null && CsrfToken.isOf(session.get(), shown, keys);
+    return session.isPresent() && shown != null && CsrfToken.isOf(session.get(), shown, keys.get());
   }
 
   /** Whether the browser says that it comes from elsewhere; nothing said is no objection. */

@@ -16,13 +16,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** /v1/login-attempts and /v1/lockouts. */
 final class LockoutRoutes {
   private final UseCases useCases;
-  private final KeyRing keys;
+  private final Supplier<KeyRing> keys;
 
-  LockoutRoutes(UseCases useCases, KeyRing keys) {
+  LockoutRoutes(UseCases useCases, Supplier<KeyRing> keys) {
     this.useCases = useCases;
     this.keys = keys;
   }
@@ -70,14 +71,15 @@ final class LockoutRoutes {
 
   private void list(Call call) {
     var after =
-        Cursor.position(call.query(), keys)
+        Cursor.position(call.query(), keys.get())
             .flatMap(position -> call.query().optional("cursor", _ -> Subject.parse(position)));
     var limit = call.query().limit(ListLockouts.MOST);
     call.query().done();
     call.answer(
         useCases.listLockouts().list(after, limit),
         page -> {
-          var next = page.next().map(subject -> new Cursor(Map.of(), subject.value()).text(keys));
+          var next =
+              page.next().map(subject -> new Cursor(Map.of(), subject.value()).text(keys.get()));
           List<JsonObject> items = page.items().stream().map(LockoutJson::writeItem).toList();
           call.json(200, SessionJson.page(items, next.orElse(null)));
         });

@@ -33,6 +33,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** /v1/sessions and what is below it. */
@@ -43,9 +44,9 @@ final class SessionRoutes {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final UseCases useCases;
-  private final KeyRing keys;
+  private final Supplier<KeyRing> keys;
 
-  SessionRoutes(UseCases useCases, KeyRing keys) {
+  SessionRoutes(UseCases useCases, Supplier<KeyRing> keys) {
     this.useCases = useCases;
     this.keys = keys;
   }
@@ -212,9 +213,10 @@ final class SessionRoutes {
   }
 
   private void search(Call call) {
-    var query = Cursor.resume(call.query(), keys, OF_PAGE);
+    var query = Cursor.resume(call.query(), keys.get(), OF_PAGE);
     var after =
-        Cursor.position(query, keys).flatMap(text -> query.optional("cursor", _ -> position(text)));
+        Cursor.position(query, keys.get())
+            .flatMap(text -> query.optional("cursor", _ -> position(text)));
     var wanted =
         new SessionQuery(
             query.optional("user_id", UserId::parse),
@@ -232,7 +234,8 @@ final class SessionRoutes {
               page.next()
                   .map(
                       position ->
-                          new Cursor(Cursor.filter(query, OF_PAGE), text(position)).text(keys));
+                          new Cursor(Cursor.filter(query, OF_PAGE), text(position))
+                              .text(keys.get()));
           List<JsonObject> items = page.items().stream().map(SessionJson::write).toList();
           call.json(200, SessionJson.page(items, next.orElse(null)));
         });

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * /v1/token (RFC 6749), /v1/introspect (RFC 7662), /v1/revoke (RFC 7009). They answer errors as
@@ -61,7 +62,7 @@ final class TokenRoutes {
 
   private final UseCases useCases;
   private final ApiKeys apiKeys;
-  private final KeyRing keys;
+  private final Supplier<KeyRing> keys;
   private final Issuer issuer;
   private final DpopHeader dpop;
   private final CrossSite crossSite;
@@ -72,7 +73,7 @@ final class TokenRoutes {
   TokenRoutes(
       UseCases useCases,
       ApiKeys apiKeys,
-      KeyRing keys,
+      Supplier<KeyRing> keys,
       Issuer issuer,
       DpopHeader dpop,
       CrossSite crossSite,
@@ -231,7 +232,7 @@ final class TokenRoutes {
                             + " nor the cookie "
                             + RefreshCookie.NAME
                             + " is there"));
-    var session = RefreshToken.parse(token, keys).map(RefreshToken::sessionId);
+    var session = RefreshToken.parse(token, keys.get()).map(RefreshToken::sessionId);
     if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
       throw OAuthError.crossSite();
     }
@@ -262,7 +263,7 @@ final class TokenRoutes {
             .put("session_id", session.id().toString());
     if (transport == Transport.COOKIE) {
       json.remove("refresh_token");
-      json.put("csrf_token", CsrfToken.of(session.id(), keys));
+      json.put("csrf_token", CsrfToken.of(session.id(), keys.get()));
       RefreshCookie.set(
           call,
           issued.tokens().refreshToken(),

@@ -21,12 +21,13 @@ class ApiKeysTest {
       new ApiKey(new ClientId("shop"), KeyHash.of(KEY), Set.of(Scope.SESSIONS_READ));
   private static final ApiKeys KEYS =
       new ApiKeys(
-          List.of(
-              SHOP,
-              new ApiKey(
-                  new ClientId("admin"),
-                  KeyHash.of("sak_another-key-of-22-chars"),
-                  Set.of(Scope.ADMIN))));
+          () ->
+              List.of(
+                  SHOP,
+                  new ApiKey(
+                      new ClientId("admin"),
+                      KeyHash.of("sak_another-key-of-22-chars"),
+                      Set.of(Scope.ADMIN))));
 
   @Test
   void aKeyIsFoundByItselfAndByNothingLess() {

@@ -99,6 +99,6 @@ class CursorTest {
       bytes[0] = (byte) id;
       keys.put(new KeyId(id), new ServerKey(bytes));
     }
-    return new KeyRing(keys);
+    return KeyRing.of(keys);
   }
 }

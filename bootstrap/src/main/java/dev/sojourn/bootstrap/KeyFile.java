@@ -1,0 +1,92 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.bootstrap.KeyEntries.Read;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file of keys, one a line, that is read again when it has changed. When what is in it cannot be
+ * used, the keys that were there before stay in force.
+ *
+ * <p>Safe for any thread.
+ */
+final class KeyFile<K> implements LiveKeys<K> {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
+
+  private final Path path;
+  private final Function<KeyEntries, Read<K>> read;
+  private volatile Content<K> content;
+  private List<String> seen;
+
+  private KeyFile(
+      Path path, Function<KeyEntries, Read<K>> read, List<String> lines, Instant changedAt) {
+    var found = read.apply(KeyEntries.ofLines(lines));
+    if (!found.faults().isEmpty()) {
+      throw new StartException(path + " " + String.join("; ", found.faults()));
+    }
+    this.path = path;
+    this.read = read;
+    this.seen = lines;
+    this.content = new Content<>(found.keys(), changedAt);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws StartException if it cannot be read or used
+   */
+  static <K> KeyFile<K> open(Path path, Function<KeyEntries, Read<K>> read) {
+    try {
+      return new KeyFile<>(path, read, Files.readAllLines(path), changedAt(path));
+    } catch (IOException unreadable) {
+      throw StartException.because("cannot read " + path, unreadable);
+    }
+  }
+
+  /** A file that is not there yet, and what will be in it. */
+  static <K> KeyFile<K> toBeWritten(
+      Path path, Function<KeyEntries, Read<K>> read, List<String> lines, Instant now) {
+    return new KeyFile<>(path, read, lines, now);
+  }
+
+  private static Instant changedAt(Path path) throws IOException {
+    return Files.getLastModifiedTime(path).toInstant();
+  }
+
+  @Override
+  public Content<K> content() {
+    return content;
+  }
+
+  @Override
+  public synchronized void look() {
+    try {
+      var lines = Files.readAllLines(path);
+      if (lines.equals(seen)) {
+        return;
+      }
+      seen = lines;
+      var found = read.apply(KeyEntries.ofLines(lines));
+      if (found.faults().isEmpty()) {
+        content = new Content<>(found.keys(), changedAt(path));
+        LOG.info("the keys in {} have changed", path);
+      } else {
+        LOG.warn(
+            "{} {}; the keys that were there before stay in force",
+            path,
+            String.join("; ", found.faults()));
+      }
+    } catch (IOException unreadable) {
+      if (!seen.isEmpty()) {
+        seen = List.of();
+        LOG.warn("cannot read {}; the keys that were there before stay in force", path);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.bootstrap.KeyEntries.Read;
+import dev.sojourn.bootstrap.SojournConfig.KeySource;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** Keys that may change while Sojourn runs. */
+interface LiveKeys<K> {
+  /**
+   * The keys as they are.
+   *
+   * @param changedAt since when
+   */
+  record Content<K>(K keys, Instant changedAt) {}
+
+  Content<K> content();
+
+  /** Finds out whether they have changed. Blocks, so not on an event loop. */
+  default void look() {}
+
+  static <K> LiveKeys<K> of(KeySource<K> source, Function<KeyEntries, Read<K>> read) {
+    return switch (source) {
+      case KeySource.Given<K>(var keys) -> {
+        var always = new Content<>(keys, Instant.EPOCH);
+        yield () -> always;
+      }
+      case KeySource.InFile<K>(var path) -> KeyFile.open(path, read);
+    };
+  }
+}
