@@ -52,6 +52,11 @@ final class LoggedSessionEvents implements SessionEvents {
   }
 
   @Override
+  public void verifiedInOutage(PolicyName policy) {
+    next.verifiedInOutage(policy);
+  }
+
+  @Override
   public void exchanged(Optional<SessionId> id, Exchanged outcome) {
     if (outcome != Exchanged.EXCHANGED) {
       LOG.info(

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  */
 final class MeteredSessionEvents implements SessionEvents {
   private final Map<PolicyName, Counter> opened;
+  private final Map<PolicyName, Counter> verifiedInOutage;
   private final Map<EndReason, Counter> ended;
   private final Map<Refreshed, Counter> refreshed;
   private final Map<Verified, Counter> verified;
@@ -36,18 +37,13 @@ final class MeteredSessionEvents implements SessionEvents {
 
   MeteredSessionEvents(MeterRegistry registry, Policies policies) {
     opened =
-        policies.all().stream()
-            .map(SessionPolicy::name)
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Function.identity(),
-                    policy ->
-                        counter(
-                            registry,
-                            "sojourn_sessions_opened_total",
-                            "Sessions that were opened.",
-                            "policy",
-                            policy.value())));
+        byPolicy(registry, policies, "sojourn_sessions_opened_total", "Sessions that were opened.");
+    verifiedInOutage =
+        byPolicy(
+            registry,
+            policies,
+            "sojourn_verifications_in_outage_total",
+            "Access tokens that were accepted while the store was away.");
     ended =
         each(
             EndReason.class,
@@ -121,6 +117,16 @@ final class MeteredSessionEvents implements SessionEvents {
                     word(action)));
   }
 
+  private static Map<PolicyName, Counter> byPolicy(
+      MeterRegistry registry, Policies policies, String name, String description) {
+    return policies.all().stream()
+        .map(SessionPolicy::name)
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Function.identity(),
+                policy -> counter(registry, name, description, "policy", policy.value())));
+  }
+
   private static <E extends Enum<E>> Map<E, Counter> outcomes(
       MeterRegistry registry, Class<E> outcomes, String name, String help, String... labels) {
     return each(
@@ -175,6 +181,11 @@ final class MeteredSessionEvents implements SessionEvents {
   @Override
   public void verified(Verified outcome) {
     count(verified, outcome);
+  }
+
+  @Override
+  public void verifiedInOutage(PolicyName policy) {
+    count(verifiedInOutage, policy);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class MeteredSessionStore implements SessionStore {
   MeteredSessionStore(SessionStore sessions, StoreMeter meter) {
     this.sessions = sessions;
     this.meter = meter;
+    meter.watchAway(sessions::awayFor);
   }
 
   @Override
@@ -57,6 +59,16 @@ final class MeteredSessionStore implements SessionStore {
   @Override
   public CompletionStage<Optional<Session>> recall(SessionId id) {
     return sessions.recall(id);
+  }
+
+  @Override
+  public Optional<Duration> awayFor() {
+    return sessions.awayFor();
+  }
+
+  @Override
+  public Optional<Session> remembered(SessionId id) {
+    return sessions.remembered(id);
   }
 
   @Override

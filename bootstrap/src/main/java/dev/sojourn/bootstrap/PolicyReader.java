@@ -21,6 +21,10 @@ import java.util.function.Function;
 /** Reads the policies: what one of them does not say is as the default policy says. */
 final class PolicyReader {
   private static final String DEFAULT = PolicyName.DEFAULT.value().toUpperCase(Locale.ROOT);
+
+  /** Whoever was thrown out elsewhere is let in for as long; a longer outage is no outage. */
+  private static final Duration LONGEST_OUTAGE = Duration.ofDays(1);
+
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int MOST_SESSIONS = 10_000;
 
@@ -99,6 +103,10 @@ final class PolicyReader {
             Rule.DPOP.of(name),
             standard.dpop(),
             text -> word(text, Dpop::ofWord, "off, allowed or required")),
+        settings.read(
+            Rule.OUTAGE_GRACE.of(name),
+            standard.outageGrace(),
+            ConfigText.durationOrOff(SECOND, LONGEST_OUTAGE)),
         settings.read(Rule.AUDIENCE.of(name), ConfigText::audience).or(standard::audience));
   }
 

@@ -16,6 +16,8 @@ import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
 import dev.sojourn.application.lockout.ShowLockout;
+import dev.sojourn.application.outage.CheckReadiness;
+import dev.sojourn.application.outage.OutageGrace;
 import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
@@ -150,10 +152,12 @@ public final class Sojourn implements AutoCloseable {
     var endSessionsOfUser = new EndSessionsOfUser(sessions, endSession);
     var cutOffSessions = new CutOffSessions(stores.cutOffs(), endSessionsOfUser, events, clock);
     var recordActivity = new RecordActivity(sessions, policies);
+    var outageGrace = new OutageGrace(sessions, policies);
+    var checkReadiness = new CheckReadiness(sessions, outageGrace);
     var refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
     var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     var verifyAccessToken =
-        new VerifyAccessToken(sessions, policies, mint, recordActivity, events, clock);
+        new VerifyAccessToken(sessions, policies, mint, recordActivity, outageGrace, events, clock);
     var introspectToken =
         new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
     var revokeToken = new RevokeToken(sessions, policies, mint, events, clock);
@@ -222,6 +226,7 @@ public final class Sojourn implements AutoCloseable {
             endSession,
             endSessionsOfUser,
             cutOffSessions,
+            checkReadiness,
             refreshTokens,
             exchangeCode,
             verifyAccessToken,
@@ -235,8 +240,7 @@ public final class Sojourn implements AutoCloseable {
             showLockout,
             listLockouts,
             liftLockout);
-    var http =
-        listen(config, keys, tokenKeys, issuer, vertx, useCases, sessions::ping, metrics, requests);
+    var http = listen(config, keys, tokenKeys, issuer, vertx, useCases, metrics, requests);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
@@ -281,13 +285,13 @@ public final class Sojourn implements AutoCloseable {
         var postgres = EmbeddedPostgres.start(dataDir, entropy);
         undo.by("the embedded Postgres", postgres);
         yield new Place(
-            connect(vertx, postgres.url(), config, metrics),
+            connect(vertx, postgres.url(), config, entropy, metrics),
             keys,
             () -> keep(keys, dataDir, clock));
       }
       case Store.Postgres(var url) ->
           new Place(
-              connect(vertx, url, config, metrics),
+              connect(vertx, url, config, entropy, metrics),
               new Keys(
                   LiveKeys.of(config.apiKeys().orElseThrow(), KeyEntries::apiKeys),
                   LiveKeys.of(config.tokenKeys().orElseThrow(), KeyEntries::tokenKeys),
@@ -296,7 +300,7 @@ public final class Sojourn implements AutoCloseable {
   }
 
   private static Stores connect(
-      Vertx vertx, PostgresUrl url, SojournConfig config, Metrics metrics) {
+      Vertx vertx, PostgresUrl url, SojournConfig config, SecureEntropy entropy, Metrics metrics) {
     try {
       return PostgresStores.connect(
           vertx,
@@ -304,6 +308,7 @@ public final class Sojourn implements AutoCloseable {
           config.postgresConnections(),
           config.cachedSessions(),
           config.sweeping().retention(),
+          entropy::fraction,
           new MeteredPostgres(metrics.registry()));
     } catch (RuntimeException failure) {
       throw StartException.because("cannot use Postgres", failure);
@@ -365,7 +370,6 @@ public final class Sojourn implements AutoCloseable {
       Issuer issuer,
       Vertx vertx,
       UseCases useCases,
-      Supplier<CompletionStage<Void>> storeAnswers,
       Metrics metrics,
       MeteredRequests requests) {
     var settings =
@@ -390,7 +394,7 @@ public final class Sojourn implements AutoCloseable {
                     .compose(
                         _ ->
                             HttpAdapter.listen(
-                                vertx, settings, useCases, storeAnswers, metrics::scrape, requests))
+                                vertx, settings, useCases, metrics::scrape, requests))
                     .onComplete(listening));
     try {
       return await(listening.future());

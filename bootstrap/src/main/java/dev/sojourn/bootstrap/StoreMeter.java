@@ -1,10 +1,13 @@
 package dev.sojourn.bootstrap;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -62,6 +65,17 @@ final class StoreMeter {
     CUT_OFF_UPDATE,
     IDEMPOTENCY_CLAIM,
     IDEMPOTENCY_PURGE
+  }
+
+  /** Watches how long the store has been away; 0 as long as it is there. */
+  void watchAway(Supplier<Optional<Duration>> awayFor) {
+    Gauge.builder(
+            "sojourn_store_away_seconds",
+            awayFor,
+            away -> away.get().orElse(Duration.ZERO).toMillis() / 1e3)
+        .description("How long this node has not heard of the store, while it does not answer.")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Makes the call, and notes it when its stage completes. */

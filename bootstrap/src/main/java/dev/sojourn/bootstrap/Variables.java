@@ -105,6 +105,7 @@ final class Variables {
     ACCESS_TOKEN_FORMAT,
     REFRESH_OVERLAP,
     DPOP,
+    OUTAGE_GRACE,
     TOUCH_INTERVAL,
     ASSURANCE,
     MAX_SESSIONS,

@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -79,7 +78,6 @@ public final class HttpAdapter {
       Vertx vertx,
       HttpSettings settings,
       UseCases useCases,
-      Supplier<CompletionStage<Void>> storeAnswers,
       Supplier<String> metrics,
       RequestMeter meter) {
     this.vertx = vertx;
@@ -95,7 +93,6 @@ public final class HttpAdapter {
             new AllRoutes.Server(
                 request -> callerAddress(request, settings.trustedProxies()),
                 () -> draining,
-                storeAnswers,
                 metrics,
                 Connections::received,
                 standstill::isJustOver));
@@ -138,17 +135,15 @@ public final class HttpAdapter {
   /**
    * Listens; call on the event loop that the requests shall be served on.
    *
-   * @param storeAnswers completes if the store answers, for readiness
    * @param metrics what Prometheus is told
    */
   public static Future<HttpAdapter> listen(
       Vertx vertx,
       HttpSettings settings,
       UseCases useCases,
-      Supplier<CompletionStage<Void>> storeAnswers,
       Supplier<String> metrics,
       RequestMeter meter) {
-    var adapter = new HttpAdapter(vertx, settings, useCases, storeAnswers, metrics, meter);
+    var adapter = new HttpAdapter(vertx, settings, useCases, metrics, meter);
     return adapter
         .listen(settings.listening().port(), settings.listening().host())
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))

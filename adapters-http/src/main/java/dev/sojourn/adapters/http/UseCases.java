@@ -6,6 +6,7 @@ import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
 import dev.sojourn.application.lockout.ShowLockout;
+import dev.sojourn.application.outage.CheckReadiness;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
@@ -36,6 +37,7 @@ public record UseCases(
     EndSession endSession,
     EndSessionsOfUser endSessionsOfUser,
     CutOffSessions cutOffSessions,
+    CheckReadiness checkReadiness,
     RefreshTokens refreshTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,

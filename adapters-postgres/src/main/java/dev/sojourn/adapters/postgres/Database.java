@@ -3,6 +3,8 @@ package dev.sojourn.adapters.postgres;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -11,12 +13,15 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Runs prepared statements, and waits for none forever: Postgres itself gives up a statement or a
@@ -39,13 +44,29 @@ final class Database {
   /** The SQLSTATE of a write that is refused. */
   private static final String READ_ONLY_TRANSACTION = "25006";
 
+  /** How SQLSTATEs begin by which Postgres says that it shuts down or has crashed. */
+  private static final String OPERATOR_INTERVENTION = "57P";
+
+  private static final String CONNECTION_EXCEPTION = "08";
+
+  private static final int MOST_TRIES = 3;
+
+  /** In milliseconds, and at most four times as long. */
+  private static final long SHORTEST_PAUSE = 25;
+
+  private final Vertx vertx;
+  private final DoubleSupplier fraction;
   private final Supplier<Pool> connections;
   private volatile Pool pool;
+  private volatile boolean away;
 
   /**
+   * @param fraction from 0 to 1, another each time
    * @param connections makes a pool; connects when it is asked for something
    */
-  Database(Supplier<Pool> connections) {
+  Database(Vertx vertx, DoubleSupplier fraction, Supplier<Pool> connections) {
+    this.vertx = vertx;
+    this.fraction = fraction;
     this.connections = connections;
     pool = connections.get();
   }
@@ -69,6 +90,30 @@ final class Database {
 
   Future<RowSet<Row>> run(String statement) {
     return inTime(LONGEST_ANSWER, asked -> asked.preparedQuery(statement).execute());
+  }
+
+  /**
+   * Asks what changes nothing, and asks again where its connection was lost: soon, but not all at
+   * the same moment.
+   */
+  Future<RowSet<Row>> read(String statement, Tuple values) {
+    return read(statement, values, MOST_TRIES);
+  }
+
+  Future<RowSet<Row>> read(String statement) {
+    return read(statement, Tuple.tuple());
+  }
+
+  private Future<RowSet<Row>> read(String statement, Tuple values, int tries) {
+    return run(statement, values)
+        .recover(
+            failure ->
+                tries > 1 && isLost(failure)
+                    ? vertx
+                        .timer(
+                            SHORTEST_PAUSE + (long) (SHORTEST_PAUSE * 3 * fraction.getAsDouble()))
+                        .compose(_ -> read(statement, values, tries - 1))
+                    : Future.failedFuture(failure));
   }
 
   /** May take as long as a walk through a whole table. */
@@ -104,12 +149,39 @@ final class Database {
     var asked = pool;
     return ask.apply(asked)
         .timeout(limit.toMillis(), MILLISECONDS)
+        .onSuccess(_ -> away = false)
         .onFailure(
             failure -> {
+              away = isUnanswered(failure);
               if (failure instanceof TimeoutException || isOfStandby(failure)) {
                 giveUp(asked);
               }
             });
+  }
+
+  /** Whether what was asked last was not answered. */
+  boolean isAway() {
+    return away;
+  }
+
+  /** Whether Postgres answered, and has certainly done nothing; it may have gone away otherwise. */
+  static boolean isRefusal(Throwable failure) {
+    return failure instanceof PgException refusal
+        && Stream.of(CONNECTION_EXCEPTION, OPERATOR_INTERVENTION)
+            .noneMatch(refusal.getSqlState()::startsWith);
+  }
+
+  private static boolean isUnanswered(Throwable failure) {
+    return switch (failure) {
+      case PgException said -> !isRefusal(said);
+      case TimeoutException _, IOException _, VertxException _ -> true;
+      default -> false; // what was to be done with the answer
+    };
+  }
+
+  /** Whether another connection may do better; who has waited for long is not kept any longer. */
+  private static boolean isLost(Throwable failure) {
+    return isUnanswered(failure) && !(failure instanceof TimeoutException);
   }
 
   private static boolean isOfStandby(Throwable failure) {

@@ -76,7 +76,7 @@ final class EndAnnouncements {
         .compose(options -> PgConnection.connect(vertx, options))
         .compose(
             opened -> {
-              opened.notificationHandler(this::heard);
+              opened.notificationHandler(notification -> heard(opened, notification));
               opened.closeHandler(_ -> lost(opened));
               return opened
                   .query("listen " + CHANNEL + "; listen " + PostgresCutOffStore.CHANNEL)
@@ -97,13 +97,14 @@ final class EndAnnouncements {
       return;
     }
     connection = opened;
-    cache.distrust(); // what was brought in while nobody listened
+    cache.drop(); // what was brought in while nobody listened
     ask();
   }
 
-  private void heard(PgNotification notification) {
+  private void heard(PgConnection by, PgNotification notification) {
     if (notification.getChannel().equals(PostgresCutOffStore.CHANNEL)) {
-      loadCutOffs.get().onFailure(_ -> cache.distrust());
+      // Once it is listened again they are loaded before anything is believed.
+      loadCutOffs.get().onFailure(_ -> giveUp(by));
       return;
     }
     var parts = notification.getPayload().split(AFTER_MICROS, 2);
@@ -149,7 +150,7 @@ final class EndAnnouncements {
                 var micros = answer.result().iterator().next().getLong(0);
                 databaseTime =
                     new DatabaseTime(micros, askedAt + (System.nanoTime() - askedAt) / 2);
-                cache.trustUntil(askedAt + BELIEVED.toNanos());
+                cache.trust(askedAt, BELIEVED);
                 vertx.setTimer(BETWEEN_QUESTIONS.toMillis(), _ -> ask());
               } else if (answer.failed()) {
                 giveUp(listening);

@@ -97,7 +97,7 @@ final class PostgresCutOffStore implements CutOffStore {
 
   private Future<Void> look(List<Promise<Void>> askers) {
     return database
-        .run(ALL)
+        .read(ALL)
         .onSuccess(
             rows -> {
               inForce = cutOffs(rows);

@@ -79,7 +79,7 @@ final class PostgresIdempotencyStore implements IdempotencyStore {
   /** If it has been purged meanwhile, it is claimed again. */
   private Future<Claim> find(String id, Claim claim) {
     return database
-        .run(FIND, Tuple.of(id))
+        .read(FIND, Tuple.of(id))
         .map(rows -> Database.list(rows, PostgresIdempotencyStore::read))
         .compose(
             found -> found.isEmpty() ? claim(id, claim) : Future.succeededFuture(found.getFirst()));

@@ -93,7 +93,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
     return loop.call(
         () ->
             database
-                .run(
+                .read(
                     LOCKED,
                     Tuple.of(SessionRow.utc(now), after.map(Subject::value).orElse(""), limit))
                 .map(rows -> Database.list(rows, row -> LockoutRow.read(row).value())));
@@ -110,7 +110,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
     meter.sent("lockout_read", subjects.size());
     var names = subjects.stream().map(Subject::value).toArray(String[]::new);
     return database
-        .run(BY_SUBJECTS, Tuple.tuple().addArrayOfString(names))
+        .read(BY_SUBJECTS, Tuple.tuple().addArrayOfString(names))
         .map(
             rows -> {
               var found = HashMap.<Subject, Versioned<Lockout>>newHashMap(rows.size());

@@ -20,6 +20,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -107,6 +108,18 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   public CompletionStage<Optional<Session>> recall(SessionId id) {
     var recalled = cache.recall(id);
     return recalled.isPresent() ? CompletableFuture.completedFuture(recalled) : find(id);
+  }
+
+  @Override
+  public Optional<Duration> awayFor() {
+    return database.isAway() && !cache.isTrusted()
+        ? Optional.of(cache.unheardFor())
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Session> remembered(SessionId id) {
+    return cache.unconfirmed(id);
   }
 
   private Future<Void> lookUp(List<Lookup> batch) {
@@ -260,7 +273,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     return loop.call(
         () ->
             database
-                .run(SessionStatements.OF_USER, Tuple.of(userId.value(), limit))
+                .read(SessionStatements.OF_USER, Tuple.of(userId.value(), limit))
                 .map(rows -> newestFirst(sessions(rows))));
   }
 
@@ -279,7 +292,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     return loop.call(
         () ->
             database
-                .run(SessionStatements.UNENDED_IDS_OF_USER, Tuple.of(userId.value()))
+                .read(SessionStatements.UNENDED_IDS_OF_USER, Tuple.of(userId.value()))
                 .map(rows -> Database.list(rows, row -> new SessionId(row.getUUID(0)))));
   }
 
@@ -287,7 +300,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   public CompletionStage<List<Session>> search(
       SessionFilter filter, Optional<Position> after, int limit) {
     var search = new SessionSearch(filter, after, limit);
-    return loop.call(() -> database.run(search.statement(), search.values()).map(this::sessions));
+    return loop.call(() -> database.read(search.statement(), search.values()).map(this::sessions));
   }
 
   /** Not durable at once: a session is over by its times, and what a crash loses is done again. */
@@ -324,7 +337,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     return loop.call(
         () ->
             database
-                .run(SessionStatements.NEXT_DUE)
+                .read(SessionStatements.NEXT_DUE)
                 .map(
                     rows ->
                         Optional.ofNullable(rows.iterator().next().getOffsetDateTime(0))

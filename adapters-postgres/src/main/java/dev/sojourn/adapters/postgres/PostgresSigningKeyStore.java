@@ -81,7 +81,7 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
 
   @Override
   public CompletionStage<SigningKeys> all() {
-    return loop.call(() -> database.run(ALL).map(PostgresSigningKeyStore::keys));
+    return loop.call(() -> database.read(ALL).map(PostgresSigningKeyStore::keys));
   }
 
   @Override

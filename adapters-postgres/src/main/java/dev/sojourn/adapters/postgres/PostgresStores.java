@@ -16,6 +16,7 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /** The stores on one Postgres database. */
 public final class PostgresStores implements Stores {
@@ -69,6 +70,7 @@ public final class PostgresStores implements Stores {
    *     each time
    * @param retention how long ended sessions are kept before they are {@linkplain
    *     SessionStore#purge purged}; where they are kept is laid out for it
+   * @param fraction from 0 to 1, another each time: nodes do not all come back at the same moment
    * @throws RuntimeException if the database cannot be reached or migrated
    */
   public static PostgresStores connect(
@@ -77,6 +79,7 @@ public final class PostgresStores implements Stores {
       int connections,
       int cachedSessions,
       Duration retention,
+      DoubleSupplier fraction,
       PostgresMeter meter) {
     Migrations.migrate(url);
     var primary = new Primary(vertx, url);
@@ -84,7 +87,7 @@ public final class PostgresStores implements Stores {
     var stores =
         new PostgresStores(
             vertx,
-            new Database(() -> pool(vertx, primary, connections)),
+            new Database(vertx, fraction, () -> pool(vertx, primary, connections)),
             cache,
             primary,
             new EndedRing(retention),

@@ -10,6 +10,7 @@ import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.SslMode;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -85,8 +86,8 @@ final class Primary {
         .timeout(LONGEST_LOOK.toMillis(), MILLISECONDS);
   }
 
-  private IllegalStateException noPrimary(List<Future<Void>> looks) {
-    return new IllegalStateException(
+  private ConnectException noPrimary(List<Future<Void>> looks) {
+    return new ConnectException(
         IntStream.range(0, looks.size())
             .mapToObj(i -> url.hosts().get(i) + ": " + looks.get(i).cause().getMessage())
             .collect(Collectors.joining("; ", "no host takes writes: ", "")));

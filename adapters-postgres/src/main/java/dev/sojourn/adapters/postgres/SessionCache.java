@@ -6,6 +6,7 @@ import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * EndAnnouncements}) drops the session, and as something that was read before the end may still be
  * on its way from the database, it also spoils the session for every {@link Passage} that is under
  * way. And it is believed only for as long as the node is known to hear announcements ({@link
- * #trustUntil}).
+ * #trust}).
  *
  * <p>Safe for any thread.
  */
@@ -34,8 +35,10 @@ final class SessionCache {
   private final Cache<SessionId, Versioned<Session>> sessions;
   private final Set<Passage> underWay = ConcurrentHashMap.newKeySet();
 
-  /** In the time of {@link System#nanoTime}. */
+  /** Both in the time of {@link System#nanoTime}. */
   private volatile long trustedUntil = System.nanoTime();
+
+  private volatile long heardUntil = System.nanoTime();
 
   /**
    * @param most the most sessions that it holds, of up to {@link #COMMON_SIZE} of attributes;
@@ -138,17 +141,34 @@ final class SessionCache {
   }
 
   /**
-   * Believes what it holds until then.
+   * Believes what it holds for a while.
    *
-   * @param nanos in the time of {@link System#nanoTime}
+   * @param heardUntil all that was announced before then has been heard, in the time of {@link
+   *     System#nanoTime}
    */
-  void trustUntil(long nanos) {
-    trustedUntil = nanos;
+  void trust(long heardUntil, Duration believed) {
+    this.heardUntil = heardUntil;
+    trustedUntil = heardUntil + believed.toNanos();
+  }
+
+  /** How long ago that was. */
+  Duration unheardFor() {
+    return Duration.ofNanos(System.nanoTime() - heardUntil);
+  }
+
+  /** A session that may have ended since. */
+  Optional<Session> unconfirmed(SessionId id) {
+    return Optional.ofNullable(sessions.getIfPresent(id)).map(Versioned::value);
+  }
+
+  /** Believes nothing until it is told to. What it holds is for outages only. */
+  void distrust() {
+    trustedUntil = System.nanoTime();
   }
 
   /** Drops everything, and believes nothing until it is told to. */
-  void distrust() {
-    trustedUntil = System.nanoTime();
+  void drop() {
+    distrust();
     for (var passage : underWay) {
       passage.spoiledAll = true;
     }

@@ -59,7 +59,7 @@ final class SessionTable {
   private Future<Map<SessionId, Versioned<Session>>> read(String statement, List<SessionId> ids) {
     meter.sent("session_read", ids.size());
     return database
-        .run(statement, Tuple.tuple().addArrayOfUUID(SessionRow.ids(ids)))
+        .read(statement, Tuple.tuple().addArrayOfUUID(SessionRow.ids(ids)))
         .map(
             rows -> {
               var found = HashMap.<SessionId, Versioned<Session>>newHashMap(rows.size());

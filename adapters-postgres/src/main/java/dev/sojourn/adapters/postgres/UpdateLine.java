@@ -4,7 +4,6 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Transition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class UpdateLine<K, V> {
   /** More than this in one batch makes it slower, not faster. */
   private static final int MOST_CALLS = 1000;
-
-  /** How SQLSTATEs begin by which Postgres says that it shuts down or has crashed. */
-  private static final String OPERATOR_INTERVENTION = "57P";
-
-  private static final String CONNECTION_EXCEPTION = "08";
 
   private final Rows<K, V> rows;
   private final BiFunction<K, V, V> upToDate;
@@ -279,7 +272,7 @@ final class UpdateLine<K, V> {
    */
   private Future<Void> afterFailure(List<Call<K, V, ?>> calls, Throwable failure) {
     var open = calls.stream().filter(call -> !call.answer().future().isComplete()).toList();
-    if (open.size() > 1 && isRefusal(failure)) {
+    if (open.size() > 1 && Database.isRefusal(failure)) {
       return oneByOne(open, this::carryOutAlone);
     }
     open.forEach(call -> call.answer().tryFail(failure));
@@ -297,13 +290,6 @@ final class UpdateLine<K, V> {
   private Future<Void> carryOutAlone(Call<K, V, ?> call) {
     var inTime = inTime(List.of(call));
     return inTime.isEmpty() ? Future.succeededFuture() : carryOut(inTime);
-  }
-
-  /** Whether Postgres has certainly written nothing, and not gone away while it wrote. */
-  private static boolean isRefusal(Throwable failure) {
-    return failure instanceof PgException refusal
-        && Stream.of(CONNECTION_EXCEPTION, OPERATOR_INTERVENTION)
-            .noneMatch(refusal.getSqlState()::startsWith);
   }
 
   private State<V> startingFrom(K key, Optional<Versioned<V>> stored) {

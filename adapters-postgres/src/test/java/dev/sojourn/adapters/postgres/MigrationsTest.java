@@ -39,7 +39,13 @@ class MigrationsTest {
     var vertx = Vertx.vertx();
     var stores =
         PostgresStores.connect(
-            vertx, TestPostgres.parsed(url), 4, 0, TwoNodes.RETENTION, new RecordingMeter());
+            vertx,
+            TestPostgres.parsed(url),
+            4,
+            0,
+            TwoNodes.RETENTION,
+            () -> 0.5,
+            new RecordingMeter());
     try {
       var found =
           answer(stores.sessions().search(SessionFilter.ALL, Optional.empty(), 10)).stream()

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.postgres;
 
 import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.contract.Answers.eventually;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,11 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.sample.SampleSessions;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.Scope;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,6 +46,50 @@ class PostgresCutOffStoreTest extends CutOffStoreContract {
     // What is in force is in memory, too: it is looked at anew with every update.
     answer(store().update(_ -> Decision.unchanged(0)));
     answer(secondNode().update(_ -> Decision.unchanged(0)));
+  }
+
+  /** The commit that tells of a cut-off has the table locked before anybody can look. */
+  @Test
+  void aNodeThatCannotLookWhenItIsToldBelievesNothingUntilItHasLooked() throws Exception {
+    var session = SampleSessions.session().build();
+    answer(nodes.one.sessions().open(session));
+    try (var telling = TestPostgres.connect(nodes.url);
+        var locking = TestPostgres.connect(nodes.url);
+        var tell = telling.createStatement();
+        var lock = locking.createStatement()) {
+      telling.setAutoCommit(false);
+      locking.setAutoCommit(false);
+      tell.execute(
+          "insert into cut_off (scope, name, before, since) values"
+              + " ('everybody', '', '2030-01-01T00:00:00Z', '2030-01-01T00:00:00Z');"
+              + " select pg_notify('sojourn_cut_off', '')");
+      var locked =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  lock.execute("lock table cut_off in access exclusive mode");
+                } catch (SQLException failed) {
+                  throw new IllegalStateException(failed);
+                }
+              });
+      eventually(
+          () ->
+              TestPostgres.query(
+                      nodes.url,
+                      "select 1 from pg_locks where not granted"
+                          + " and relation = 'cut_off'::regclass")
+                  .equals(List.of("1")));
+      telling.commit();
+      answer(locked);
+      // until both have given up
+      var since = System.nanoTime();
+      eventually(() -> System.nanoTime() - since > Duration.ofSeconds(4).toNanos());
+      locking.rollback();
+    }
+    eventually(
+        () ->
+            nodes.one.cutOffs().inForce().ending(session).isPresent()
+                && nodes.other.cutOffs().inForce().ending(session).isPresent());
   }
 
   @Test

@@ -46,7 +46,13 @@ class PrimaryTest {
             .formatted(standby.getPort(), primary.getPort());
     var stores =
         PostgresStores.connect(
-            vertx, TestPostgres.parsed(url), 4, 100, TwoNodes.RETENTION, new RecordingMeter());
+            vertx,
+            TestPostgres.parsed(url),
+            4,
+            100,
+            TwoNodes.RETENTION,
+            () -> 0.5,
+            new RecordingMeter());
     try {
       var sessions = stores.sessions();
       var opened = session().build();

@@ -23,7 +23,7 @@ class SessionCacheTest {
   private final Session session = SampleSessions.session().build();
 
   SessionCacheTest() {
-    cache.trustUntil(System.nanoTime() + LONG.toNanos());
+    cache.trust(System.nanoTime(), LONG);
   }
 
   private void bring(Session brought, long version) {
@@ -41,7 +41,7 @@ class SessionCacheTest {
   @Test
   void nothingIsRecalledBeyondTheTimeItIsTrusted() {
     bring(session, 1);
-    cache.trustUntil(System.nanoTime());
+    cache.trust(System.nanoTime(), Duration.ZERO);
     assertEquals(Optional.empty(), cache.recall(session.id()));
     assertEquals(
         Map.of(session.id(), new Versioned<>(session, 1)), cache.remembered(List.of(session.id())));
@@ -66,8 +66,8 @@ class SessionCacheTest {
   @Test
   void whatWasOnItsWayWhenNothingCouldBeHeardIsNotBroughtIn() {
     var passage = cache.begin();
-    cache.distrust();
-    cache.trustUntil(System.nanoTime() + LONG.toNanos());
+    cache.drop();
+    cache.trust(System.nanoTime(), LONG);
     passage.bring(new Versioned<>(session, 1));
     passage.end();
     assertEquals(Optional.empty(), cache.recall(session.id()));
@@ -114,7 +114,7 @@ class SessionCacheTest {
   @Test
   void aCacheOfNoneKeepsNone() {
     var none = new SessionCache(0);
-    none.trustUntil(System.nanoTime() + LONG.toNanos());
+    none.trust(System.nanoTime(), LONG);
     var passage = none.begin();
     passage.bring(new Versioned<>(session, 1));
     passage.end();

@@ -15,6 +15,7 @@ import dev.sojourn.domain.session.EndReason;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,18 +71,27 @@ class TimeLimitsTest {
   }
 
   @Test
+  void aReadThatLosesItsConnectionIsAskedAgainOnAnother() throws SQLException {
+    var sessions = nodes.one.sessions();
+    var opened = session().build();
+    answer(sessions.open(opened));
+    try (var other = TestPostgres.connect(nodes.url);
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("lock table session in access exclusive mode");
+      var found = sessions.find(opened.id());
+      eventually(() -> nodes.waitForLocks() > 0);
+      nodes.cutAll();
+      other.rollback();
+      assertEquals(Optional.of(opened), answer(found));
+    }
+  }
+
+  @Test
   void aDatabaseThatDoesNotAnswerIsNotWaitedFor() throws IOException, InterruptedException {
     var sessions = nodes.other.sessions();
     answer(sessions.ping());
-    var stopped = new ArrayList<>(connections());
-    // and nobody who would serve a new connection
-    stopped.add(
-        String.valueOf(
-            ProcessHandle.of(Long.parseLong(stopped.getFirst()))
-                .flatMap(ProcessHandle::parent)
-                .orElseThrow()
-                .pid()));
-    signal("-STOP", stopped);
+    var stopped = stopAll();
     try {
       var failure = failure(sessions.find(session().build().id()));
       assertInstanceOf(TimeoutException.class, rootOf(failure));
@@ -119,6 +129,39 @@ class TimeLimitsTest {
     } finally {
       signal("-CONT", silent);
     }
+  }
+
+  @Test
+  void whatThisNodeRemembersIsThereWhileTheDatabaseIsAway()
+      throws IOException, InterruptedException {
+    var store = nodes.other.sessions();
+    var opened = session().build();
+    answer(store.open(opened));
+    assertEquals(Optional.empty(), store.awayFor());
+    var stopped = stopAll();
+    try {
+      assertInstanceOf(TimeoutException.class, rootOf(failure(store.find(session().build().id()))));
+      var unheard = store.awayFor().orElseThrow();
+      assertTrue(unheard.compareTo(Duration.ofMillis(800)) > 0, unheard.toString());
+      assertEquals(Optional.of(opened), store.remembered(opened.id()));
+    } finally {
+      signal("-CONT", stopped);
+    }
+    // and nothing of it, once it is there again
+    eventually(() -> store.awayFor().isEmpty() && store.remembered(opened.id()).isEmpty());
+  }
+
+  /** Those that serve the connections, and whoever would serve a new one. */
+  private List<String> stopAll() throws IOException, InterruptedException {
+    var stopped = new ArrayList<>(connections());
+    stopped.add(
+        String.valueOf(
+            ProcessHandle.of(Long.parseLong(stopped.getFirst()))
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow()
+                .pid()));
+    signal("-STOP", stopped);
+    return stopped;
   }
 
   /** As when a name, or a proxy, leads to what has become a standby. */

@@ -18,7 +18,8 @@ final class TwoNodes implements AutoCloseable {
   final PostgresStores other = node(otherVertx, meterOfOther);
 
   private PostgresStores node(Vertx vertx, RecordingMeter meter) {
-    return PostgresStores.connect(vertx, TestPostgres.parsed(url), 8, 1_000, RETENTION, meter);
+    return PostgresStores.connect(
+        vertx, TestPostgres.parsed(url), 8, 1_000, RETENTION, () -> 0.5, meter);
   }
 
   /** Forgets all data, as if the database were new. */
@@ -37,6 +38,15 @@ final class TwoNodes implements AutoCloseable {
             + " (select pid from pg_stat_activity where query like 'listen %' or query = '"
             + EndAnnouncements.QUESTION
             + "')");
+  }
+
+  /** How many of their statements wait for a lock. */
+  int waitForLocks() {
+    return TestPostgres.query(
+            url,
+            "select pid from pg_stat_activity where application_name = 'sojourn'"
+                + " and datname = current_database() and wait_event_type = 'Lock'")
+        .size();
   }
 
   /** Cuts all their connections. */

@@ -5,6 +5,7 @@ import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Session;
+import java.util.Collection;
 
 /** The policies as they are configured, together with what has been cut off meanwhile. */
 public final class PoliciesInForce {
@@ -29,6 +30,11 @@ public final class PoliciesInForce {
   /** As it is configured; {@code default} for one that is not. */
   public SessionPolicy named(PolicyName name) {
     return policies.named(name);
+  }
+
+  /** As they are configured. */
+  public Collection<SessionPolicy> all() {
+    return policies.all();
   }
 
   /** Whether a policy of this name is configured. */

@@ -22,6 +22,9 @@ public interface SessionEvents {
   /** An access token was presented. */
   void verified(Verified outcome);
 
+  /** An access token was accepted by what this node remembers, while the store was away. */
+  void verifiedInOutage(PolicyName policy);
+
   /** An exchange code was presented; its session, if the code is one of ours. */
   void exchanged(Optional<SessionId> id, Exchanged outcome);
 

@@ -5,6 +5,7 @@ import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,22 @@ public interface SessionStore {
    */
   default CompletionStage<Optional<Session>> recall(SessionId id) {
     return find(id);
+  }
+
+  /**
+   * How long this node has not heard what the others do, while what it asks is not answered; empty
+   * as long as it is, and for stores that cannot be away.
+   */
+  default Optional<Duration> awayFor() {
+    return Optional.empty();
+  }
+
+  /**
+   * The session as this node last knew it, however long ago: for who must do without the store. It
+   * may have ended meanwhile.
+   */
+  default Optional<Session> remembered(SessionId id) {
+    return Optional.empty();
   }
 
   /** The sessions of a user, ended ones too, newest activity first; at most {@code limit}. */

@@ -1,6 +1,7 @@
 package dev.sojourn.application.token;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.outage.OutageGrace;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Verified;
 import dev.sojourn.application.port.SessionStore;
@@ -23,6 +24,7 @@ public final class VerifyAccessToken {
   private final PoliciesInForce policies;
   private final TokenMint mint;
   private final RecordActivity recordActivity;
+  private final OutageGrace outageGrace;
   private final SessionEvents events;
   private final InstantSource clock;
 
@@ -31,12 +33,14 @@ public final class VerifyAccessToken {
       PoliciesInForce policies,
       TokenMint mint,
       RecordActivity recordActivity,
+      OutageGrace outageGrace,
       SessionEvents events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
     this.recordActivity = recordActivity;
+    this.outageGrace = outageGrace;
     this.events = events;
     this.clock = clock;
   }
@@ -69,10 +73,43 @@ public final class VerifyAccessToken {
 
   private CompletionStage<Verification> verify(
       AccessToken token, Presented presented, Instant now) {
+    return inOutage(token, presented, now)
+        .<CompletionStage<Verification>>map(CompletableFuture::completedFuture)
+        .orElseGet(() -> inService(token, presented, now));
+  }
+
+  private CompletionStage<Verification> inService(
+      AccessToken token, Presented presented, Instant now) {
     return sessions
         .recall(token.sessionId())
         .thenApply(session -> judge(session, token, presented, now))
-        .thenCompose(verification -> confirmed(verification, token, presented, now));
+        .thenCompose(verification -> confirmed(verification, token, presented, now))
+        .exceptionallyCompose(
+            failure -> // perhaps the first to find out that the store is away
+            inOutage(token, presented, now)
+                    .<CompletionStage<Verification>>map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> CompletableFuture.failedFuture(failure)));
+  }
+
+  /** Accepts by what this node remembers, but refuses nobody by it who might be active. */
+  private Optional<Verification> inOutage(AccessToken token, Presented presented, Instant now) {
+    return outageGrace
+        .recall(token.sessionId())
+        .map(session -> judge(Optional.of(session), token, presented, now))
+        .flatMap(
+            verification ->
+                switch (verification) {
+                  case Verification.Active(var session, _, _) -> {
+                    events.verifiedInOutage(session.policy());
+                    yield Optional.of(verification);
+                  }
+                  case Verification.Expired _ -> Optional.of(verification);
+                  case Verification.Ended _,
+                      Verification.Insufficient _,
+                      Verification.Unproven _,
+                      Verification.Unknown _ ->
+                      Optional.empty();
+                });
   }
 
   /** Nobody is refused because of what a node remembers: it may be behind the others. */

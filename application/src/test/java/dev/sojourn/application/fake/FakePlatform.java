@@ -10,6 +10,7 @@ import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
 import dev.sojourn.application.lockout.ShowLockout;
+import dev.sojourn.application.outage.OutageGrace;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.sample.SampleSessions;
@@ -165,7 +166,14 @@ public final class FakePlatform {
     refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
     exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     verifyAccessToken =
-        new VerifyAccessToken(sessions, policies, mint, recordActivity, events, clock);
+        new VerifyAccessToken(
+            sessions,
+            policies,
+            mint,
+            recordActivity,
+            new OutageGrace(sessions, policies),
+            events,
+            clock);
     introspectToken =
         new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
     revokeToken = new RevokeToken(sessions, policies, mint, events, clock);

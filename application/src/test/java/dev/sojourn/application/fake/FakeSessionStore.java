@@ -13,6 +13,7 @@ import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,6 +36,22 @@ public class FakeSessionStore implements SessionStore {
           .thenComparing(Position::id, Comparator.reverseOrder());
 
   private final Map<SessionId, Session> sessions = new HashMap<>();
+  private Optional<Duration> awayFor = Optional.empty();
+
+  /** Nothing is answered any more, and nothing was heard of for as long. */
+  public synchronized void beAway(Duration unheard) {
+    awayFor = Optional.of(unheard);
+  }
+
+  @Override
+  public synchronized Optional<Duration> awayFor() {
+    return awayFor;
+  }
+
+  @Override
+  public synchronized Optional<Session> remembered(SessionId id) {
+    return Optional.ofNullable(sessions.get(id));
+  }
 
   @Override
   public <R> CompletionStage<R> update(SessionId id, Transition<Session, R> transition) {
@@ -165,7 +183,7 @@ public class FakeSessionStore implements SessionStore {
 
   @Override
   public CompletionStage<Void> ping() {
-    return CompletableFuture.completedFuture(null);
+    return answer(() -> null);
   }
 
   private Stream<Session> unended() {
@@ -173,6 +191,9 @@ public class FakeSessionStore implements SessionStore {
   }
 
   private synchronized <R> CompletionStage<R> answer(Supplier<R> work) {
+    if (awayFor.isPresent()) {
+      return CompletableFuture.failedFuture(new TimeoutException("the store is away"));
+    }
     try {
       return CompletableFuture.completedFuture(work.get());
     } catch (RuntimeException thrownByDecision) {

@@ -49,6 +49,11 @@ public final class RecordingEvents implements SessionEvents {
   }
 
   @Override
+  public void verifiedInOutage(PolicyName policy) {
+    tell("verified in outage " + policy.value());
+  }
+
+  @Override
   public void exchanged(Optional<SessionId> id, Exchanged outcome) {
     tell("exchanged " + outcome);
   }

@@ -71,13 +71,30 @@ public final class SamplePolicies {
             tokens.accessTokenFormat(),
             tokens.refreshOverlap(),
             dpop,
+            tokens.outageGrace(),
+            tokens.audience()));
+  }
+
+  public SamplePolicies outageGrace(Duration grace) {
+    return tokens(
+        new TokenRules(
+            tokens.accessTokenLifetime(),
+            tokens.accessTokenFormat(),
+            tokens.refreshOverlap(),
+            tokens.dpop(),
+            Optional.of(grace),
             tokens.audience()));
   }
 
   public SamplePolicies accessTokens(Optional<Duration> lifetime, AccessTokenFormat format) {
     return tokens(
         new TokenRules(
-            lifetime, format, tokens.refreshOverlap(), tokens.dpop(), tokens.audience()));
+            lifetime,
+            format,
+            tokens.refreshOverlap(),
+            tokens.dpop(),
+            tokens.outageGrace(),
+            tokens.audience()));
   }
 
   public SessionPolicy build() {

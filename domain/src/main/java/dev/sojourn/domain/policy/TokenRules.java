@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param accessTokenFormat what it looks like where the session does not ask for another
  * @param refreshOverlap how long the previous refresh token is answered whatever else happened
  * @param dpop whether tokens are bound to a key of their client
+ * @param outageGrace how long an access token may still be accepted by what a node remembers while
+ *     the store does not answer, ends that others made unheard; without, not at all
  * @param audience whom tokens are for, if not for the configured default
  */
 public record TokenRules(
@@ -18,6 +20,7 @@ public record TokenRules(
     AccessTokenFormat accessTokenFormat,
     Duration refreshOverlap,
     Dpop dpop,
+    Optional<Duration> outageGrace,
     Optional<String> audience) {
 
   /** Opaque bearer tokens, 15 minutes; overlap 30 seconds. */
@@ -27,5 +30,6 @@ public record TokenRules(
           AccessTokenFormat.OPAQUE,
           Duration.ofSeconds(30),
           Dpop.OFF,
+          Optional.empty(),
           Optional.empty());
 }

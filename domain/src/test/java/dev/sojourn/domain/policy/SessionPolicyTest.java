@@ -87,7 +87,7 @@ class SessionPolicyTest {
 
   private static TokenRules tokens(
       Optional<Duration> lifetime, AccessTokenFormat format, Duration overlap) {
-    return new TokenRules(lifetime, format, overlap, Dpop.OFF, Optional.empty());
+    return new TokenRules(lifetime, format, overlap, Dpop.OFF, Optional.empty(), Optional.empty());
   }
 
   @Test

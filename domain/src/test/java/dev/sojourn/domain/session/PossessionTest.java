@@ -47,6 +47,7 @@ class PossessionTest {
                 AccessTokenFormat.OPAQUE,
                 TokenRules.DEFAULT.refreshOverlap(),
                 dpop,
+                Optional.empty(),
                 Optional.empty()),
             SessionPolicy.DEFAULT.touchInterval(),
             Optional.empty(),

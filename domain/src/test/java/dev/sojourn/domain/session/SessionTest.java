@@ -599,6 +599,7 @@ class SessionTest {
             AccessTokenFormat.OPAQUE,
             overlap,
             Dpop.OFF,
+            Optional.empty(),
             Optional.empty()),
         Duration.ofMinutes(1),
         Optional.empty(),

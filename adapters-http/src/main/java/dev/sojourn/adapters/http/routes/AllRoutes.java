@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,7 +32,6 @@ public final class AllRoutes {
   public record Server(
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       BooleanSupplier draining,
-      Supplier<CompletionStage<Void>> storeAnswers,
       Supplier<String> metrics,
       Consumer<RoutingContext> received,
       BooleanSupplier stale) {}
@@ -72,7 +70,7 @@ public final class AllRoutes {
     all.addAll(new LockoutRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new PolicyRoutes(settings.policies()).endpoints());
     var probeRoutes =
-        new ProbeRoutes(server.draining(), server.storeAnswers(), server.metrics()).endpoints();
+        new ProbeRoutes(server.draining(), useCases.checkReadiness(), server.metrics()).endpoints();
     all.addAll(docs.endpoints());
     var bodies = BodyBudget.ofThisProcess();
     probes = new Endpoints(probeRoutes, settings.apiKeys(), keyRates, bodies, server);

@@ -39,6 +39,7 @@ final class PolicyRoutes {
             policy.tokens().accessTokenLifetime().map(Duration::toString).orElse(null))
         .put("access_token_format", policy.tokens().accessTokenFormat().word())
         .put("dpop", policy.tokens().dpop().word())
+        .put("outage_grace", policy.tokens().outageGrace().map(Duration::toString).orElse(null))
         .put("refresh_overlap", policy.refreshOverlap().toString())
         .put("touch_interval", policy.touchInterval().toString())
         .put("max_sessions", policy.limit().map(limit -> limit.most()).orElse(null))

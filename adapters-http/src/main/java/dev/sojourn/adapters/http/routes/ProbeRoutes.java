@@ -1,24 +1,21 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.application.outage.CheckReadiness;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** /health and /metrics, for load balancers, orchestrators and Prometheus. */
 final class ProbeRoutes {
   private final BooleanSupplier draining;
-  private final Supplier<CompletionStage<Void>> storeAnswers;
+  private final CheckReadiness checkReadiness;
   private final Supplier<String> metrics;
 
-  ProbeRoutes(
-      BooleanSupplier draining,
-      Supplier<CompletionStage<Void>> storeAnswers,
-      Supplier<String> metrics) {
+  ProbeRoutes(BooleanSupplier draining, CheckReadiness checkReadiness, Supplier<String> metrics) {
     this.draining = draining;
-    this.storeAnswers = storeAnswers;
+    this.checkReadiness = checkReadiness;
     this.metrics = metrics;
   }
 
@@ -35,8 +32,14 @@ final class ProbeRoutes {
       return;
     }
     call.answer(
-        storeAnswers.get().handle((_, failure) -> failure == null),
-        answers -> call.json(answers ? 200 : 503, status(answers ? "up" : "down")));
+        checkReadiness.check(),
+        readiness -> {
+          switch (readiness) {
+            case UP -> call.json(200, status("up"));
+            case OUTAGE -> call.json(200, status("outage"));
+            case DOWN -> call.json(503, status("down"));
+          }
+        });
   }
 
   private void metrics(Call call) {
