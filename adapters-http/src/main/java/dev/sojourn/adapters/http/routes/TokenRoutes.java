@@ -93,17 +93,34 @@ final class TokenRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.open(HttpMethod.POST, "/v1/token", oauth(this::token)),
-        Endpoint.open(HttpMethod.POST, "/v1/introspect", oauth(this::introspect)),
-        Endpoint.open(HttpMethod.POST, "/v1/revoke", oauth(this::revoke)));
+        endpoint("/v1/token", this::token),
+        endpoint("/v1/introspect", this::introspect),
+        endpoint("/v1/revoke", this::revoke));
+  }
+
+  private static Endpoint endpoint(String path, Consumer<Call> handle) {
+    return Endpoint.open(HttpMethod.POST, path, oauth(handle))
+        .with(Endpoint.ANY.toArray(String[]::new)); // a query is refused as OAuth's errors are
   }
 
   /** Tokens are in no cache (RFC 6749, section 5.1), and errors are OAuth's. */
   private static Consumer<Call> oauth(Consumer<Call> handle) {
     return call -> {
       call.header("Pragma", "no-cache");
-      guarded(call, () -> handle.accept(call));
+      guarded(
+          call,
+          () -> {
+            refuseQuery(call.request());
+            handle.accept(call);
+          });
     };
+  }
+
+  /** What stands in an address ends up in logs (RFC 6749, section 2.3.1). */
+  private static void refuseQuery(HttpServerRequest request) {
+    if (request.query() != null && !request.query().isEmpty()) {
+      throw OAuthError.invalidRequest("parameters belong in the body, not in the address");
+    }
   }
 
   private static void guarded(Call call, Runnable work) {
