@@ -55,9 +55,9 @@ final class MeteredSessionStore implements SessionStore {
     return meter.timed(Operation.SESSION_FIND, () -> sessions.find(id));
   }
 
-  /** Not timed: most answers come from memory, and what asks the store is timed as what it is. */
+  /** Not timed: it answers from memory. */
   @Override
-  public CompletionStage<Optional<Session>> recall(SessionId id) {
+  public Optional<Session> recall(SessionId id) {
     return sessions.recall(id);
   }
 

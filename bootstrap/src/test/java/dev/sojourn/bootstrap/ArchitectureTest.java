@@ -11,9 +11,12 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -127,6 +130,42 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(ThreadLocalRandom.class);
+
+  /**
+   * Of bytes that come from outside nobody must learn, by the time it takes, how many are right.
+   */
+  @ArchTest
+  static final ArchRule bytesAreComparedInConstantTime =
+      noClasses()
+          .should()
+          .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+          .orShould()
+          .callMethod(Arrays.class, "compare", byte[].class, byte[].class)
+          .orShould()
+          .callMethod(Arrays.class, "mismatch", byte[].class, byte[].class)
+          .orShould()
+          .callMethod(ByteBuffer.class, "equals", Object.class)
+          .orShould()
+          .callMethod(ByteBuffer.class, "compareTo", ByteBuffer.class);
+
+  /** Whoever compares a MAC, a hash or a secret does it by {@link MessageDigest#isEqual}. */
+  @ArchTest
+  static final ArchRule whatIsSecretIsComparedInConstantTime =
+      classes()
+          .that()
+          .haveFullyQualifiedName("dev.sojourn.domain.token.Sealed")
+          .or()
+          .haveFullyQualifiedName("dev.sojourn.domain.token.SealedSecret")
+          .or()
+          .haveFullyQualifiedName("dev.sojourn.domain.token.KeyRing")
+          .or()
+          .haveFullyQualifiedName("dev.sojourn.domain.session.Secret")
+          .or()
+          .haveFullyQualifiedName("dev.sojourn.domain.authorization.CodeChallenge")
+          .or()
+          .haveFullyQualifiedName("dev.sojourn.adapters.http.apikey.ApiKey$KeyHash")
+          .should()
+          .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
 
   @ArchTest
   static final ArchRule namesSayWhatThingsDo =

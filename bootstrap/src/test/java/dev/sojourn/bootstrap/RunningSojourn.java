@@ -1,6 +1,9 @@
 package dev.sojourn.bootstrap;
 
 import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.KeyRing;
+import dev.sojourn.domain.token.ServerKey;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A whole Sojourn on a free port, shared by all tests of a run, with a clock that the tests move.
@@ -32,6 +36,10 @@ final class RunningSojourn {
   static final String SHOP_KEY = "sak_shop-shop-shop-shop-shop-shop";
 
   static final String OTHER_KEY = "sak_other-other-other-other-other";
+
+  /** The token keys of the one on Postgres. */
+  static final KeyRing POSTGRES_KEYS =
+      KeyRing.of(Map.of(new KeyId(7), new ServerKey(new byte[ServerKey.SHORTEST])));
 
   /** Which one. */
   enum On {
@@ -141,7 +149,8 @@ final class RunningSojourn {
             "SOJOURN_STORE", "postgres",
             "SOJOURN_POSTGRES_URL",
                 "postgresql://postgres:postgres@localhost:" + server.getPort() + "/postgres",
-            "SOJOURN_TOKEN_KEYS", "7=" + Base64.getEncoder().encodeToString(new byte[32]));
+            "SOJOURN_TOKEN_KEYS",
+                "7=" + Base64.getEncoder().encodeToString(new byte[ServerKey.SHORTEST]));
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
@@ -169,7 +178,12 @@ final class RunningSojourn {
             Map.of("SOJOURN_STORE", "memory", "SOJOURN_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8"));
   }
 
-  private void close() {
+  /** One of its own, with these settings beside the usual; who starts it closes it. */
+  static RunningSojourn with(Map<String, String> settings) {
+    return new RunningSojourn(settings);
+  }
+
+  void close() {
     sojourn.close();
     dataDir.ifPresent(
         directory -> {
@@ -218,12 +232,32 @@ final class RunningSojourn {
 
   /** The value of a time series at /metrics, 0 if there is none. */
   double metric(String series) {
-    return text(sojourn, "/metrics")
+    return metrics()
         .lines()
         .filter(line -> line.startsWith(series + " "))
         .map(line -> Double.parseDouble(line.substring(series.length() + 1)))
         .findFirst()
         .orElse(0.0);
+  }
+
+  /** All of /metrics. */
+  String metrics() {
+    return text(sojourn, "/metrics");
+  }
+
+  /** The time series of these names at /metrics, by their labels. */
+  Map<String, Double> metrics(String... names) {
+    var metrics = new TreeMap<String, Double>();
+    for (var line : metrics().lines().toList()) {
+      for (var name : names) {
+        if (line.startsWith(name + "{")) {
+          metrics.put(
+              line.substring(name.length() + 1, line.indexOf('}')),
+              Double.parseDouble(line.substring(line.indexOf('}') + 2)));
+        }
+      }
+    }
+    return metrics;
   }
 
   /** Stands still until a test moves it. */

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -105,9 +104,8 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   }
 
   @Override
-  public CompletionStage<Optional<Session>> recall(SessionId id) {
-    var recalled = cache.recall(id);
-    return recalled.isPresent() ? CompletableFuture.completedFuture(recalled) : find(id);
+  public Optional<Session> recall(SessionId id) {
+    return cache.recall(id);
   }
 
   @Override

@@ -53,12 +53,12 @@ public interface SessionStore {
   CompletionStage<Optional<Session>> find(SessionId id);
 
   /**
-   * The session as this node last knew it. It may be behind {@link #find} in what other nodes have
-   * done, for a moment also in an end; who would refuse anybody because of it asks {@link #find}
-   * first. Stores that remember nothing answer as {@link #find} does.
+   * The session as this node last knew it, if it remembers it. It may be behind {@link #find} in
+   * what other nodes have done, for a moment also in an end; who would refuse anybody because of it
+   * asks {@link #find} first.
    */
-  default CompletionStage<Optional<Session>> recall(SessionId id) {
-    return find(id);
+  default Optional<Session> recall(SessionId id) {
+    return Optional.empty();
   }
 
   /**

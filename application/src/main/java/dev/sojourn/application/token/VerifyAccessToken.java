@@ -71,19 +71,23 @@ public final class VerifyAccessToken {
         : verification;
   }
 
+  /**
+   * Nobody is refused because of what a node remembers: it may be behind the others. Whoever is
+   * refused has cost one look, whether there is a session or not, so that the time tells nothing.
+   */
   private CompletionStage<Verification> verify(
       AccessToken token, Presented presented, Instant now) {
-    return inOutage(token, presented, now)
+    return accepted(sessions.recall(token.sessionId()), token, presented, now)
+        .or(() -> inOutage(token, presented, now))
         .<CompletionStage<Verification>>map(CompletableFuture::completedFuture)
-        .orElseGet(() -> inService(token, presented, now));
+        .orElseGet(() -> asked(token, presented, now));
   }
 
-  private CompletionStage<Verification> inService(
+  private CompletionStage<Verification> asked(
       AccessToken token, Presented presented, Instant now) {
     return sessions
-        .recall(token.sessionId())
+        .find(token.sessionId())
         .thenApply(session -> judge(session, token, presented, now))
-        .thenCompose(verification -> confirmed(verification, token, presented, now))
         .exceptionallyCompose(
             failure -> // perhaps the first to find out that the store is away
             inOutage(token, presented, now)
@@ -91,37 +95,27 @@ public final class VerifyAccessToken {
                     .orElseGet(() -> CompletableFuture.failedFuture(failure)));
   }
 
-  /** Accepts by what this node remembers, but refuses nobody by it who might be active. */
   private Optional<Verification> inOutage(AccessToken token, Presented presented, Instant now) {
-    return outageGrace
-        .recall(token.sessionId())
-        .map(session -> judge(Optional.of(session), token, presented, now))
-        .flatMap(
-            verification ->
-                switch (verification) {
-                  case Verification.Active(var session, _, _) -> {
-                    events.verifiedInOutage(session.policy());
-                    yield Optional.of(verification);
-                  }
-                  case Verification.Expired _ -> Optional.of(verification);
-                  case Verification.Ended _,
-                      Verification.Insufficient _,
-                      Verification.Unproven _,
-                      Verification.Unknown _ ->
-                      Optional.empty();
-                });
+    var verification =
+        accepted(outageGrace.recall(token.sessionId()), token, presented, now);
+    if (verification.isPresent()
+        && verification.get() instanceof Verification.Active(var session, _, _)) {
+      events.verifiedInOutage(session.policy());
+    }
+    return verification;
   }
 
-  /** Nobody is refused because of what a node remembers: it may be behind the others. */
-  private CompletionStage<Verification> confirmed(
-      Verification verification, AccessToken token, Presented presented, Instant now) {
+  private Optional<Verification> accepted(
+      Optional<Session> remembered, AccessToken token, Presented presented, Instant now) {
+    return remembered
+        .map(session -> judge(Optional.of(session), token, presented, now))
+        .filter(verification -> !isRefusedByTheSession(verification));
+  }
+
+  private static boolean isRefusedByTheSession(Verification verification) {
     return switch (verification) {
-      case Verification.Active _, Verification.Expired _, Verification.Insufficient _ ->
-          CompletableFuture.completedFuture(verification);
-      case Verification.Ended _, Verification.Unproven _, Verification.Unknown _ ->
-          sessions
-              .find(token.sessionId())
-              .thenApply(session -> judge(session, token, presented, now));
+      case Verification.Ended _, Verification.Unproven _, Verification.Unknown _ -> true;
+      case Verification.Active _, Verification.Expired _, Verification.Insufficient _ -> false;
     };
   }
 

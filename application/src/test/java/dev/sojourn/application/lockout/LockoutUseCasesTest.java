@@ -6,7 +6,9 @@ import static dev.sojourn.application.sample.SampleSessions.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.application.fake.Calls;
 import dev.sojourn.application.fake.FakePlatform;
+import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.domain.lockout.Attempt;
 import dev.sojourn.domain.lockout.Attempt.Outcome;
 import dev.sojourn.domain.lockout.Factor;
@@ -175,6 +177,38 @@ class LockoutUseCasesTest {
     platform.clock.setTo(T0.plus(Duration.ofMinutes(5)));
 
     assertEquals(List.of(), answer(platform.listLockouts.list(Optional.empty(), 10)).items());
+  }
+
+  @Test
+  void aStrangerDoesNotLearnWhetherASubjectHasEverLoggedIn() {
+    var calls = new Calls();
+    var lockouts = calls.of(LockoutStore.class, platform.lockouts);
+    var report = new ReportLoginAttempt(lockouts, platform.rules, platform.events, platform.clock);
+    var show = new ShowLockout(lockouts, platform.rules, platform.clock);
+    var nobody = new Subject("nobody");
+    report(HOME, Outcome.SUCCEEDED);
+
+    for (var attempt = 0; attempt < 25; attempt++) {
+      var ofNobody = answer(report.report(attempt(nobody)));
+      var callsForNobody = calls.made();
+      assertEquals(without(ofNobody), without(answer(report.report(attempt(ADA)))));
+      assertEquals(callsForNobody, calls.made());
+      assertEquals(
+          without(answer(show.show(nobody, Factor.PASSWORD, STRANGER))),
+          without(answer(show.show(ADA, Factor.PASSWORD, STRANGER))));
+      assertEquals(List.of("find", "find"), calls.made());
+      platform.clock.pass(Duration.ofMinutes(6));
+    }
+  }
+
+  private static Attempt attempt(Subject subject) {
+    return new Attempt(subject, STRANGER, Factor.PASSWORD, Outcome.FAILED);
+  }
+
+  /** What is answered of a subject, without its name. */
+  private static String without(LockoutAnswer answer) {
+    var standing = answer.standing();
+    return standing.line() + " " + told(answer) + " until " + standing.lockedUntil();
   }
 
   private void fail(int times, Optional<IpAddress> from) {

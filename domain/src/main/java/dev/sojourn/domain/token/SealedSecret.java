@@ -1,5 +1,6 @@
 package dev.sojourn.domain.token;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** Bytes that only a server key opens, so that a store may keep them; {@code toString} hides it. */
@@ -17,7 +18,7 @@ public final class SealedSecret {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SealedSecret sealed && Arrays.equals(bytes, sealed.bytes);
+    return other instanceof SealedSecret sealed && MessageDigest.isEqual(bytes, sealed.bytes);
   }
 
   @Override
