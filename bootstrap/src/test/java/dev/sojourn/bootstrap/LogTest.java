@@ -3,23 +3,13 @@ package dev.sojourn.bootstrap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What a run writes into the log when everything is logged, and what it does not. */
 class LogTest extends ApiTest {
@@ -27,40 +17,11 @@ class LogTest extends ApiTest {
   private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
   private static final Pattern SECRET = Pattern.compile("(sat|srt|sxc|sak)_[A-Za-z0-9_-]{8,}");
 
-  private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
-  private final Map<Logger, Level> levels = new HashMap<>();
-  private final Lines lines = new Lines();
-
-  private static final class Lines extends AppenderBase<ILoggingEvent> {
-    final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      var failure =
-          event.getThrowableProxy() == null
-              ? ""
-              : ThrowableProxyUtil.asString(event.getThrowableProxy());
-      lines.add(event.getLoggerName() + " " + event.getFormattedMessage() + " " + failure);
-    }
-  }
-
-  @BeforeEach
-  void logEverything() {
-    for (var logger : loggers.getLoggerList()) {
-      if (logger.getLevel() != null) {
-        levels.put(logger, logger.getLevel());
-        logger.setLevel(Level.DEBUG);
-      }
-    }
-    lines.setContext(loggers);
-    lines.start();
-    loggers.getLogger("ROOT").addAppender(lines);
-  }
+  private final LoggedLines lines = LoggedLines.begin();
 
   @AfterEach
   void logAsBefore() {
-    loggers.getLogger("ROOT").detachAppender(lines);
-    levels.forEach(Logger::setLevel);
+    lines.close();
   }
 
   @Test
@@ -127,7 +88,7 @@ class LogTest extends ApiTest {
     }
     sojourn().sweep();
 
-    assertTrue(lines.lines.size() > 5, "a run at level debug writes lines");
+    assertTrue(lines.all().size() > 5, "a run at level debug writes lines");
     assertEquals(Set.of(), linesWith(secrets));
   }
 
@@ -181,7 +142,7 @@ class LogTest extends ApiTest {
 
   private Set<String> linesWith(Set<String> secrets) {
     var found = new TreeSet<String>();
-    for (var line : lines.lines) {
+    for (var line : lines.all()) {
       if (SECRET.matcher(line).find() || secrets.stream().anyMatch(line::contains)) {
         found.add(line);
       }
