@@ -22,6 +22,7 @@ final class Benchmarks {
   public static void main(String[] named) throws IOException {
     var wanted = Set.of(named);
     var rows = new ArrayList<Measured>();
+    var timing = List.<String>of();
     final String version;
     try (var postgres = Postgres.start()) {
       version = postgres.version();
@@ -35,6 +36,9 @@ final class Benchmarks {
       }
       if (wanted.isEmpty() || wanted.contains("reads")) {
         rows.addAll(Reads.measure(postgres, STRETCH));
+      }
+      if (wanted.isEmpty() || wanted.contains("timing")) {
+        timing = Timing.measure(postgres);
       }
       if (wanted.isEmpty() || wanted.contains("crowd")) {
         rows.addAll(Crowd.measure(postgres, STRETCH));
@@ -58,11 +62,12 @@ final class Benchmarks {
         wanted.isEmpty() || wanted.contains("pieces") ? PureCosts.measure() : List.<String>of();
     pieces.forEach(System.out::println);
     if (wanted.isEmpty()) {
-      write(rows, pieces, version);
+      write(rows, pieces, timing, version);
     }
   }
 
-  private static void write(List<Measured> rows, List<String> pieces, String postgres) {
+  private static void write(
+      List<Measured> rows, List<String> pieces, List<String> timing, String postgres) {
     var text = new StringBuilder();
     text.append(
         """
@@ -92,6 +97,18 @@ final class Benchmarks {
         |---|---|
         """);
     pieces.forEach(piece -> text.append(piece).append('\n'));
+    text.append(
+        """
+
+        ## What time tells
+
+        Pairs that are answered alike, in microseconds (p50, p90, p99), asked in random order over one connection. t is by how many
+        standard errors the means differ, without the slowest tenth.
+
+        | pair | the one | the other | ratio of p50 | t |
+        |---|---|---|---|---|
+        """);
+    timing.forEach(pair -> text.append(pair).append('\n'));
     try {
       // What the figures mean, why a goal is missed and what was tried: written by hand.
       text.append('\n').append(Files.readString(Path.of("benchmarks/REMARKS.md")));

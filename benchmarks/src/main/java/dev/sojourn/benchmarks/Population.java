@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 final class Population {
   private static final byte[] KEY = new byte[32];
   static final String KEY_BASE64 = Base64.getEncoder().encodeToString(KEY);
-  private static final KeyRing KEYS = KeyRing.of(Map.of(new KeyId(1), new ServerKey(KEY)));
+  static final KeyRing KEYS = KeyRing.of(Map.of(new KeyId(1), new ServerKey(KEY)));
   private static final Generation FIRST = new Generation(1);
 
   private final String[] accessTokens;
@@ -111,7 +111,7 @@ final class Population {
     return new SessionId(new UUID(0x0189_0000_0000_7000L, 0x8000_0000_0000_0000L | n));
   }
 
-  private static Secret secret(long n) {
+  static Secret secret(long n) {
     try {
       return new Secret(
           MessageDigest.getInstance("SHA-256")
@@ -119,6 +119,17 @@ final class Population {
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
+  }
+
+  /** The first access token of a session that may be there or not. */
+  static String firstAccessToken(long n) {
+    var expiresAt = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 6 * 3600);
+    return OpaqueAccessToken.mint(id(n), FIRST, expiresAt, secret(n), KEYS);
+  }
+
+  /** The first refresh token of a session that may be there or not. */
+  static String firstRefreshToken(long n) {
+    return RefreshToken.mint(id(n), FIRST, secret(n), KEYS);
   }
 
   String accessToken(int n) {
