@@ -83,8 +83,7 @@ public final class VerifyAccessToken {
         .orElseGet(() -> asked(token, presented, now));
   }
 
-  private CompletionStage<Verification> asked(
-      AccessToken token, Presented presented, Instant now) {
+  private CompletionStage<Verification> asked(AccessToken token, Presented presented, Instant now) {
     return sessions
         .find(token.sessionId())
         .thenApply(session -> judge(session, token, presented, now))
@@ -96,8 +95,7 @@ public final class VerifyAccessToken {
   }
 
   private Optional<Verification> inOutage(AccessToken token, Presented presented, Instant now) {
-    var verification =
-        accepted(outageGrace.recall(token.sessionId()), token, presented, now);
+    var verification = accepted(outageGrace.recall(token.sessionId()), token, presented, now);
     if (verification.isPresent()
         && verification.get() instanceof Verification.Active(var session, _, _)) {
       events.verifiedInOutage(session.policy());

@@ -43,8 +43,8 @@ class UnknownAndKnownTest {
   enum Use {
     REFRESH("update"),
     EXCHANGE("update"),
-    VERIFY("recall find"),
-    INTROSPECT_ACCESS("recall find"),
+    VERIFY("recall awayFor find"),
+    INTROSPECT_ACCESS("recall awayFor find"),
     INTROSPECT_REFRESH("find"),
     REVOKE_ACCESS("update"),
     REVOKE_REFRESH("update");
