@@ -31,7 +31,6 @@ import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.token.KeyThumbprint;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -282,7 +281,7 @@ final class SessionRow {
   private static Attributes attributes(String text) {
     return text.equals(NO_ATTRIBUTES)
         ? Attributes.NONE
-        : new Attributes((Json.Object) Json.of(new JsonObject(text).getMap()));
+        : new Attributes((Json.Object) StoredJson.read(text));
   }
 
   /** Adds the columns of {@link #FIXED}, an array each. */

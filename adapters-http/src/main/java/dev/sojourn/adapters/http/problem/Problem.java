@@ -9,6 +9,12 @@ import java.util.Optional;
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * The most faults that are told one by one, so that an answer is never far larger than what it
+   * answers.
+   */
+  public static final int MOST_FAULTS = 100;
+
   private final ProblemType type;
   private final transient List<Fault> faults;
   private final transient Optional<String> reason;
@@ -25,11 +31,12 @@ public final class Problem extends RuntimeException {
     return new Problem(type, detail, List.of(), Optional.empty());
   }
 
-  /** All that is wrong with a request. */
+  /** All that is wrong with a request; the first {@link #MOST_FAULTS} of it one by one. */
   public static Problem invalid(List<Fault> faults) {
     var detail =
         faults.size() == 1 ? faults.getFirst().toString() : faults.size() + " things are wrong";
-    return new Problem(ProblemType.INVALID_REQUEST, detail, faults, Optional.empty());
+    var told = faults.stream().limit(MOST_FAULTS).toList();
+    return new Problem(ProblemType.INVALID_REQUEST, detail, told, Optional.empty());
   }
 
   /** A body that cannot even be read. */

@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the bytes of a body as JSON, strictly: UTF-8 that is UTF-8, no name twice, no NUL, nothing
@@ -27,8 +29,15 @@ final class Body {
   /** How deep a body may be nested, attributes included. */
   private static final int DEEPEST = 32;
 
+  /** The longest pointer that is told; of what is further in, the value around it that has one. */
+  private static final int LONGEST_POINTER = 1000;
+
+  // Without the table of names that Jackson keeps for all bodies: names chosen to collide in it
+  // make
+  // it refuse others'.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(400).build())
@@ -45,13 +54,13 @@ final class Body {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Problem.unreadable("must be a JSON object");
       }
-      var faults = new ArrayList<Fault>();
-      var json = (Json.Object) value(parser, "", faults);
+      var faults = new Faults(new ArrayList<>());
+      var json = (Json.Object) value(parser, Place.TOP, faults);
       if (parser.nextToken() != null) {
         throw Problem.unreadable("must be one JSON object and nothing after it");
       }
-      if (!faults.isEmpty()) {
-        throw Problem.invalid(faults);
+      if (!faults.noted().isEmpty()) {
+        throw Problem.invalid(faults.noted());
       }
       return json;
     } catch (JsonProcessingException noJson) {
@@ -85,15 +94,59 @@ final class Body {
         : what + ": line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  private static Json value(JsonParser parser, String pointer, List<Fault> faults)
-      throws IOException {
+  /**
+   * Where a value stands. Its pointer is spelled only where something is wrong: a long name can
+   * stand above thousands of values.
+   */
+  private record Place(Optional<Place> around, String name) {
+    static final Place TOP = new Place(Optional.empty(), "");
+
+    Place at(String name) {
+      return new Place(Optional.of(this), name);
+    }
+
+    String pointer() {
+      var names = new ArrayDeque<String>();
+      for (var place = this; place.around.isPresent(); place = place.around.get()) {
+        names.addFirst(place.name);
+      }
+      var pointer = new StringBuilder();
+      for (var name : names) {
+        var step = "/" + escape(name);
+        if (pointer.length() + step.length() > LONGEST_POINTER) {
+          break;
+        }
+        pointer.append(step);
+      }
+      return pointer.toString();
+    }
+  }
+
+  /** What no store can keep, the first {@link Problem#MOST_FAULTS} of it. */
+  private record Faults(List<Fault> noted) {
+    void add(Place place, String detail) {
+      if (noted.size() < Problem.MOST_FAULTS) {
+        var pointer = place.pointer().replace("\0", "\\u0000").replaceAll("[\\ud800-\\udfff]", "?");
+        noted.add(Fault.at(pointer, detail));
+      }
+    }
+
+    void check(String text, Place place) {
+      if (text.indexOf('\0') >= 0) {
+        add(place, "must not contain NUL");
+      }
+      Text.unpairedSurrogate(text).ifPresent(fault -> add(place, fault));
+    }
+  }
+
+  private static Json value(JsonParser parser, Place place, Faults faults) throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
         var members = new LinkedHashMap<String, Json>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           var name = parser.currentName();
-          var at = pointer + "/" + escape(name);
-          check(name, at, faults);
+          var at = place.at(name);
+          faults.check(name, at);
           parser.nextToken();
           members.put(name, value(parser, at, faults));
         }
@@ -102,15 +155,15 @@ final class Body {
       case START_ARRAY -> {
         var items = new ArrayList<Json>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(value(parser, pointer + "/" + items.size(), faults));
+          items.add(value(parser, place.at(String.valueOf(items.size())), faults));
         }
         yield new Json.Array(items);
       }
       case VALUE_STRING -> {
-        check(parser.getText(), pointer, faults);
+        faults.check(parser.getText(), place);
         yield new Json.Text(parser.getText());
       }
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, pointer, faults);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, place, faults);
       case VALUE_TRUE -> new Json.Bool(true);
       case VALUE_FALSE -> new Json.Bool(false);
       case VALUE_NULL -> new Json.Null();
@@ -118,8 +171,7 @@ final class Body {
     };
   }
 
-  private static Json number(JsonParser parser, String pointer, List<Fault> faults)
-      throws IOException {
+  private static Json number(JsonParser parser, Place place, Faults faults) throws IOException {
     if (parser.getNumberType() == JsonParser.NumberType.INT
         || parser.getNumberType() == JsonParser.NumberType.LONG) {
       return new Json.Whole(parser.getLongValue());
@@ -128,17 +180,8 @@ final class Body {
     if (Double.isFinite(real)) {
       return new Json.Real(real);
     }
-    faults.add(Fault.at(pointer, "must be a number that fits 64 bits"));
+    faults.add(place, "must be a number that fits 64 bits");
     return new Json.Null();
-  }
-
-  private static void check(String text, String pointer, List<Fault> faults) {
-    if (text.indexOf('\0') >= 0) {
-      faults.add(Fault.at(pointer.replace("\0", "\\u0000"), "must not contain NUL"));
-    }
-    Text.unpairedSurrogate(text)
-        .ifPresent(
-            fault -> faults.add(Fault.at(pointer.replaceAll("[\\ud800-\\udfff]", "?"), fault)));
   }
 
   /** As a JSON pointer spells it (RFC 6901, section 3). */

@@ -188,9 +188,29 @@ final class SessionJson {
   }
 
   static JsonObject attributes(Attributes attributes) {
-    return attributes.json().members().isEmpty()
-        ? new JsonObject()
-        : new JsonObject(attributes.json().compact());
+    return members(attributes.json());
+  }
+
+  private static JsonObject members(Json.Object object) {
+    var members = new JsonObject();
+    object.members().forEach((name, value) -> members.put(name, plain(value)));
+    return members;
+  }
+
+  private static @Nullable Object plain(Json value) {
+    return switch (value) {
+      case Json.Object object -> members(object);
+      case Json.Array(var items) -> {
+        var plain = new JsonArray();
+        items.forEach(item -> plain.add(plain(item)));
+        yield plain;
+      }
+      case Json.Text(var text) -> text;
+      case Json.Whole(var whole) -> whole;
+      case Json.Real(var real) -> real;
+      case Json.Bool(var bool) -> bool;
+      case Json.Null _ -> null;
+    };
   }
 
   static JsonObject write(Opened opened) {

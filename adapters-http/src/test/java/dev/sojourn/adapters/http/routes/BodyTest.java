@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.sojourn.adapters.http.problem.Fault;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.domain.Json;
 import io.vertx.core.buffer.Buffer;
+import java.lang.management.ManagementFactory;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -101,6 +107,38 @@ class BodyTest {
         List.of(Fault.at(pointer, detail)), assertThrows(Problem.class, () -> read(body)).faults());
   }
 
+  /** A long name above many values would be in the pointer of each. */
+  @Test
+  void whatIsToldIsNeverFarLargerThanTheBody() {
+    var nuls = String.join(",", Collections.nCopies(5_000, "\"\\u0000\""));
+    for (var length : List.of(10, 900, 20_000)) {
+      var body = "{\"" + "n".repeat(length) + "\":[" + nuls + "]}";
+      var faults = assertThrows(Problem.class, () -> read(body)).faults();
+      assertEquals(Problem.MOST_FAULTS, faults.size());
+      assertEquals(
+          length > 1_000 ? "" : "/" + "n".repeat(length) + "/0", faults.getFirst().place());
+    }
+  }
+
+  @Test
+  void aLongNameAboveManyValuesCostsNoMoreThanItsLength() {
+    var body = Buffer.buffer("{\"" + "n".repeat(32_000) + "\":[" + "0,".repeat(16_000) + "0]}");
+    Body.read(body);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var before = threads.getCurrentThreadAllocatedBytes();
+    Body.read(body);
+    assertTrue(threads.getCurrentThreadAllocatedBytes() - before < 20_000_000);
+  }
+
+  /** Jackson keeps names in a table; it refuses bodies when many fall into one place of it. */
+  @Test
+  void namesThatCollideAreNamesLikeOthers() {
+    for (var part = 0; part < 4; part++) {
+      var body = new Json.Object(namesThatCollide(part, 400)).compact();
+      assertEquals(400, read(body).members().size());
+    }
+  }
+
   @Test
   void manyOfThemAreToldAtOnce() {
     assertEquals(
@@ -146,6 +184,20 @@ class BodyTest {
     } catch (Problem refused) {
       assertEquals("/a", refused.faults().getFirst().place());
     }
+  }
+
+  /** "Ab" and "BA" have one hash wherever characters are multiplied by 33. */
+  private static Map<String, Json> namesThatCollide(int part, int count) {
+    var names = new LinkedHashMap<String, Json>();
+    for (var i = 0; i < count; i++) {
+      var bits = part * count + i;
+      names.put(
+          IntStream.range(0, 11)
+              .mapToObj(bit -> (bits >> bit & 1) == 0 ? "Ab" : "BA")
+              .collect(Collectors.joining()),
+          new Json.Whole(1));
+    }
+    return names;
   }
 
   private static Json.Object read(String body) {
