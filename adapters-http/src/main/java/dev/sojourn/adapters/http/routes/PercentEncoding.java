@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -51,17 +52,22 @@ public final class PercentEncoding {
     for (var i = 0; i < encoded.length(); i++) {
       var c = encoded.charAt(i);
       if (c == '%') {
-        var high = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
-        var low = high >= 0 ? Character.digit(encoded.charAt(i + 2), 16) : -1;
-        if (low < 0) {
+        if (i + 2 >= encoded.length()
+            || !HexFormat.isHexDigit(encoded.charAt(i + 1))
+            || !HexFormat.isHexDigit(encoded.charAt(i + 2))) {
           return INVALID;
         }
-        bytes.write(high << 4 | low);
+        bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
         i += 2;
       } else if (c == '+' && plusIsSpace) {
         bytes.write(' ');
       } else {
-        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        var character = encoded.codePointAt(i);
+        if (Character.getType(character) == Character.SURROGATE) {
+          return INVALID;
+        }
+        bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(character) - 1;
       }
     }
     try {

@@ -28,6 +28,7 @@ class PercentEncodingTest {
           four bytes              | %F0%9F%98%80   | 😀
           a percent sign          | 100%25         | 100%
           decoded once            | %2525          | %25
+          beside what is escaped  | 😀%20é         | 😀 é
           """)
   void decodes(String rule, String encoded, String text) {
     assertEquals(new Parsed.Valid<>(text), PercentEncoding.decode(encoded));
@@ -46,7 +47,9 @@ class PercentEncodingTest {
         "%c3",
         "%c3%28",
         "%ed%a0%80",
-        "%c0%80"
+        "%c0%80",
+        "%４１", // digits, but not ASCII's
+        "a b\ud83d"
       })
   void whatIsNoEncodingIsTold(String encoded) {
     assertEquals(
