@@ -2,11 +2,11 @@ package dev.sojourn.adapters.jose;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.sojourn.domain.Json;
+import dev.sojourn.domain.UrlBase64;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,26 +25,14 @@ record Compact(
     if (parts.length != 3) {
       return Optional.empty();
     }
-    var header = decoded(parts[0]).flatMap(Compact::object);
-    var claims = decoded(parts[1]).flatMap(Compact::object);
-    var signature = decoded(parts[2]);
+    var header = UrlBase64.decode(parts[0]).flatMap(Compact::object);
+    var claims = UrlBase64.decode(parts[1]).flatMap(Compact::object);
+    var signature = UrlBase64.decode(parts[2]);
     if (header.isEmpty() || claims.isEmpty() || signature.isEmpty()) {
       return Optional.empty();
     }
     var signed = text.substring(0, text.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII);
     return Optional.of(new Compact(header.get(), claims.get(), signed, signature.get()));
-  }
-
-  private static Optional<byte[]> decoded(String part) {
-    try {
-      var bytes = Base64.getUrlDecoder().decode(part);
-      // Base64 has several spellings of the same bytes; only the one that is canonical counts.
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)
-          ? Optional.of(bytes)
-          : Optional.empty();
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<Map<String, Object>> object(byte[] bytes) {

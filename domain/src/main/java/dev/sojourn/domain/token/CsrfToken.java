@@ -1,7 +1,7 @@
 package dev.sojourn.domain.token;
 
+import dev.sojourn.domain.UrlBase64;
 import dev.sojourn.domain.session.SessionId;
-import java.util.Base64;
 
 /**
  * What a page of ours shows to prove that a request with a session's cookie comes from it, where a
@@ -15,16 +15,14 @@ public final class CsrfToken {
 
   /** The token of a session. */
   public static String of(SessionId id, KeyRing keys) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(keys.mark(PURPOSE, content(id)));
+    return UrlBase64.encode(keys.mark(PURPOSE, content(id)));
   }
 
   /** Whether a text is the token of this session; in constant time. */
   public static boolean isOf(SessionId id, String text, KeyRing keys) {
-    try {
-      return keys.hasMarked(Base64.getUrlDecoder().decode(text), PURPOSE, content(id));
-    } catch (IllegalArgumentException notBase64) {
-      return false;
-    }
+    return UrlBase64.decode(text)
+        .filter(mark -> keys.hasMarked(mark, PURPOSE, content(id)))
+        .isPresent();
   }
 
   private static byte[] content(SessionId id) {

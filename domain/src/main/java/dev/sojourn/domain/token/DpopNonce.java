@@ -1,10 +1,10 @@
 package dev.sojourn.domain.token;
 
+import dev.sojourn.domain.UrlBase64;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * What a client is given to put into its next proof, so that proofs cannot be made in advance (RFC
@@ -23,19 +23,15 @@ public final class DpopNonce {
   public static String at(Instant now, KeyRing keys) {
     var time = ByteBuffer.allocate(Long.BYTES).putLong(now.getEpochSecond()).array();
     var nonce = ByteBuffer.allocate(Long.BYTES + KeyRing.MARK_LENGTH);
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(nonce.put(time).put(keys.mark(PURPOSE, time)).array());
+    return UrlBase64.encode(nonce.put(time).put(keys.mark(PURPOSE, time)).array());
   }
 
   /** Whether a text is a nonce of ours, and still good. */
   public static boolean isGood(String text, Instant now, KeyRing keys) {
-    final byte[] bytes;
-    try {
-      bytes = Base64.getUrlDecoder().decode(text);
-    } catch (IllegalArgumentException notBase64) {
-      return false;
-    }
+    return UrlBase64.decode(text).filter(nonce -> isGood(nonce, now, keys)).isPresent();
+  }
+
+  private static boolean isGood(byte[] bytes, Instant now, KeyRing keys) {
     if (bytes.length != Long.BYTES + KeyRing.MARK_LENGTH) {
       return false;
     }

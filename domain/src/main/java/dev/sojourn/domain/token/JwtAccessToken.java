@@ -1,11 +1,10 @@
 package dev.sojourn.domain.token;
 
+import dev.sojourn.domain.UrlBase64;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.SessionId;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Optional;
 
 /**
  * An access token of format jwt, its signature verified.
@@ -25,25 +24,15 @@ public record JwtAccessToken(
   /** The jti of an access token. The same input gives the same id. */
   public static String id(
       SessionId sessionId, Generation generation, Instant expiresAt, Secret secret, KeyRing keys) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(keys.mark(PURPOSE, marked(sessionId, generation, expiresAt, secret)));
+    return UrlBase64.encode(keys.mark(PURPOSE, marked(sessionId, generation, expiresAt, secret)));
   }
 
   @Override
   public boolean isMadeFor(Secret secret, KeyRing keys) {
-    return decoded(id)
+    return UrlBase64.decode(id)
         .filter(
             mark -> keys.hasMarked(mark, PURPOSE, marked(sessionId, generation, expiresAt, secret)))
         .isPresent();
-  }
-
-  private static Optional<byte[]> decoded(String id) {
-    try {
-      return Optional.of(Base64.getUrlDecoder().decode(id));
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
   }
 
   private static byte[] marked(

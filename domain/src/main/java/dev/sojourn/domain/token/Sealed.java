@@ -1,11 +1,11 @@
 package dev.sojourn.domain.token;
 
+import dev.sojourn.domain.UrlBase64;
 import dev.sojourn.domain.session.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -55,7 +55,7 @@ record Sealed(Kind kind, KeyId keyId, byte[] body, byte[] check, byte[] tag) {
             .put(check)
             .put(tag)
             .array();
-    return kind.prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return kind.prefix + UrlBase64.encode(bytes);
   }
 
   /** The token that a text spells, if one of our keys made its check. */
@@ -63,17 +63,11 @@ record Sealed(Kind kind, KeyId keyId, byte[] body, byte[] check, byte[] tag) {
     if (text.length() != kind.textLength || !text.startsWith(kind.prefix)) {
       return Optional.empty();
     }
-    var encoded = text.substring(kind.prefix.length());
-    final byte[] bytes;
-    try {
-      bytes = Base64.getUrlDecoder().decode(encoded);
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
-    // Base64 has several spellings of the same bytes; only the one that we write is a token.
-    if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(encoded)) {
-      return Optional.empty();
-    }
+    return UrlBase64.decode(text.substring(kind.prefix.length()))
+        .flatMap(bytes -> open(kind, bytes, keys));
+  }
+
+  private static Optional<Sealed> open(Kind kind, byte[] bytes, KeyRing keys) {
     var keyId = new KeyId(bytes[0] & 0xff);
     var bodyEnd = 1 + kind.bodyLength;
     var body = Arrays.copyOfRange(bytes, 1, bodyEnd);

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.DpopProof.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,24 @@ class DpopTest {
   @ValueSource(strings = {"", "nonsense", "AAAA", "ä", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
   void whatIsNoNonceOfOursIsNotGood(String text) {
     assertFalse(DpopNonce.isGood(text, T0, KEYS));
+  }
+
+  @Test
+  void whatIsDerivedHasOneSpelling() {
+    var id = new SessionId(UUID.fromString("0195514a-0000-7000-8000-000000000001"));
+    var csrf = CsrfToken.of(id, KEYS);
+    assertTrue(CsrfToken.isOf(id, csrf, KEYS));
+    assertFalse(CsrfToken.isOf(id, otherBits(csrf), KEYS));
+    assertFalse(CsrfToken.isOf(id, csrf + "=", KEYS));
+    var nonce = DpopNonce.at(T0, KEYS);
+    assertFalse(DpopNonce.isGood(otherBits(nonce), T0, KEYS));
+    assertFalse(DpopNonce.isGood(nonce + "==", T0, KEYS));
+  }
+
+  /** With the last bit the other way, which means nothing. */
+  private static String otherBits(String text) {
+    var last = text.length() - 1;
+    return text.substring(0, last) + (char) (text.charAt(last) + 1);
   }
 
   @Test

@@ -1,10 +1,10 @@
 package dev.sojourn.adapters.http.routes;
 
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.UrlBase64;
 import dev.sojourn.domain.token.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,16 +38,14 @@ record Cursor(Map<String, String> filter, String position) {
     var mark = keys.mark(PURPOSE, payload);
     var bytes = Arrays.copyOf(mark, mark.length + payload.length);
     System.arraycopy(payload, 0, bytes, mark.length, payload.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return UrlBase64.encode(bytes);
   }
 
   static Parsed<Cursor> parse(String text, KeyRing keys) {
-    final byte[] bytes;
-    try {
-      bytes = Base64.getUrlDecoder().decode(text);
-    } catch (IllegalArgumentException notBase64) {
-      return invalid();
-    }
+    return UrlBase64.decode(text).map(bytes -> parse(bytes, keys)).orElseGet(Cursor::invalid);
+  }
+
+  private static Parsed<Cursor> parse(byte[] bytes, KeyRing keys) {
     if (bytes.length < KeyRing.MARK_LENGTH) {
       return invalid();
     }

@@ -50,6 +50,15 @@ class CursorTest {
     }
   }
 
+  @Test
+  void anotherSpellingOfItIsRefused() {
+    var text = CURSOR.text(OLD);
+    var last = text.length() - 1;
+    assertEquals(invalid(), Cursor.parse(text + "=".repeat((4 - text.length() % 4) % 4 + 1), OLD));
+    assertEquals(
+        invalid(), Cursor.parse(text.substring(0, last) + (char) (text.charAt(last) + 1), OLD));
+  }
+
   @Property
   void anyOtherTextIsRefused(@ForAll String text) {
     assertEquals(invalid(), Cursor.parse(text, OLD));
