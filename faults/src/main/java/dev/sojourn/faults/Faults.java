@@ -8,6 +8,7 @@ import dev.sojourn.faults.cluster.Cluster;
 import dev.sojourn.faults.cluster.FakeClock;
 import dev.sojourn.faults.cluster.Node;
 import dev.sojourn.faults.load.Load;
+import dev.sojourn.faults.soak.Soak;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ public final class Faults {
   private static final Map<String, String> SETTINGS =
       Map.of("SOJOURN_POLICIES_DEFAULT_REFRESH_OVERLAP", OVERLAP.toString());
 
+  private static final Path RESULTS = Path.of("faults/RESULTS.md");
   private static final Path DETAILS = Path.of("faults/target/broken.txt");
   private static final int MOST_TOLD = 3;
   private static final int SMALL_DISK_MEGABYTES = 400;
@@ -40,11 +42,15 @@ public final class Faults {
   private Faults() {}
 
   /**
-   * @param arguments {@code short} for the run of some minutes; else words that names of faults
-   *     have to contain, or none for all and for RESULTS.md
+   * @param arguments {@code short} for the run of some minutes; {@code soak} and a number of
+   *     minutes for steady work; else words that names of faults have to contain, or none for all
+   *     and for RESULTS.md
    */
   public static void main(String[] arguments) throws IOException {
     Files.deleteIfExists(DETAILS);
+    if (arguments.length > 0 && arguments[0].equals("soak")) {
+      System.exit(soak(List.of(arguments).subList(1, arguments.length)) ? 0 : 1);
+    }
     var faults = new Faults();
     var isShort = List.of(arguments).equals(List.of("short"));
     var words = isShort ? List.<String>of() : List.of(arguments);
@@ -52,7 +58,7 @@ public final class Faults {
     var results = faults.run(isShort, words);
     var isWhole = !isShort && words.isEmpty();
     if (isWhole) {
-      Files.writeString(Path.of("faults/RESULTS.md"), results.markdown());
+      ResultsFile.write(RESULTS, results.markdown());
     }
     System.out.printf(
         Locale.ROOT,
@@ -61,6 +67,19 @@ public final class Faults {
         (System.nanoTime() - began) / 1e9,
         isWhole ? "; see faults/RESULTS.md" : "");
     System.exit(results.isGood() ? 0 : 1);
+  }
+
+  /** A shorter one than usual says too little to be kept. */
+  private static boolean soak(List<String> minutes) throws IOException {
+    var length =
+        minutes.isEmpty() ? Soak.USUAL : Duration.ofMinutes(Long.parseLong(minutes.getFirst()));
+    var results = Soak.run(length);
+    System.out.println(results.markdown());
+    if (length.compareTo(Soak.USUAL) >= 0) {
+      ResultsFile.write(RESULTS, results.markdown());
+    }
+    tell("soak", results.broken());
+    return results.isGood();
   }
 
   private Results run(boolean isShort, List<String> words) {
@@ -88,7 +107,7 @@ public final class Faults {
         plant(cluster, plant, words);
       }
     }
-    if (!isShort && isWanted(Fault.diskFull(), words)) {
+    if (!isShort && isWanted(Fault.diskFull().name(), words)) {
       try (var cluster = Cluster.startOnSmallDisk(SMALL_DISK_MEGABYTES, SETTINGS)) {
         attack(cluster, Fault.diskFull(), words);
       }
@@ -96,8 +115,8 @@ public final class Faults {
     return new Results(!isShort, postgres, atStart, atEnd, runs, unseen, notes);
   }
 
-  private static boolean isWanted(Fault fault, List<String> words) {
-    return words.isEmpty() || words.stream().anyMatch(fault.name()::contains);
+  private static boolean isWanted(String fault, List<String> words) {
+    return words.isEmpty() || words.stream().anyMatch(fault::contains);
   }
 
   private void attack(Cluster cluster, Fault fault, List<String> words) {
@@ -110,16 +129,19 @@ public final class Faults {
       Load.Mix clients,
       boolean everythingIsAnswered,
       List<String> words) {
-    if (isWanted(fault, words)) {
-      var run = carryOut(cluster, fault, clients, everythingIsAnswered);
-      runs.add(run);
-      say(run);
-      tell(run);
+    if (isWanted(fault.name(), words)) {
+      show(carryOut(cluster, fault, clients, everythingIsAnswered));
     }
   }
 
+  private void show(Run run) {
+    runs.add(run);
+    say(run);
+    tell(run.name(), run.findings().broken());
+  }
+
   private void plant(Cluster cluster, Plant plant, List<String> words) {
-    if (isWanted(plant.fault(), words)) {
+    if (isWanted(plant.fault().name(), words)) {
       var run = carryOut(cluster, plant.fault(), Load.Mix.STANDARD, plant.everythingIsAnswered());
       var seen = run.findings().promises().stream().anyMatch(plant.shows()::contains);
       say(run);
@@ -166,16 +188,13 @@ public final class Faults {
     System.out.println("  " + run.timeline());
   }
 
-  private static void tell(Run run) {
-    var broken = run.findings().broken();
+  private static void tell(String name, List<Broken> broken) {
     broken.stream().limit(MOST_TOLD).map(Broken::text).forEach(System.out::println);
     if (!broken.isEmpty()) {
       try {
         Files.writeString(
             DETAILS,
-            broken.stream()
-                .map(Broken::text)
-                .collect(Collectors.joining("\n", run.name() + "\n", "\n")),
+            broken.stream().map(Broken::text).collect(Collectors.joining("\n", name + "\n", "\n")),
             StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
       } catch (IOException e) {

@@ -68,7 +68,7 @@ final class SessionModel {
   /** The states that an operation with its answer may lead to; none if it cannot come next. */
   List<State> after(State state, Operation operation) {
     return switch (operation.call()) {
-      case Call.Open _, Call.Verify _, Call.Attempt _ -> List.of();
+      case Call.Open _, Call.Verify _, Call.Attempt _, Call.Other _ -> List.of();
       case Call.Refresh(var presented) ->
           operation.isUnknown()
               ? refreshedUnseen(state, operation, presented)

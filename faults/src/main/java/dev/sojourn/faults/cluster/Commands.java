@@ -63,6 +63,38 @@ public final class Commands {
     }
   }
 
+  /** Threads, as the kernel counts them. */
+  static long threads(long pid) {
+    try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return threads.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Open files whose names begin so. */
+  static long openFiles(long pid, String prefix) {
+    try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      return files.filter(file -> name(file).startsWith(prefix)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String name(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException closedMeanwhile) {
+      return "";
+    }
+  }
+
+  /** What a JVM of ours answers to a diagnostic command. */
+  static String jcmd(long pid, String command) {
+    return run(
+        List.of(System.getProperty("java.home") + "/bin/jcmd", String.valueOf(pid), command));
+  }
+
   /** Nobody listens there, and the system hands it to no connection: it takes these from 32,768. */
   static int freePort() {
     while (true) {

@@ -11,11 +11,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One Sojourn, as operators start it, behind a network of its own to Postgres. */
 public final class Node implements AutoCloseable {
   /** What our backends show. */
   public static final String API_KEY = "sak_faults-0123456789abcdef";
+
+  private static final Pattern GENERATION = Pattern.compile(" total \\d+K, used (\\d+)K");
 
   private static final String TOKEN_KEY = "1=" + "A".repeat(43) + "=";
 
@@ -116,9 +120,40 @@ public final class Node implements AutoCloseable {
     startAgain();
   }
 
+  /** Which one it is, from 0. */
+  public int number() {
+    return number;
+  }
+
   /** Resident memory in bytes. */
   public long resident() {
     return Commands.resident(process.pid());
+  }
+
+  /** Threads of its process. */
+  public long threads() {
+    return Commands.threads(process.pid());
+  }
+
+  /** Files that it has open, sockets included. */
+  public long openFiles() {
+    return Commands.openFiles(process.pid(), "");
+  }
+
+  /** Sockets that it has open. */
+  public long sockets() {
+    return Commands.openFiles(process.pid(), "socket:");
+  }
+
+  /** What its heap holds when all has been collected that can be, in bytes; this collects. */
+  public long heapAfterCollection() {
+    Commands.jcmd(process.pid(), "GC.run");
+    return Commands.jcmd(process.pid(), "GC.heap_info")
+        .lines()
+        .map(GENERATION::matcher)
+        .filter(Matcher::find)
+        .mapToLong(found -> Long.parseLong(found.group(1)) * 1024)
+        .sum();
   }
 
   /** Waits until it takes requests. */

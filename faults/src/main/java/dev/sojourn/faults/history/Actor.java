@@ -12,6 +12,8 @@ public enum Actor {
   GUESSER,
   /** One of more than can be served. */
   RUSHER,
+  /** Asks for all that has nothing to do with the rules of one session. */
+  BACKEND,
   /** Reads at the end. */
   READER
 }

@@ -38,6 +38,18 @@ public sealed interface Call {
   /** Reports a failed login. */
   record Attempt() implements Call {}
 
+  /**
+   * Anything else, which is to be answered and no more.
+   *
+   * @param what method and path
+   */
+  record Other(String what) implements Call {
+    @Override
+    public boolean writes() {
+      return false;
+    }
+  }
+
   /** Reads at the end, when all is calm, what there is of a session or lockout in the database. */
   record Look() implements Call {
     @Override

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sojourn as one client sees it: each request goes to a node, and into the history. */
 final class Api implements AutoCloseable {
-  private static final String KEY = "Authorization: Bearer " + Node.API_KEY + "\r\n";
-  private static final String JSON = "Content-Type: application/json\r\n";
-  private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+  static final String KEY = "Authorization: Bearer " + Node.API_KEY + "\r\n";
+  static final String JSON = "Content-Type: application/json\r\n";
+  static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
   /** RFC 7636, appendix B. */
   private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -293,6 +293,26 @@ final class Api implements AutoCloseable {
     return response.status() == 200
         ? new Answer.Counted(json.getInteger("failures"), json.getBoolean("locked"))
         : wrong(response);
+  }
+
+  /** Something that succeeds or is refused for now; its answer, where it is JSON. */
+  Optional<JsonObject> other(int node, String method, String path, String headers, String body) {
+    var answered = new JsonObject[1];
+    var operation =
+        ask(
+            node,
+            "a backend",
+            new Call.Other(method + " " + path),
+            history.nextId(),
+            method,
+            path,
+            headers,
+            body,
+            (response, json) -> {
+              answered[0] = json;
+              return response.status() / 100 == 2 ? new Answer.Done() : wrong(response);
+            });
+    return operation.answer() instanceof Answer.Done ? Optional.of(answered[0]) : Optional.empty();
   }
 
   @Override

@@ -50,23 +50,27 @@ public final class Load {
       int watchers,
       int guessers,
       int rushers,
+      int backends,
       Duration patience,
       Duration stuck) {
     private static final Duration USUAL = Duration.ofMillis(2_500);
 
     /** What most runs use: no request is held up for longer by any of their faults. */
-    public static final Mix STANDARD = new Mix(160, 24, 16, 8, 0, USUAL, Duration.ofSeconds(8));
+    public static final Mix STANDARD = new Mix(160, 24, 16, 8, 0, 0, USUAL, Duration.ofSeconds(8));
 
     /** More than can be served; they wait longer than anybody should have to. */
     public static final Mix CROWD =
-        new Mix(20, 0, 8, 0, 1_500, Duration.ofSeconds(10), Duration.ofSeconds(8));
+        new Mix(20, 0, 8, 0, 1_500, 0, Duration.ofSeconds(10), Duration.ofSeconds(8));
 
     /** The same, and they wait for an answer as long as one may take. */
     public static final Mix PATIENT =
-        new Mix(160, 24, 16, 8, 0, Duration.ofSeconds(15), Duration.ofSeconds(8));
+        new Mix(160, 24, 16, 8, 0, 0, Duration.ofSeconds(15), Duration.ofSeconds(8));
 
     /** Clients that refresh on at once while an earlier request of theirs is held up. */
-    public static final Mix HURRIED = new Mix(200, 0, 0, 0, 0, USUAL, Duration.ZERO);
+    public static final Mix HURRIED = new Mix(200, 0, 0, 0, 0, 0, USUAL, Duration.ZERO);
+
+    /** All that there is to ask for, well below what can be served. */
+    public static final Mix STEADY = new Mix(24, 4, 3, 2, 0, 3, USUAL, Duration.ofSeconds(8));
   }
 
   /** Begins. */
@@ -77,6 +81,7 @@ public final class Load {
     load.begin(mix.watchers(), "watcher", _ -> new Watcher(load));
     load.begin(mix.guessers(), "guesser", i -> new Guesser(load, load.name + "-" + i));
     load.begin(mix.rushers(), "rusher", _ -> new Rusher(load));
+    load.begin(mix.backends(), "backend", i -> new Backend(load, "backend-" + i));
     return load;
   }
 
