@@ -131,7 +131,10 @@ public record Session(
     var current = rotation.generation();
     return switch (verdict(now, policy)) {
       case Ended(End over) -> new RefreshOutcome.Refused(endedBy(over));
-      case Active _ when exchange instanceof Exchange.Awaited -> new RefreshOutcome.Unknown();
+      // Before the exchange there is no token, so this store has lost it, as it loses rotations.
+      case Active _ when exchange instanceof Exchange.Awaited awaited ->
+          new RefreshOutcome.Rotated(
+              exchanged(awaited, now, policy).rotatedFrom(presented, now, policy));
       case Active _ when presented.isAtLeast(current) ->
           new RefreshOutcome.Rotated(rotatedFrom(presented, now, policy));
       case Active _ when presented.next().equals(current) && isReplayable(now, policy) ->

@@ -102,11 +102,26 @@ class SessionTest {
     assertEquals(Optional.of(generation(5)), rotated.rotation().seen());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 0", "5, 0", "5, 10"})
+  void aTokenOfAnExchangeThatTheStoreHasLostRotatesAndTheCodeIsSpent(int presented, int tries) {
+    var now = T0.plusSeconds(30);
+    var rotated = rotated(session(exchange("awaited", tries)), presented, now);
+
+    assertEquals(generation(presented).next(), rotated.rotation().generation());
+    assertEquals(Optional.of(generation(presented)), rotated.rotation().seen());
+    assertEquals(
+        new ExchangeOutcome.AlreadyExchanged(),
+        rotated.exchange(VERIFIER, CODE_EXPIRY, now, POLICY));
+  }
+
   @Test
-  void beforeTheExchangeThereIsNothingToRefresh() {
+  void aTokenOfALostExchangeDoesNotOutliveTheSession() {
     var session = session(exchange("awaited", 0));
 
-    assertEquals(new RefreshOutcome.Unknown(), session.refresh(Generation.FIRST, T0, POLICY));
+    assertEquals(
+        "refused: idle_timeout",
+        told(session.refresh(Generation.FIRST, T0.plus(Duration.ofHours(1)), POLICY)));
   }
 
   @Test
