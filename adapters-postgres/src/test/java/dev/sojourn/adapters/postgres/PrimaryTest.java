@@ -6,6 +6,7 @@ import static dev.sojourn.application.contract.Answers.failure;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.application.port.Decision;
@@ -60,6 +61,7 @@ class PrimaryTest {
 
       primary.close();
       var refused = failure(sessions.find(opened.id()));
+      assertInstanceOf(IOException.class, refused, "is answered 503");
       assertTrue(
           String.valueOf(refused).contains("localhost:" + standby.getPort() + ": it is a standby"),
           refused.toString());
