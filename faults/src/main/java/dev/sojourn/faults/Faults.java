@@ -102,6 +102,9 @@ public final class Faults {
                 clock -> attack(cluster, Fault.clockSteps(clock), words),
                 () -> notes.add("No libfaketime here: no clock was moved."));
       }
+      if (!isShort && isWanted(RestoredBackup.NAME, words)) {
+        show(RestoredBackup.carryOut(cluster, OVERLAP));
+      }
       atEnd = cluster.resident();
       for (var plant : Plant.all()) {
         plant(cluster, plant, words);

@@ -8,11 +8,13 @@ import dev.sojourn.faults.history.History;
 import dev.sojourn.faults.history.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Reads a history and names each promise that it shows broken. */
 public final class Checker {
@@ -43,32 +45,46 @@ public final class Checker {
     var broken = new ArrayList<Broken>();
     var revocations = new Revocations();
     var begunAnew = 0;
-    var bySubject = History.bySubject(history);
+    var restoration = Restoration.in(history);
+    var cutOff = history.stream().filter(each -> each.call() instanceof Call.CutOff).findFirst();
+    var bySubject =
+        History.bySubject(history.stream().filter(each -> each.actor() != Actor.OPERATOR).toList());
     for (var entry : bySubject.entrySet()) {
       var subject = entry.getKey();
-      var operations = entry.getValue();
+      var all = entry.getValue();
+      var operations =
+          all.stream()
+              .filter(each -> cutOff.stream().noneMatch(cut -> each.startedAt() > cut.startedAt()))
+              .toList();
       var open = operations.stream().filter(each -> each.call() instanceof Call.Open).findFirst();
       if (open.isPresent() && !open.get().isUnknown()) {
-        var writes =
-            operations.stream()
-                .filter(each -> each != open.get() && !(each.call() instanceof Call.Verify))
-                .toList();
-        broken.addAll(gone(subject, operations));
+        broken.addAll(gone(subject, open.get(), operations, restoration));
         broken.addAll(successors(subject, operations));
-        broken.addAll(order(subject, open.get(), writes));
+        broken.addAll(order(subject, writes(operations, restoration)));
         if (open.get().actor() == Actor.HONEST) {
-          broken.addAll(loggedOut(subject, operations));
+          broken.addAll(loggedOut(subject, operations, restoration));
           begunAnew += exchangeWasLost(operations) ? 1 : 0;
         }
-        revocations.look(subject, operations);
+        restoration.ifPresent(each -> broken.addAll(each.stale(subject, operations)));
+        revocations.look(subject, operations, restoration);
+        cutOff.ifPresent(cut -> revocations.lookAfter(cut, subject, all));
       } else if (open.isEmpty()) {
-        broken.addAll(Lockouts.look(subject, operations));
+        broken.addAll(Lockouts.look(subject, operations, restoration));
       }
     }
     history.forEach(each -> bounded(each, broken));
     broken.addAll(revocations.broken());
     var lags = revocations.lags().stream().sorted().toList();
     return new Findings(List.copyOf(broken), lags, bySubject.size(), begunAnew);
+  }
+
+  private static List<Operation> writes(
+      List<Operation> ofSession, Optional<Restoration> restoration) {
+    return Stream.concat(
+            ofSession.stream().filter(each -> !(each.call() instanceof Call.Verify)),
+            restoration.stream().flatMap(each -> Stream.of(each.backup(), each.restore())))
+        .sorted(Comparator.comparingLong(Operation::startedAt))
+        .toList();
   }
 
   /**
@@ -90,9 +106,14 @@ public final class Checker {
         : Optional.empty();
   }
 
-  private static List<Broken> gone(String session, List<Operation> operations) {
+  private static List<Broken> gone(
+      String session,
+      Operation open,
+      List<Operation> operations,
+      Optional<Restoration> restoration) {
     return operations.stream()
         .filter(each -> each.answer() instanceof Answer.Gone)
+        .filter(each -> restoration.stream().noneMatch(lost -> lost.mayHaveLost(open)))
         .limit(1)
         .map(
             _ ->
@@ -127,8 +148,8 @@ public final class Checker {
     return List.of();
   }
 
-  private List<Broken> order(String session, Operation open, List<Operation> writes) {
-    return switch (Linearization.search(model, model.opened(open), writes)) {
+  private List<Broken> order(String session, List<Operation> writes) {
+    return switch (Linearization.search(model, writes)) {
       case Outcome.Found _ -> List.of();
       case Outcome.Undecided _ ->
           List.of(
@@ -138,29 +159,26 @@ public final class Checker {
             writes.stream().filter(each -> !(each.call() instanceof Call.Look)).toList();
         var lost =
             withoutLook.size() < writes.size()
-                && Linearization.search(model, model.opened(open), withoutLook)
-                    instanceof Outcome.Found;
-        var all = new ArrayList<Operation>();
-        all.add(open);
-        all.addAll(writes);
+                && Linearization.search(model, withoutLook) instanceof Outcome.Found;
         yield List.of(
             lost
                 ? new Broken(
                     Promise.DURABLE,
                     session,
                     "what was acknowledged is not what is in the database at the end",
-                    all)
+                    writes)
                 : new Broken(
                     Promise.ATOMIC,
                     session,
                     "no order explains the answer of #" + unexplained.id(),
-                    all));
+                    writes));
       }
     };
   }
 
   /** An honest client has the newest tokens only, and no end but its own is to be. */
-  private static List<Broken> loggedOut(String session, List<Operation> operations) {
+  private static List<Broken> loggedOut(
+      String session, List<Operation> operations, Optional<Restoration> restoration) {
     var ownEnd =
         operations.stream()
             .filter(each -> each.call() instanceof Call.End)
@@ -170,11 +188,14 @@ public final class Checker {
     return operations.stream()
         .filter(each -> each.endedAt() < ownEnd)
         .filter(Checker::saysItIsOver)
+        .filter(each -> restoration.stream().noneMatch(lost -> lost.excuses(each, operations)))
         .limit(1)
         .map(
             each ->
                 new Broken(
-                    Promise.NOT_LOGGED_OUT,
+                    restoration.stream().allMatch(restored -> restored.isAfter(each))
+                        ? Promise.NOT_LOGGED_OUT
+                        : Promise.RESTORE_PROOF,
                     session,
                     "an honest client was refused in #" + each.id(),
                     operations))

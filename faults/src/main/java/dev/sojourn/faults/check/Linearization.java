@@ -46,11 +46,11 @@ final class Linearization {
   }
 
   /**
-   * @param operations all that may write, the opening excluded
+   * @param operations all that may write, from before the opening on
    */
-  static Outcome search(SessionModel model, State opened, List<Operation> operations) {
+  static Outcome search(SessionModel model, List<Operation> operations) {
     var search = new Linearization(model, operations);
-    if (search.from(opened, 0)) {
+    if (search.from(model.none(), 0)) {
       return new Outcome.Found();
     }
     if (search.tries >= MOST_TRIES) {

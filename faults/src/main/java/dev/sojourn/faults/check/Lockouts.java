@@ -7,13 +7,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether failed logins are counted once each, and a lockout stays. */
 final class Lockouts {
   private Lockouts() {}
 
-  /** Looks at one subject, all of whose attempts failed. */
-  static List<Broken> look(String subject, List<Operation> operations) {
+  /** Looks at one subject, all of whose attempts failed; a restore may have lost some of them. */
+  static List<Broken> look(
+      String subject, List<Operation> operations, Optional<Restoration> restoration) {
+    var known =
+        operations.stream()
+            .filter(each -> restoration.stream().allMatch(restored -> restored.isAfter(each)))
+            .toList();
+    var mayBeLost =
+        restoration.stream().anyMatch(each -> operations.stream().anyMatch(each::mayHaveLost));
+    return look(subject, mayBeLost ? known : operations);
+  }
+
+  private static List<Broken> look(String subject, List<Operation> operations) {
     var broken = new ArrayList<Broken>();
     Map<Integer, Operation> counted = new HashMap<>();
     for (var each : operations) {

@@ -10,6 +10,8 @@ public enum Promise {
   REVOKED("revoked everywhere"),
   /** No honest client's session ends by a fault of ours. */
   NOT_LOGGED_OUT("nobody is logged out by us"),
+  /** A restore of the database logs nobody out, and what it loses can be made good. */
+  RESTORE_PROOF("restore-proof"),
   /** Every answer is an answer, or an orderly refusal. */
   BOUNDED("bounded");
 

@@ -7,6 +7,7 @@ import dev.sojourn.faults.history.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -25,14 +26,15 @@ final class Revocations {
     return broken;
   }
 
-  /** Looks at one session. */
-  void look(String session, List<Operation> operations) {
-    operations.stream()
+  /** Looks at one session; what a restore has undone counts until then. */
+  void look(String session, List<Operation> all, Optional<Restoration> restoration) {
+    all.stream()
         .filter(each -> each.call() instanceof Call.End && each.answer() instanceof Answer.Done)
         .min((one, other) -> Long.compare(one.endedAt(), other.endedAt()))
-        .ifPresent(end -> after(session, end, operations, _ -> true));
-    for (var each : operations) {
+        .ifPresent(end -> after(session, end, until(restoration, end, all), _ -> true));
+    for (var each : all) {
       if (each.call() instanceof Call.Reauthenticate && each.answer() instanceof Answer.Issued) {
+        var operations = until(restoration, each, all);
         after(
             session,
             each,
@@ -44,6 +46,49 @@ final class Revocations {
                             began.id() == tokens.epoch() && began.endedAt() < each.startedAt()));
       }
     }
+  }
+
+  private static List<Operation> until(
+      Optional<Restoration> restoration, Operation end, List<Operation> operations) {
+    var undone = restoration.filter(each -> each.mayHaveLost(end));
+    return operations.stream()
+        .filter(each -> undone.stream().allMatch(restored -> restored.isAfter(each)))
+        .toList();
+  }
+
+  /**
+   * Looks at what became of a session by a cut-off, if that is certain: it is over if all
+   * authentications were earlier, and lives on if it was opened later and lived before.
+   */
+  void lookAfter(Operation cutOff, String session, List<Operation> operations) {
+    var before = ((Call.CutOff) cutOff.call()).before();
+    var authentications =
+        operations.stream()
+            .filter(
+                each ->
+                    each.call() instanceof Call.Open || each.call() instanceof Call.Reauthenticate)
+            .toList();
+    if (authentications.stream().allMatch(each -> !each.isUnknown() && each.endedAt() < before)) {
+      after(session, cutOff, operations, _ -> true);
+    } else if (authentications.size() == 1
+        && authentications.getFirst().startedAt() > before
+        && operations.stream().anyMatch(Revocations::lives)) {
+      operations.stream()
+          .filter(each -> each.startedAt() > cutOff.startedAt())
+          .filter(each -> each.answer() instanceof Answer.Refused)
+          .map(
+              each ->
+                  new Broken(
+                      Promise.RESTORE_PROOF,
+                      session,
+                      "a session that began after what was cut off is over",
+                      List.of(cutOff, each)))
+          .forEach(broken::add);
+    }
+  }
+
+  private static boolean lives(Operation look) {
+    return look.answer() instanceof Answer.Stored(_, var end) && end.isEmpty();
   }
 
   /** For each node, how late it took a token for the last time; 0 if it did not. */

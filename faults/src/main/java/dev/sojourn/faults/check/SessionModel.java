@@ -5,9 +5,9 @@ import dev.sojourn.faults.history.Call;
 import dev.sojourn.faults.history.Operation;
 import dev.sojourn.faults.history.Tokens;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a session does with one operation after the other, as far as clients can tell: the rules of
@@ -41,34 +41,90 @@ final class SessionModel {
   /**
    * A session at an instant.
    *
-   * @param epoch which chain of tokens is good
+   * @param epoch which chain of tokens is good; 0 if there is no session
    * @param since when this generation was handed out, at the earliest
+   * @param isBehind whether clients may have tokens that it knows nothing of
+   * @param backup what a restore brings back
    */
-  record State(long epoch, int generation, Code code, Optional<String> end, long since) {
-    State rotated(Operation by) {
-      return new State(epoch, generation + 1, code, end, by.startedAt());
+  record State(
+      long epoch,
+      int generation,
+      Code code,
+      Optional<String> end,
+      long since,
+      boolean isBehind,
+      Optional<State> backup) {
+    private static final State NONE =
+        new State(0, 0, Code.NONE, Optional.empty(), 0, false, Optional.empty());
+
+    boolean exists() {
+      return epoch > 0;
+    }
+
+    State rotated(Tokens from, Operation by) {
+      return new State(
+          from.epoch(),
+          from.generation() + 1,
+          code == Code.OPEN ? Code.SPENT : code,
+          end,
+          by.startedAt(),
+          isBehind,
+          backup);
     }
 
     State anew(Operation by, Code changed) {
-      return new State(by.id(), 1, changed, end, by.startedAt());
+      return new State(by.id(), 1, changed, end, by.startedAt(), isBehind, backup);
     }
 
     State ended(String reason) {
-      return new State(epoch, generation, code, Optional.of(reason), since);
+      return new State(epoch, generation, code, Optional.of(reason), since, isBehind, backup);
+    }
+
+    State backedUp() {
+      return new State(epoch, generation, code, end, since, isBehind, Optional.of(this));
+    }
+
+    State restored() {
+      var old = backup.orElseThrow();
+      return new State(
+          old.epoch, old.generation, old.code, old.end, old.since, true, Optional.empty());
+    }
+
+    /**
+     * Whether tokens are good: those of the chain; and those of an exchange that a restore has
+     * lost, for which the secret was good all the time.
+     */
+    boolean mayProve(Tokens presented) {
+      return code == Code.OPEN ? isBehind : presented.epoch() == epoch;
+    }
+
+    /** Whether tokens may be taken for unknown. */
+    boolean mayNotProve(Tokens presented) {
+      return code == Code.OPEN || presented.epoch() != epoch;
+    }
+
+    /** Whether the token is the newest, or one that this state knows nothing of. */
+    boolean isNewest(Tokens presented) {
+      return presented.generation() == generation
+          || isBehind && presented.generation() > generation;
     }
   }
 
-  /** The session as its opening leaves it. */
-  State opened(Operation open) {
-    var withCode = ((Call.Open) open.call()).withCode();
-    return new State(
-        open.id(), 1, withCode ? Code.OPEN : Code.NONE, Optional.empty(), open.startedAt());
+  /** Before its opening. */
+  State none() {
+    return State.NONE;
   }
 
   /** The states that an operation with its answer may lead to; none if it cannot come next. */
   List<State> after(State state, Operation operation) {
     return switch (operation.call()) {
-      case Call.Open _, Call.Verify _, Call.Attempt _, Call.Other _ -> List.of();
+      case Call.BackUp _ -> List.of(state.backedUp());
+      case Call.Restore _ -> List.of(state.restored());
+      case Call.Open(var withCode) ->
+          when(!state.exists(), () -> state.anew(operation, withCode ? Code.OPEN : Code.NONE));
+      case Call.Verify _, Call.Attempt _, Call.Other _, Call.CutOff _ -> List.of();
+      case Call call when !state.exists() ->
+          when(knowsNothing(call, operation.answer()), () -> state);
       case Call.Refresh(var presented) ->
           operation.isUnknown()
               ? refreshedUnseen(state, operation, presented)
@@ -85,29 +141,38 @@ final class SessionModel {
               operation.answer() instanceof Answer.Stored(var generation, var end)
                   && generation == state.generation()
                   && end.equals(state.end()),
-              state);
+              () -> state);
+    };
+  }
+
+  /** What is said of a session that there is not. */
+  private static boolean knowsNothing(Call call, Answer answer) {
+    return switch (call) {
+      case Call.Refresh _, Call.Exchange _ ->
+          answer instanceof Answer.Refused(var reason) && reason.isEmpty();
+      default -> answer instanceof Answer.Gone;
     };
   }
 
   private List<State> refreshed(State state, Operation operation, Tokens presented) {
-    var proven = presented.epoch() == state.epoch() && state.code() != Code.OPEN;
     return switch (operation.answer()) {
       case Answer.Issued(var next)
-          when proven
+          when state.mayProve(presented)
               && state.end().isEmpty()
               && next.epoch() == presented.epoch()
               && next.generation() == presented.generation() + 1 ->
-          presented.generation() == state.generation()
-              ? List.of(state.rotated(operation))
-              : when(presented.generation() == state.generation() - 1, state);
-      case Answer.Refused(var reason) when reason.isEmpty() -> when(!proven, state);
-      case Answer.Refused(var reason) when proven ->
+          state.isNewest(presented)
+              ? List.of(state.rotated(presented, operation))
+              : when(presented.generation() == state.generation() - 1, () -> state);
+      case Answer.Refused(var reason) when reason.isEmpty() ->
+          when(state.mayNotProve(presented), () -> state);
+      case Answer.Refused(var reason) when state.mayProve(presented) ->
           state.end().isPresent()
-              ? when(reason.equals(state.end()), state)
+              ? when(reason.equals(state.end()), () -> state)
               : when(
                   reason.get().equals(TOKEN_REUSE)
                       && isReuse(state, presented, operation.endedAt()),
-                  state.ended(TOKEN_REUSE));
+                  () -> state.ended(TOKEN_REUSE));
       default -> List.of();
     };
   }
@@ -119,14 +184,12 @@ final class SessionModel {
   }
 
   private static List<State> refreshedUnseen(State state, Operation operation, Tokens presented) {
-    if (presented.epoch() != state.epoch()
-        || state.end().isPresent()
-        || state.code() == Code.OPEN) {
+    if (!state.mayProve(presented) || state.end().isPresent()) {
       return List.of();
     }
-    return presented.generation() == state.generation()
-        ? List.of(state.rotated(operation))
-        : when(presented.generation() < state.generation(), state.ended(TOKEN_REUSE));
+    return state.isNewest(presented)
+        ? List.of(state.rotated(presented, operation))
+        : when(presented.generation() < state.generation(), () -> state.ended(TOKEN_REUSE));
   }
 
   private List<State> exchanged(State state, Operation operation) {
@@ -134,15 +197,15 @@ final class SessionModel {
       case Answer.Issued(var first) ->
           when(
               state.end().isEmpty() && state.code() == Code.OPEN && first.generation() == 1,
-              state.anew(operation, Code.SPENT));
+              () -> state.anew(operation, Code.SPENT));
       case Answer.Refused(var reason) when reason.isEmpty() ->
-          when(state.code() == Code.SPENT, state);
+          when(state.code() == Code.SPENT, () -> state);
       case Answer.Refused(var reason) ->
           state.end().isPresent()
-              ? when(reason.equals(state.end()), state)
+              ? when(reason.equals(state.end()), () -> state)
               : when(
                   reason.get().equals(CODE_REUSE) && state.code() == Code.SPENT,
-                  state.ended(CODE_REUSE));
+                  () -> state.ended(CODE_REUSE));
       default -> List.of();
     };
   }
@@ -160,22 +223,22 @@ final class SessionModel {
 
   private static List<State> reauthenticated(State state, Operation operation) {
     return switch (operation.answer()) {
-      case Answer.Refused(var reason) -> when(reason.equals(state.end()), state);
+      case Answer.Refused(var reason) -> when(reason.equals(state.end()), () -> state);
+      case Answer.CodeIssued _ ->
+          when(
+              state.end().isEmpty() && state.code() == Code.OPEN,
+              () -> state.anew(operation, Code.OPEN));
       case Answer.Issued(var first) ->
           when(
-              state.end().isEmpty() && first.generation() == 1,
-              state.anew(operation, state.code()));
+              state.end().isEmpty() && state.code() != Code.OPEN && first.generation() == 1,
+              () -> state.anew(operation, state.code()));
       case Answer unknown when unknown.isUnknown() ->
-          when(state.end().isEmpty(), state.anew(operation, state.code()));
+          when(state.end().isEmpty(), () -> state.anew(operation, state.code()));
       default -> List.of();
     };
   }
 
-  private static List<State> when(boolean possible, State next) {
-    var states = new ArrayList<State>(1);
-    if (possible) {
-      states.add(next);
-    }
-    return states;
+  private static List<State> when(boolean possible, Supplier<State> next) {
+    return possible ? List.of(next.get()) : List.of();
   }
 }

@@ -113,6 +113,26 @@ public final class Postgres implements AutoCloseable {
     return port;
   }
 
+  /** Copies its data while it works. */
+  public void backUp() {
+    run(
+        "pg_basebackup",
+        "-D",
+        directory + "/backup",
+        "-d",
+        "host=127.0.0.1 port=" + port + " user=sojourn",
+        "-c",
+        "fast",
+        "-X",
+        "stream");
+  }
+
+  /** Has the copy instead of the data; it must not run. */
+  public void restore() {
+    Commands.run(List.of("rm", "-rf", data()));
+    Commands.run(List.of("mv", directory + "/backup", data()));
+  }
+
   /** Starts it on the data that it has. */
   public void startAgain() {
     run("pg_ctl", "-D", data(), "-w", "-t", "60", "-l", directory + "/log", "start");

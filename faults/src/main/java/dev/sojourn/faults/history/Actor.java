@@ -14,6 +14,8 @@ public enum Actor {
   RUSHER,
   /** Asks for all that has nothing to do with the rules of one session. */
   BACKEND,
+  /** Backs up, restores and cuts off. */
+  OPERATOR,
   /** Reads at the end. */
   READER
 }

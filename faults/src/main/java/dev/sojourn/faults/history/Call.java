@@ -50,6 +50,34 @@ public sealed interface Call {
     }
   }
 
+  /** What is in the database is copied as it is at some instant of this. */
+  record BackUp() implements Call {
+    @Override
+    public boolean writes() {
+      return false;
+    }
+  }
+
+  /** The database is as it was when it was backed up. */
+  record Restore() implements Call {
+    @Override
+    public boolean writes() {
+      return false;
+    }
+  }
+
+  /**
+   * Ends all sessions whose persons authenticated before.
+   *
+   * @param before in the time of {@link System#nanoTime}
+   */
+  record CutOff(long before) implements Call {
+    @Override
+    public boolean writes() {
+      return false;
+    }
+  }
+
   /** Reads at the end, when all is calm, what there is of a session or lockout in the database. */
   record Look() implements Call {
     @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -205,11 +206,19 @@ final class Api implements AutoCloseable {
         "{\"amr\":[\"pwd\"]}",
         (response, json) ->
             switch (response.status()) {
-              case 200 -> issued(response, id, json.getJsonObject("tokens"));
+              case 200 -> begunAnew(response, id, json);
               case 404 -> new Answer.Gone();
               case 409 -> new Answer.Refused(reason(json));
               default -> wrong(response);
             });
+  }
+
+  /** Tokens; or a code, if the tokens have not been exchanged for one yet. */
+  private static Answer begunAnew(Response response, long epoch, JsonObject json) {
+    var exchange = json.getJsonObject("exchange");
+    return exchange == null
+        ? issued(response, epoch, json.getJsonObject("tokens"))
+        : new Answer.CodeIssued(exchange.getString("code"));
   }
 
   /** A problem tells the reason of an end in its detail. */
@@ -293,6 +302,24 @@ final class Api implements AutoCloseable {
     return response.status() == 200
         ? new Answer.Counted(json.getInteger("failures"), json.getBoolean("locked"))
         : wrong(response);
+  }
+
+  /**
+   * Ends whoever authenticated by then.
+   *
+   * @param nanos the same instant in the time of {@link System#nanoTime}
+   */
+  Operation cutOff(int node, Instant before, long nanos) {
+    return ask(
+        node,
+        "everybody",
+        new Call.CutOff(nanos),
+        history.nextId(),
+        "POST",
+        "/v1/cut-offs",
+        KEY + JSON,
+        new JsonObject().put("scope", "everybody").put("before", before.toString()).encode(),
+        (response, _) -> response.status() == 201 ? new Answer.Done() : wrong(response));
   }
 
   /** Something that succeeds or is refused for now; its answer, where it is JSON. */

@@ -66,7 +66,10 @@ final class HonestClient implements Runnable {
     var session = opened.get().subject();
     return switch (opened.get().answer()) {
       case Answer.Issued(var tokens) -> Optional.of(new Login(session, tokens));
-      case Answer.CodeIssued(var code) -> exchange(session, code);
+      case Answer.CodeIssued(var code) -> {
+        Load.pause(1, 300); // by way of the browser
+        yield exchange(session, code);
+      }
       default -> Optional.empty();
     };
   }
@@ -159,9 +162,11 @@ final class HonestClient implements Runnable {
     return load.persist(stuck, node -> noting(apis.getFirst().reauthenticate(node, session)))
         .flatMap(
             each ->
-                each.answer() instanceof Answer.Issued(var tokens)
-                    ? Optional.of(tokens)
-                    : Optional.empty());
+                switch (each.answer()) {
+                  case Answer.Issued(var tokens) -> Optional.of(tokens);
+                  case Answer.CodeIssued(var code) -> exchange(session, code).map(Login::tokens);
+                  default -> Optional.empty();
+                });
   }
 
   private synchronized boolean mayRefresh() {

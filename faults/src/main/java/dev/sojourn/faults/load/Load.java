@@ -173,6 +173,35 @@ public final class Load {
         IntStream.range(1, times.length).mapToLong(i -> times[i] - times[i - 1]).max().orElse(0));
   }
 
+  /** All that has happened so far. */
+  public List<Operation> operations() {
+    return history.operations();
+  }
+
+  /** Has an operator do something to the database, and writes down when. */
+  public Operation operate(Call call, Runnable work) {
+    var id = history.nextId();
+    var startedAt = System.nanoTime();
+    work.run();
+    var operation =
+        new Operation(
+            id,
+            Actor.OPERATOR,
+            "the database",
+            -1,
+            call,
+            startedAt,
+            System.nanoTime(),
+            new Answer.Done());
+    history.add(operation);
+    return operation;
+  }
+
+  /** Somebody who looks after what a restore has lost. */
+  public Auditor auditor() {
+    return new Auditor(this);
+  }
+
   private void readSessions() {
     var sessions =
         history.operations().stream()

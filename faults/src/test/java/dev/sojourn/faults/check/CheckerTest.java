@@ -115,7 +115,88 @@ class CheckerTest {
             new Told()
                 .failedLogin("ada", 1, false)
                 .failedLogin("ada", 2, true)
-                .failedLogin("ada", 2, true)));
+                .failedLogin("ada", 2, true)),
+        Named.of(
+            "after a restore a client goes on with a token that is ahead",
+            new Told()
+                .opened()
+                .refreshed(1)
+                .backedUp()
+                .refreshed(2)
+                .refreshed(3)
+                .restored()
+                .refreshed(4)
+                .refreshed(4)
+                .refreshed(5)
+                .stored(6)),
+        Named.of(
+            "a lost answer, and then a restore",
+            new Told()
+                .opened()
+                .backedUp()
+                .refreshed(1)
+                .on(refresh(1, 2), lost())
+                .restored()
+                .refreshed(2)
+                .stored(3)),
+        Named.of(
+            "a backup that takes its time",
+            new Told().opened().refreshed(1).backedUp().during().refreshed(2).restored().stored(3)),
+        Named.of(
+            "a restore loses an end",
+            new Told().opened().backedUp().ended().restored().refreshed(1).stored(2)),
+        Named.of(
+            "a restore loses an exchange, and its tokens are good",
+            new Told()
+                .openedWithCode()
+                .backedUp()
+                .on(new Call.Exchange(), issued(3, 1))
+                .on(refresh(3, 1), issued(3, 2))
+                .restored()
+                .on(refresh(3, 2), issued(3, 3))
+                .stored(3)),
+        Named.of(
+            "a restore loses a session",
+            new Told()
+                .backedUp()
+                .on(new Call.Open(false), issued(2, 1))
+                .restored()
+                .after(999)
+                .on(new Call.Verify(tokens(2, 1)), new Answer.Done())
+                .on(refresh(2, 1), refused())
+                .on(new Call.Look(), new Answer.Gone())),
+        Named.of(
+            "a restore loses a re-authentication, and the client has to log in again",
+            new Told()
+                .opened()
+                .backedUp()
+                .on(new Call.Reauthenticate(), issued(3, 1))
+                .restored()
+                .on(refresh(3, 1), refused())
+                .on(new Call.Verify(tokens(3, 1)), refused())
+                .stored(1)),
+        Named.of(
+            "a restore loses failures",
+            new Told()
+                .failedLogin("ada", 1, false)
+                .backedUp()
+                .failedLogin("ada", 2, true)
+                .restored()
+                .failedLogin("ada", 2, false)),
+        Named.of(
+            "what lived again is cut off",
+            new Told()
+                .opened()
+                .backedUp()
+                .ended()
+                .restored()
+                .stored(1)
+                .after(2_000)
+                .verified(1, new Answer.Done())
+                .cutOff(0)
+                .after(900)
+                .verified(1, new Answer.Done())
+                .verified(1, refused())));
   }
 
   @ParameterizedTest
@@ -231,6 +312,104 @@ class CheckerTest {
             "an honest client's session has ended behind its back",
             Promise.NOT_LOGGED_OUT,
             new Told().opened().stored(1, "token_reuse")),
+        planted(
+            "after a restore a token that is ahead is taken for a copy",
+            Promise.RESTORE_PROOF,
+            new Told()
+                .opened()
+                .backedUp()
+                .refreshed(1)
+                .refreshed(2)
+                .restored()
+                .on(refresh(1, 3), refused("token_reuse"))
+                .stored(1, "token_reuse")),
+        planted(
+            "after a restore a token that is ahead is not known",
+            Promise.RESTORE_PROOF,
+            new Told().opened().backedUp().refreshed(1).restored().on(refresh(1, 2), refused())),
+        planted(
+            "after a restore an access token that is ahead is refused",
+            Promise.RESTORE_PROOF,
+            new Told()
+                .opened()
+                .backedUp()
+                .refreshed(1)
+                .restored()
+                .on(new Call.Verify(tokens(1, 2)), refused())),
+        planted(
+            "after a restore the tokens of a lost exchange are not known",
+            Promise.RESTORE_PROOF,
+            new Told()
+                .openedWithCode()
+                .backedUp()
+                .on(new Call.Exchange(), issued(3, 1))
+                .restored()
+                .on(refresh(3, 1), refused())),
+        planted(
+            "a node remembers a session that a restore has lost",
+            Promise.RESTORE_PROOF,
+            new Told()
+                .backedUp()
+                .on(new Call.Open(false), issued(2, 1))
+                .restored()
+                .after(1_001)
+                .on(new Call.Verify(tokens(2, 1)), new Answer.Done())),
+        planted(
+            "a node remembers a secret that a restore has lost",
+            Promise.RESTORE_PROOF,
+            new Told()
+                .opened()
+                .backedUp()
+                .on(new Call.Reauthenticate(), issued(3, 1))
+                .restored()
+                .after(1_001)
+                .on(new Call.Verify(tokens(3, 1)), new Answer.Done())),
+        planted(
+            "a session of before the backup is gone after the restore",
+            Promise.DURABLE,
+            new Told().opened().backedUp().restored().on(new Call.Look(), new Answer.Gone())),
+        planted(
+            "an end of before the backup is gone after the restore",
+            Promise.DURABLE,
+            new Told().opened().ended().backedUp().restored().stored(1)),
+        planted(
+            "an end of before the backup is not heeded after the restore",
+            Promise.REVOKED,
+            new Told()
+                .opened()
+                .ended()
+                .backedUp()
+                .restored()
+                .after(1_000)
+                .verified(1, new Answer.Done())),
+        planted(
+            "a rotation after the restore is gone",
+            Promise.DURABLE,
+            new Told().opened().backedUp().refreshed(1).restored().refreshed(2).stored(2)),
+        planted(
+            "a failure after the restore is gone",
+            Promise.DURABLE,
+            new Told()
+                .backedUp()
+                .restored()
+                .failedLogin("ada", 1, false)
+                .failedLogin("ada", 1, false)),
+        planted(
+            "a node takes a token more than a second after a cut-off",
+            Promise.REVOKED,
+            new Told()
+                .opened()
+                .backedUp()
+                .ended()
+                .restored()
+                .stored(1)
+                .cutOff(0)
+                .after(1_000)
+                .verified(1, new Answer.Done())),
+        planted(
+            "a cut-off ends what began after it",
+            Promise.RESTORE_PROOF,
+            new Told().backedUp().restored().opened().stored(1).cutOff(5).verified(1, refused())),
         planted(
             "an answer that is none",
             Promise.BOUNDED,

@@ -81,6 +81,27 @@ final class Told {
         new Answer.Stored(generation, Optional.of(end).filter(e -> e.length > 0).map(e -> e[0])));
   }
 
+  /** The database is copied. */
+  Told backedUp() {
+    return operated(new Call.BackUp());
+  }
+
+  /** The database is as it was when it was copied. */
+  Told restored() {
+    return operated(new Call.Restore());
+  }
+
+  /** All that authenticated by so long ago is cut off. */
+  Told cutOff(long millisAgo) {
+    return operated(new Call.CutOff(now - TimeUnit.MILLISECONDS.toNanos(millisAgo)));
+  }
+
+  private Told operated(Call call) {
+    var who = actor;
+    by(Actor.OPERATOR).on("the database", -1, call, new Answer.Done());
+    return by(who);
+  }
+
   Told failedLogin(String subject, int failures, boolean locked) {
     return on(subject, 0, new Call.Attempt(), new Answer.Counted(failures, locked));
   }
