@@ -5,6 +5,7 @@ import static dev.sojourn.faults.cluster.Commands.pause;
 import dev.sojourn.faults.cluster.Cluster;
 import dev.sojourn.faults.cluster.FakeClock;
 import dev.sojourn.faults.cluster.Node;
+import dev.sojourn.faults.cluster.Patroni;
 import dev.sojourn.faults.load.Load;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,8 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
   }
 
   private static final Step NOTHING = (_, _) -> {};
+
+  static final String FAILOVER = "switchover and failover of two Postgres";
 
   private static final String KILL_LISTENERS =
       """
@@ -262,6 +265,28 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
         (cluster, _) -> {
           cluster.node(2).terminate();
           cluster.node(2).startAgain(Map.of());
+        });
+  }
+
+  /** The two ways in which a standby becomes the primary, and the old one a standby. */
+  static Fault failover(Patroni patroni) {
+    return of(
+        FAILOVER,
+        (_, timeline) -> {
+          timeline.note("switch over");
+          patroni.switchOver();
+          timeline.note("switched over");
+          patroni.awaitStandby();
+          timeline.note("the old primary is the standby");
+          pause(Duration.ofSeconds(3));
+          timeline.note("kill -9 all of the primary and its Patroni");
+          var killed = patroni.failOver();
+          timeline.note("the standby has taken over");
+          pause(Duration.ofSeconds(3));
+          timeline.note("start the killed one");
+          patroni.rejoin(killed);
+          patroni.awaitStandby();
+          timeline.note("it is the standby");
         });
   }
 

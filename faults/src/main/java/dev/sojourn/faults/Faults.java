@@ -7,6 +7,7 @@ import dev.sojourn.faults.check.Checker;
 import dev.sojourn.faults.cluster.Cluster;
 import dev.sojourn.faults.cluster.FakeClock;
 import dev.sojourn.faults.cluster.Node;
+import dev.sojourn.faults.cluster.Patroni;
 import dev.sojourn.faults.load.Load;
 import dev.sojourn.faults.soak.Soak;
 import java.io.IOException;
@@ -115,7 +116,19 @@ public final class Faults {
         attack(cluster, Fault.diskFull(), words);
       }
     }
+    if (!isShort && isWanted(Fault.FAILOVER, words)) {
+      Patroni.start()
+          .ifPresentOrElse(
+              this::failOver,
+              () -> notes.add("No patroni and etcd here: nothing was failed over."));
+    }
     return new Results(!isShort, postgres, atStart, atEnd, runs, unseen, notes);
+  }
+
+  private void failOver(Patroni patroni) {
+    try (var cluster = Cluster.start(patroni, SETTINGS)) {
+      show(carryOut(cluster, Fault.failover(patroni), Load.Mix.STANDARD, false));
+    }
   }
 
   private static boolean isWanted(String fault, List<String> words) {

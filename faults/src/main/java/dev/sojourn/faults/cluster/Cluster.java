@@ -15,11 +15,11 @@ public final class Cluster implements AutoCloseable {
   /** How many nodes. */
   public static final int NODES = 3;
 
-  private final Postgres postgres;
+  private final Database database;
   private final List<Node> nodes = new ArrayList<>();
 
-  private Cluster(Postgres postgres) {
-    this.postgres = postgres;
+  private Cluster(Database database) {
+    this.database = database;
   }
 
   /** A cluster with these settings beside the default ones. */
@@ -32,8 +32,9 @@ public final class Cluster implements AutoCloseable {
     return start(Postgres.startOnSmallDisk(megabytes), settings);
   }
 
-  private static Cluster start(Postgres postgres, Map<String, String> settings) {
-    var cluster = new Cluster(postgres);
+  /** The same on a database that has been started, which is closed with it. */
+  public static Cluster start(Database database, Map<String, String> settings) {
+    var cluster = new Cluster(database);
     try {
       var logs = Files.createDirectories(Path.of("faults/target/logs")).toAbsolutePath();
       var all = new HashMap<String, String>();
@@ -42,7 +43,7 @@ public final class Cluster implements AutoCloseable {
       all.put("SOJOURN_LOCKOUT_MFA_STEPS", "5=PT5M");
       all.putAll(settings);
       for (var i = 0; i < NODES; i++) {
-        cluster.nodes.add(new Node(i, postgres, all, logs));
+        cluster.nodes.add(new Node(i, database, all, logs));
       }
       cluster.nodes.forEach(Node::awaitReady);
       return cluster;
@@ -55,9 +56,17 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Its Postgres. */
+  /** Where it keeps what it knows. */
+  public Database database() {
+    return database;
+  }
+
+  /** The same where it is one Postgres alone. */
   public Postgres postgres() {
-    return postgres;
+    if (database instanceof Postgres postgres) {
+      return postgres;
+    }
+    throw new IllegalStateException("is more than one Postgres");
   }
 
   /** A node, from 0. */
@@ -77,11 +86,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Fills the small disk. */
   public void fillDisk() {
-    postgres.fill();
+    postgres().fill();
   }
 
   /** Gives the room back, and starts Postgres if it could not go on without. */
   public boolean emptyDisk() {
+    var postgres = postgres();
     postgres.empty();
     var fell = !postgres.isRunning();
     if (fell) {
@@ -92,7 +102,7 @@ public final class Cluster implements AutoCloseable {
 
   /** Its Postgres's version. */
   public String postgresVersion() {
-    return postgres.version();
+    return database.version();
   }
 
   /** Resident memory of the nodes. */
@@ -105,6 +115,6 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(Node::close);
-    postgres.close();
+    database.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sojourn.faults.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -34,6 +36,32 @@ public final class Commands {
   /** Sends a signal to a process that we have started. */
   static void signal(String signal, long pid) {
     run(List.of("kill", "-" + signal, String.valueOf(pid)));
+  }
+
+  /** Ends a process and all that it has started, at once. */
+  static void killTree(ProcessHandle root) {
+    var all = new ArrayList<ProcessHandle>();
+    all.add(root);
+    root.descendants().forEach(all::add);
+    var command = new ArrayList<String>(List.of("kill", "-9"));
+    all.forEach(each -> command.add(String.valueOf(each.pid())));
+    try {
+      // Some of them may have ended by themselves.
+      new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+      pause(Duration.ofMillis(5));
+    }
+  }
+
+  /** Whether there is a program of this name. */
+  static boolean isInstalled(String program) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   static boolean isRoot() {

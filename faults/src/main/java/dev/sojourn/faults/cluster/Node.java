@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One Sojourn, as operators start it, behind a network of its own to Postgres. */
 public final class Node implements AutoCloseable {
@@ -25,15 +27,15 @@ public final class Node implements AutoCloseable {
 
   private final int number;
   private final int port = Commands.freePort();
-  private final TcpProxy network;
+  private final List<TcpProxy> networks;
   private final Map<String, String> settings;
   private final File log;
   private Map<String, String> more = Map.of();
   private Process process;
 
-  Node(int number, Postgres postgres, Map<String, String> settings, Path logs) {
+  Node(int number, Database database, Map<String, String> settings, Path logs) {
     this.number = number;
-    this.network = TcpProxy.to(postgres.port());
+    this.networks = database.ports().stream().map(TcpProxy::to).toList();
     this.settings = settings;
     this.log = logs.resolve("node-" + number + ".log").toFile();
     this.process = launch();
@@ -51,8 +53,7 @@ public final class Node implements AutoCloseable {
     environment.put("SOJOURN_HTTP_PORT", String.valueOf(port));
     environment.put("SOJOURN_ISSUER", "https://faults.test");
     environment.put("SOJOURN_STORE", "postgres");
-    environment.put(
-        "SOJOURN_POSTGRES_URL", "postgresql://sojourn@127.0.0.1:" + network.port() + "/postgres");
+    environment.put("SOJOURN_POSTGRES_URL", url());
     environment.put("SOJOURN_API_KEYS", "faults=" + API_KEY + ":admin");
     environment.put("SOJOURN_TOKEN_KEYS", TOKEN_KEY);
     try {
@@ -62,14 +63,25 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  private String url() {
+    var hosts =
+        networks.stream()
+            .map(network -> "127.0.0.1:" + network.port())
+            .collect(Collectors.joining(","));
+    return "postgresql://sojourn@"
+        + hosts
+        + "/postgres"
+        + (networks.size() > 1 ? "?target_session_attrs=primary" : "");
+  }
+
   /** Where it listens. */
   public int port() {
     return port;
   }
 
-  /** The network between it and Postgres. */
+  /** The network between it and Postgres, where that is one alone. */
   public TcpProxy network() {
-    return network;
+    return networks.getFirst();
   }
 
   /** Ends it as the kernel does that runs out of memory. */
@@ -192,6 +204,6 @@ public final class Node implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     awaitEnd();
-    network.close();
+    networks.forEach(TcpProxy::close);
   }
 }

@@ -8,16 +8,16 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Postgres of its own, durable as it comes out of the box, with the newest binaries below
  * /usr/lib/postgresql.
  */
-public final class Postgres implements AutoCloseable {
+public final class Postgres implements Database {
   private final Path bin;
   private final Path directory;
   private final boolean isSmallDisk;
@@ -85,7 +85,8 @@ public final class Postgres implements AutoCloseable {
     return postgres;
   }
 
-  private static Path bin() throws IOException {
+  /** The newest there is. */
+  static Path bin() throws IOException {
     try (var versions = Files.list(Path.of("/usr/lib/postgresql"))) {
       return versions
           .max(Comparator.comparing(path -> Integer.valueOf(path.getFileName().toString())))
@@ -105,12 +106,14 @@ public final class Postgres implements AutoCloseable {
     return Commands.run(Commands.asPostgres(command));
   }
 
-  String version() {
+  @Override
+  public String version() {
     return run("postgres", "--version").strip();
   }
 
-  int port() {
-    return port;
+  @Override
+  public List<Integer> ports() {
+    return List.of(port);
   }
 
   /** Copies its data while it works. */
@@ -139,28 +142,12 @@ public final class Postgres implements AutoCloseable {
   }
 
   boolean isRunning() {
-    return Files.exists(Path.of(data(), "postmaster.pid")) && process().isAlive();
+    return postmaster(Path.of(data())).isPresent();
   }
 
   /** Ends all its processes at once, as a machine does that loses its power, but for the disk. */
   public void kill() {
-    var postmaster = process();
-    var all = new ArrayList<Long>();
-    all.add(postmaster.pid());
-    postmaster.descendants().forEach(child -> all.add(child.pid()));
-    var command = new ArrayList<String>(List.of("kill", "-9"));
-    all.forEach(pid -> command.add(String.valueOf(pid)));
-    try {
-      // Some of the children may have ended by themselves.
-      new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    while (postmaster.isAlive()) {
-      Commands.pause(Duration.ofMillis(5));
-    }
+    Commands.killTree(process());
   }
 
   /** All its processes stop where they are. */
@@ -204,7 +191,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  /** A connection of our own, past all proxies. */
+  @Override
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=sojourn");
@@ -223,9 +210,17 @@ public final class Postgres implements AutoCloseable {
   }
 
   private ProcessHandle process() {
+    return postmaster(Path.of(data())).orElseThrow();
+  }
+
+  /** Who works on this data, if anybody does. */
+  static Optional<ProcessHandle> postmaster(Path data) {
+    var file = data.resolve("postmaster.pid");
     try {
-      var pid = Files.readAllLines(Path.of(data(), "postmaster.pid")).getFirst();
-      return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+      return Files.exists(file)
+          ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst()))
+              .filter(ProcessHandle::isAlive)
+          : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

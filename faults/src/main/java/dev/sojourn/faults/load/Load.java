@@ -210,7 +210,7 @@ public final class Load {
             .toList();
     var startedAt = System.nanoTime();
     var stored = new HashMap<String, Answer>();
-    try (var connection = cluster.postgres().connect();
+    try (var connection = cluster.database().connect();
         var statement =
             connection.prepareStatement(
                 """

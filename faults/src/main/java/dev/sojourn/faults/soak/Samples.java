@@ -88,7 +88,7 @@ final class Samples implements AutoCloseable {
   }
 
   private void lookAtPostgres() {
-    try (var connection = cluster.postgres().connect();
+    try (var connection = cluster.database().connect();
         var statement = connection.createStatement()) {
       try (var rows = statement.executeQuery(CONNECTED)) {
         rows.next();
