@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * bin/sojourn finds a Java that is new enough, on a machine whose directories have spaces in them.
@@ -87,9 +90,18 @@ class LauncherTest {
     assertEquals(0, ran.status());
   }
 
+  /** As the package has it: made of libraries that have the time when they were built. */
+  private void cache(String name) throws IOException {
+    Files.createFile(home.resolve("lib").resolve(name));
+    Files.writeString(home.resolve("lib/aot.jars"), "0 another.jar\n0 one.jar\n");
+    for (var jar : List.of("one.jar", "another.jar")) {
+      Files.setLastModifiedTime(home.resolve("lib").resolve(jar), FileTime.fromMillis(0));
+    }
+  }
+
   @Test
   void usesTheAheadOfTimeCacheWhereItIs() throws Exception {
-    Files.createFile(home.resolve("lib/sojourn.aot"));
+    cache("sojourn.aot");
     var ran = run(launcher, Map.of("SOJOURN_JAVA_HOME", java("jdk", "25.0.1")));
     assertTrue(
         ran.printed().contains("[-XX:AOTCache=" + home.toRealPath() + "/lib/sojourn.aot]\n"),
@@ -97,9 +109,34 @@ class LauncherTest {
     assertEquals(0, ran.status());
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a library was replaced by a larger one      | printf x > one.jar; touch -d @0 one.jar
+          by a newer one                              | touch -d @4000000000 one.jar
+          by one of another name                      | mv one.jar two.jar
+          one was added                               | touch -d @0 two.jar
+          one was removed                             | rm one.jar
+          nobody knows what the cache was made of     | rm aot.jars
+          """)
+  void usesNoCacheOfOtherLibraries(String rule, String change) throws Exception {
+    cache("sojourn.aot");
+    assertEquals(
+        0,
+        new ProcessBuilder("/bin/sh", "-c", change)
+            .directory(home.resolve("lib").toFile())
+            .start()
+            .waitFor());
+    var ran = run(launcher, Map.of("SOJOURN_JAVA_HOME", java("jdk", "25.0.1")));
+    assertFalse(ran.printed().contains("AOTCache"), ran.printed());
+    assertEquals(0, ran.status());
+  }
+
   @Test
   void theMemoryStoreHasACacheOfItsOwnAndNoCeiling() throws Exception {
-    Files.createFile(home.resolve("lib/sojourn.aot"));
+    cache("sojourn.aot");
     Files.createFile(home.resolve("lib/sojourn-memory.aot"));
     var ran =
         run(
