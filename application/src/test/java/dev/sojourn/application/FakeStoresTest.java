@@ -1,5 +1,6 @@
 package dev.sojourn.application;
 
+import dev.sojourn.application.contract.AuditStoreContract;
 import dev.sojourn.application.contract.AuthorizationStoreContract;
 import dev.sojourn.application.contract.CutOffStoreContract;
 import dev.sojourn.application.contract.IdempotencyStoreContract;
@@ -7,6 +8,7 @@ import dev.sojourn.application.contract.LockoutStoreContract;
 import dev.sojourn.application.contract.ProofStoreContract;
 import dev.sojourn.application.contract.SessionStoreContract;
 import dev.sojourn.application.contract.SigningKeyStoreContract;
+import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
 import dev.sojourn.application.fake.FakeCutOffStore;
 import dev.sojourn.application.fake.FakeIdempotencyStore;
@@ -14,6 +16,7 @@ import dev.sojourn.application.fake.FakeLockoutStore;
 import dev.sojourn.application.fake.FakeProofStore;
 import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.fake.FakeSigningKeyStore;
+import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.IdempotencyStore;
@@ -21,6 +24,7 @@ import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.SigningKeyStore;
+import dev.sojourn.application.port.Stores;
 import org.junit.jupiter.api.Nested;
 
 /** The fakes pass what every store passes, so what is tested with them holds with any store. */
@@ -57,11 +61,21 @@ class FakeStoresTest {
 
   @Nested
   class CutOffs extends CutOffStoreContract {
-    private final CutOffStore store = new FakeCutOffStore();
+    private final CutOffStore store = new FakeCutOffStore(new FakeAuditStore());
 
     @Override
     protected CutOffStore store() {
       return store;
+    }
+  }
+
+  @Nested
+  class Audit extends AuditStoreContract {
+    private final Stores stores = new FakeStores();
+
+    @Override
+    protected Stores stores() {
+      return stores;
     }
   }
 
@@ -87,7 +101,7 @@ class FakeStoresTest {
 
   @Nested
   class Lockouts extends LockoutStoreContract {
-    private final LockoutStore store = new FakeLockoutStore();
+    private final LockoutStore store = new FakeLockoutStore(new FakeAuditStore());
 
     @Override
     protected LockoutStore store() {

@@ -40,6 +40,9 @@ final class Benchmarks {
       if (wanted.isEmpty() || wanted.contains("timing")) {
         timing = Timing.measure(postgres);
       }
+      if (wanted.isEmpty() || wanted.contains("audit")) {
+        rows.addAll(Auditing.measure(postgres, STRETCH));
+      }
       if (wanted.isEmpty() || wanted.contains("crowd")) {
         rows.addAll(Crowd.measure(postgres, STRETCH));
       }

@@ -86,6 +86,11 @@ final class ConfigReader {
     var cachedSessions =
         settings.read(Variables.CACHE_SESSIONS, 100_000, ConfigText.number(0, 100_000_000));
     var sweeping = sweeping();
+    var auditRetention =
+        settings.read(
+            Variables.AUDIT_RETENTION,
+            Optional.of(Duration.ofDays(90)),
+            ConfigText.durationOrOff(Duration.ofHours(1), SessionPolicy.LONGEST));
 
     var faults = settings.faults();
     // Without a fault there are these: what keeps them from being made is a fault.
@@ -108,7 +113,8 @@ final class ConfigReader {
                 lockoutRules,
                 proxies,
                 cachedSessions,
-                sweeping))
+                sweeping,
+                auditRetention))
         : new Reading.Faulty(faults);
   }
 

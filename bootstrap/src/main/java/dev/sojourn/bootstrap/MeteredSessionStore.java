@@ -6,6 +6,7 @@ import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.bootstrap.StoreMeter.Operation;
+import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** A session store whose calls are measured. */
 final class MeteredSessionStore implements SessionStore {
@@ -37,8 +37,8 @@ final class MeteredSessionStore implements SessionStore {
   }
 
   @Override
-  public CompletionStage<Boolean> open(Session session) {
-    return meter.timed(Operation.SESSION_OPEN, () -> sessions.open(session));
+  public CompletionStage<Boolean> open(Session session, List<AuditEntry> trail) {
+    return meter.timed(Operation.SESSION_OPEN, () -> sessions.open(session, trail));
   }
 
   @Override
@@ -93,7 +93,8 @@ final class MeteredSessionStore implements SessionStore {
   }
 
   @Override
-  public CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look) {
+  public CompletionStage<List<Session>> sweep(
+      Instant now, int limit, Function<Session, Decision<Session, Session>> look) {
     return meter.timed(Operation.SESSION_SWEEP, () -> sessions.sweep(now, limit, look));
   }
 

@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.IdempotencyStore;
@@ -20,6 +21,7 @@ final class MeteredStores implements Stores {
   private final ProofStore proofs;
   private final CutOffStore cutOffs;
   private final IdempotencyStore idempotency;
+  private final AuditStore audit;
 
   MeteredStores(Stores stores, StoreMeter meter) {
     this.stores = stores;
@@ -30,6 +32,7 @@ final class MeteredStores implements Stores {
     this.proofs = new MeteredProofStore(stores.proofs(), meter);
     this.cutOffs = new MeteredCutOffStore(stores.cutOffs(), meter);
     this.idempotency = new MeteredIdempotencyStore(stores.idempotency(), meter);
+    this.audit = new MeteredAuditStore(stores.audit(), meter);
   }
 
   @Override
@@ -65,6 +68,11 @@ final class MeteredStores implements Stores {
   @Override
   public IdempotencyStore idempotency() {
     return idempotency;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
 import dev.sojourn.adapters.postgres.PostgresUrl;
+import dev.sojourn.application.audit.ReadAudit;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.cutoff.PoliciesInForce;
@@ -190,11 +191,13 @@ public final class Sojourn implements AutoCloseable {
             lockouts,
             stores.proofs(),
             stores.idempotency(),
+            stores.audit(),
             policies,
             events,
             clock,
             new SweepPace(sweeping.batch(), requests::served),
-            sweeping.retention());
+            sweeping.retention(),
+            config.auditRetention().orElse(Duration.ZERO));
 
     var schedule =
         SweepSchedule.start(
@@ -227,6 +230,7 @@ public final class Sojourn implements AutoCloseable {
             endSessionsOfUser,
             cutOffSessions,
             checkReadiness,
+            new ReadAudit(stores.audit()),
             refreshTokens,
             exchangeCode,
             verifyAccessToken,
@@ -277,7 +281,10 @@ public final class Sojourn implements AutoCloseable {
       Metrics metrics,
       Undo undo) {
     return switch (config.store()) {
-      case Store.Memory _ -> new Place(MemoryStores.create(), keysOfThisProcess(config, entropy));
+      case Store.Memory _ ->
+          new Place(
+              MemoryStores.create(config.auditRetention().isPresent()),
+              keysOfThisProcess(config, entropy));
       case Store.Embedded(var path) -> {
         var dataDir = DataDir.open(path);
         undo.by("the data directory", dataDir);
@@ -308,6 +315,7 @@ public final class Sojourn implements AutoCloseable {
           config.postgresConnections(),
           config.cachedSessions(),
           config.sweeping().retention(),
+          config.auditRetention(),
           entropy::fraction,
           new MeteredPostgres(metrics.registry()));
     } catch (RuntimeException failure) {

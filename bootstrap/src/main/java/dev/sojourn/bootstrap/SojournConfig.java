@@ -25,6 +25,7 @@ import java.util.SortedMap;
  * @param postgresConnections the most connections to Postgres, beside the one that listens
  * @param apiKeys empty if the store is to make one
  * @param tokenKeys empty if the store is to make one
+ * @param auditRetention how long the audit trail is kept; none is written without
  * @param dpopNonce whether proofs must have a nonce of ours
  */
 public record SojournConfig(
@@ -44,7 +45,8 @@ public record SojournConfig(
     LockoutRules lockoutRules,
     TrustedProxies trustedProxies,
     int cachedSessions,
-    Sweeping sweeping) {
+    Sweeping sweeping,
+    Optional<Duration> auditRetention) {
 
   /** Where sessions are kept. */
   public sealed interface Store {

@@ -64,7 +64,9 @@ final class StoreMeter {
     PROOF_PURGE,
     CUT_OFF_UPDATE,
     IDEMPOTENCY_CLAIM,
-    IDEMPOTENCY_PURGE
+    IDEMPOTENCY_PURGE,
+    AUDIT_SEARCH,
+    AUDIT_PURGE
   }
 
   /** Watches how long the store has been away; 0 as long as it is there. */

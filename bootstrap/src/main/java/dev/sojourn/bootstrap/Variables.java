@@ -43,6 +43,7 @@ final class Variables {
   static final String SWEEP_INTERVAL = "SOJOURN_SWEEP_INTERVAL";
   static final String SWEEP_BATCH = "SOJOURN_SWEEP_BATCH";
   static final String RETENTION = "SOJOURN_RETENTION";
+  static final String AUDIT_RETENTION = "SOJOURN_AUDIT_RETENTION";
 
   static final String CONFIG_FILE = "SOJOURN_CONFIG_FILE";
   static final String LOG_LEVEL = "SOJOURN_LOG_LEVEL";
@@ -80,7 +81,8 @@ final class Variables {
           CACHE_SESSIONS,
           SWEEP_INTERVAL,
           SWEEP_BATCH,
-          RETENTION);
+          RETENTION,
+          AUDIT_RETENTION);
 
   /** Read before there is a configuration, by bin/sojourn and the logs too. */
   private static final List<String> OF_THE_ENVIRONMENT =

@@ -5,28 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sojourn.application.fake.FakeAuthorizationStore;
-import dev.sojourn.application.fake.FakeCutOffStore;
 import dev.sojourn.application.fake.FakeEntropy;
-import dev.sojourn.application.fake.FakeIdempotencyStore;
-import dev.sojourn.application.fake.FakeLockoutStore;
-import dev.sojourn.application.fake.FakeProofStore;
-import dev.sojourn.application.fake.FakeSessionStore;
-import dev.sojourn.application.fake.FakeSigningKeyStore;
+import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.fake.MovableClock;
-import dev.sojourn.application.port.AuthorizationStore;
-import dev.sojourn.application.port.CutOffStore;
-import dev.sojourn.application.port.IdempotencyStore;
-import dev.sojourn.application.port.LockoutStore;
-import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
 import dev.sojourn.application.port.SessionEvents.LoginAnswer;
 import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionEvents.SweepAction;
 import dev.sojourn.application.port.SessionEvents.Verified;
-import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.application.port.SigningKeyStore;
-import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.sample.SamplePolicies;
 import dev.sojourn.application.session.SweepReport;
 import dev.sojourn.domain.cutoff.Scope;
@@ -40,7 +26,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,49 +54,6 @@ class MetricsTest {
   @AfterEach
   void close() {
     metrics.close();
-  }
-
-  /** A store of each kind, as small as they come. */
-  private static final class FakeStores implements Stores {
-    @Override
-    public SessionStore sessions() {
-      return new FakeSessionStore();
-    }
-
-    @Override
-    public AuthorizationStore authorizations() {
-      return new FakeAuthorizationStore();
-    }
-
-    @Override
-    public LockoutStore lockouts() {
-      return new FakeLockoutStore();
-    }
-
-    @Override
-    public SigningKeyStore signingKeys() {
-      return new FakeSigningKeyStore();
-    }
-
-    @Override
-    public ProofStore proofs() {
-      return new FakeProofStore();
-    }
-
-    @Override
-    public IdempotencyStore idempotency() {
-      return new FakeIdempotencyStore();
-    }
-
-    @Override
-    public CutOffStore cutOffs() {
-      return new FakeCutOffStore();
-    }
-
-    @Override
-    public CompletionStage<Void> close() {
-      return CompletableFuture.completedFuture(null);
-    }
   }
 
   private double value(String series) {

@@ -81,7 +81,11 @@ final class OpenApi {
               + mediaType
               + ", which the contract lacks");
     }
-    if (mediaType.endsWith("json")) {
+    if (mediaType.endsWith("ndjson")) {
+      body.lines()
+          .forEach(
+              line -> check(content.path(mediaType).path("schema"), line, "a line of " + path));
+    } else if (mediaType.endsWith("json")) {
       check(content.path(mediaType).path("schema"), body, method + " " + path + " " + status);
     }
   }

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http;
 
+import dev.sojourn.application.audit.ReadAudit;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.lockout.LiftLockout;
@@ -38,6 +39,7 @@ public record UseCases(
     EndSessionsOfUser endSessionsOfUser,
     CutOffSessions cutOffSessions,
     CheckReadiness checkReadiness,
+    ReadAudit readAudit,
     RefreshTokens refreshTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,

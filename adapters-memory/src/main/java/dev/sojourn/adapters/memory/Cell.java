@@ -9,10 +9,15 @@ import java.util.function.Function;
  * nobody.
  */
 final class Cell<V> {
+  private final MemoryAuditStore audit;
   private volatile V value;
 
-  Cell(V value) {
+  /**
+   * @param audit is told of each change
+   */
+  Cell(V value, MemoryAuditStore audit) {
     this.value = value;
+    this.audit = audit;
   }
 
   V get() {
@@ -25,8 +30,10 @@ final class Cell<V> {
 
   private synchronized <R> R apply(Function<V, Decision<V, R>> decide) {
     var decision = decide.apply(value);
-    if (decision instanceof Decision.Store<V, R>(var changed, _)) {
+    if (decision instanceof Decision.Store<V, R>(var changed, _, var trail)
+        && !changed.equals(value)) {
       value = changed;
+      audit.keep(trail);
     }
     return decision.result();
   }

@@ -8,7 +8,11 @@ import java.util.function.Function;
 
 /** Cut-offs in memory: written rarely, read with every decision. */
 final class MemoryCutOffStore implements CutOffStore {
-  private final Cell<CutOffs> cutOffs = new Cell<>(CutOffs.NONE);
+  private final Cell<CutOffs> cutOffs;
+
+  MemoryCutOffStore(MemoryAuditStore audit) {
+    cutOffs = new Cell<>(CutOffs.NONE, audit);
+  }
 
   @Override
   public CutOffs inForce() {

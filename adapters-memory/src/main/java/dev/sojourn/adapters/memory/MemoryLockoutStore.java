@@ -22,12 +22,17 @@ import java.util.concurrent.atomic.AtomicReference;
  * subject.
  */
 final class MemoryLockoutStore implements LockoutStore {
+  private final MemoryAuditStore audit;
   private final ConcurrentHashMap<Subject, Lockout> lockouts = new ConcurrentHashMap<>();
   private final Agenda<Subject> kept = new Agenda<>(comparing(Subject::value));
 
   /** Those with a lockout, which may be over: so that nobody has to look through all others. */
   private final NavigableSet<Subject> lockable =
       new ConcurrentSkipListSet<>(comparing(Subject::value));
+
+  MemoryLockoutStore(MemoryAuditStore audit) {
+    this.audit = audit;
+  }
 
   @Override
   public <R> CompletionStage<R> update(Subject subject, Transition<Lockout, R> transition) {
@@ -42,7 +47,8 @@ final class MemoryLockoutStore implements LockoutStore {
                 result.set(Optional.of(decision.result()));
                 return switch (decision) {
                   case Decision.Unchanged<Lockout, R> _ -> present;
-                  case Decision.Store<Lockout, R>(var after, _) -> {
+                  case Decision.Store<Lockout, R>(var after, _, var trail) -> {
+                    audit.keep(trail);
                     index(subject, before, Optional.of(after));
                     yield after;
                   }

@@ -8,6 +8,7 @@ import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.End;
@@ -32,7 +33,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -66,6 +66,7 @@ final class MemorySessionStore implements SessionStore {
     }
   }
 
+  private final MemoryAuditStore audit;
   private final ConcurrentHashMap<SessionId, Cell> cells = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<UserId, NavigableSet<Position>> byUser =
       new ConcurrentHashMap<>();
@@ -75,6 +76,10 @@ final class MemorySessionStore implements SessionStore {
   private final ConcurrentHashMap<PolicyName, LongAdder> unended = new ConcurrentHashMap<>();
   private final List<ReentrantLock> userLocks =
       IntStream.range(0, USER_LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
+
+  MemorySessionStore(MemoryAuditStore audit) {
+    this.audit = audit;
+  }
 
   @Override
   public <R> CompletionStage<R> update(SessionId id, Transition<Session, R> transition) {
@@ -94,8 +99,8 @@ final class MemorySessionStore implements SessionStore {
     if (cell == null) {
       return switch (transition.decide(Optional.empty())) {
         case Decision.Unchanged<Session, R>(var result) -> Optional.of(result);
-        case Decision.Store<Session, R>(var session, var result) ->
-            insert(session) ? Optional.of(result) : Optional.empty();
+        case Decision.Store<Session, R>(var session, var result, var trail) ->
+            insert(session, trail) ? Optional.of(result) : Optional.empty();
       };
     }
     return holding(
@@ -107,15 +112,18 @@ final class MemorySessionStore implements SessionStore {
           var decision = transition.decide(cell.session);
           switch (decision) {
             case Decision.Unchanged<Session, R> _ -> {}
-            case Decision.Store<Session, R>(var session, _) -> keep(cell, session);
+            case Decision.Store<Session, R>(var session, _, var trail) -> {
+              keep(cell, session);
+              audit.keep(trail);
+            }
           }
           return Optional.of(decision.result());
         });
   }
 
   @Override
-  public CompletionStage<Boolean> open(Session session) {
-    return Answer.of(() -> insert(session));
+  public CompletionStage<Boolean> open(Session session, List<AuditEntry> trail) {
+    return Answer.of(() -> insert(session, trail));
   }
 
   @Override
@@ -159,7 +167,10 @@ final class MemorySessionStore implements SessionStore {
                       .toList());
           switch (decision) {
             case Decision.Unchanged<List<Session>, R> _ -> {}
-            case Decision.Store<List<Session>, R>(var changed, _) -> changed.forEach(this::store);
+            case Decision.Store<List<Session>, R>(var changed, _, var trail) -> {
+              changed.forEach(this::store);
+              audit.keep(trail);
+            }
           }
           return decision.result();
         });
@@ -169,7 +180,7 @@ final class MemorySessionStore implements SessionStore {
     var cell = cells.get(session.id());
     if (cell != null && cell.lock.isHeldByCurrentThread()) {
       keep(cell, session);
-    } else if (!insert(session)) {
+    } else if (!insert(session, List.of())) {
       throw new IllegalStateException("a session is stored that was not decided on");
     }
   }
@@ -225,13 +236,15 @@ final class MemorySessionStore implements SessionStore {
   }
 
   @Override
-  public CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look) {
+  public CompletionStage<List<Session>> sweep(
+      Instant now, int limit, Function<Session, Decision<Session, Session>> look) {
     return Answer.of(
         () -> due.until(now).flatMap(id -> lookAt(id, now, look).stream()).limit(limit).toList());
   }
 
   /** Empty if another sweeper was faster. */
-  private Optional<Session> lookAt(SessionId id, Instant now, UnaryOperator<Session> look) {
+  private Optional<Session> lookAt(
+      SessionId id, Instant now, Function<Session, Decision<Session, Session>> look) {
     var cell = cells.get(id);
     if (cell == null) {
       return Optional.empty();
@@ -245,9 +258,15 @@ final class MemorySessionStore implements SessionStore {
               .isEmpty()) {
             return Optional.empty();
           }
-          var looked = look.apply(cell.session.get());
-          keep(cell, looked);
-          return Optional.of(looked);
+          var decision = look.apply(cell.session.get());
+          switch (decision) {
+            case Decision.Unchanged<Session, Session> _ -> {}
+            case Decision.Store<Session, Session>(var looked, _, var trail) -> {
+              keep(cell, looked);
+              audit.keep(trail);
+            }
+          }
+          return Optional.of(decision.result());
         });
   }
 
@@ -316,7 +335,7 @@ final class MemorySessionStore implements SessionStore {
   }
 
   /** Whether there was none of its id. */
-  private boolean insert(Session session) {
+  private boolean insert(Session session, List<AuditEntry> trail) {
     var cell = new Cell(session);
     return holding(
         List.of(cell),
@@ -333,6 +352,7 @@ final class MemorySessionStore implements SessionStore {
                 return positions;
               });
           index(Optional.empty(), Optional.of(session));
+          audit.keep(trail);
           return true;
         });
   }

@@ -9,7 +9,11 @@ import java.util.function.Function;
 
 /** Signing keys in memory: few, so one value. */
 final class MemorySigningKeyStore implements SigningKeyStore {
-  private final Cell<SigningKeys> keys = new Cell<>(new SigningKeys(List.of()));
+  private final Cell<SigningKeys> keys;
+
+  MemorySigningKeyStore(MemoryAuditStore audit) {
+    keys = new Cell<>(new SigningKeys(List.of()), audit);
+  }
 
   @Override
   public CompletionStage<SigningKeys> all() {

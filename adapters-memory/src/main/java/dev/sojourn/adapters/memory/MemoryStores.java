@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.memory;
 
+import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.IdempotencyStore;
@@ -16,19 +17,33 @@ import java.util.concurrent.CompletionStage;
  * call returns, on the thread of the caller.
  */
 public final class MemoryStores implements Stores {
-  private final SessionStore sessions = new MemorySessionStore();
-  private final AuthorizationStore authorizations = new MemoryAuthorizationStore();
-  private final LockoutStore lockouts = new MemoryLockoutStore();
-  private final SigningKeyStore signingKeys = new MemorySigningKeyStore();
-  private final ProofStore proofs = new MemoryProofStore();
-  private final CutOffStore cutOffs = new MemoryCutOffStore();
-  private final IdempotencyStore idempotency = new MemoryIdempotencyStore();
+  private final MemoryAuditStore audit;
+  private final SessionStore sessions;
+  private final AuthorizationStore authorizations;
+  private final LockoutStore lockouts;
+  private final SigningKeyStore signingKeys;
+  private final ProofStore proofs;
+  private final CutOffStore cutOffs;
+  private final IdempotencyStore idempotency;
 
-  private MemoryStores() {}
+  private MemoryStores(boolean isAudited) {
+    audit = new MemoryAuditStore(isAudited);
+    sessions = new MemorySessionStore(audit);
+    authorizations = new MemoryAuthorizationStore();
+    lockouts = new MemoryLockoutStore(audit);
+    signingKeys = new MemorySigningKeyStore(audit);
+    proofs = new MemoryProofStore();
+    cutOffs = new MemoryCutOffStore(audit);
+    idempotency = new MemoryIdempotencyStore();
+  }
 
-  /** Empty stores. */
-  public static MemoryStores create() {
-    return new MemoryStores();
+  /**
+   * Empty stores.
+   *
+   * @param isAudited whether the audit trail is kept
+   */
+  public static MemoryStores create(boolean isAudited) {
+    return new MemoryStores(isAudited);
   }
 
   @Override
@@ -64,6 +79,11 @@ public final class MemoryStores implements Stores {
   @Override
   public IdempotencyStore idempotency() {
     return idempotency;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.sojourn.application.contract.AuthorizationStoreContract;
 import dev.sojourn.application.port.AuthorizationStore;
 
 class MemoryAuthorizationStoreTest extends AuthorizationStoreContract {
-  private final AuthorizationStore store = MemoryStores.create().authorizations();
+  private final AuthorizationStore store = MemoryStores.create(true).authorizations();
 
   @Override
   protected AuthorizationStore store() {

@@ -4,7 +4,7 @@ import dev.sojourn.application.contract.LockoutStoreContract;
 import dev.sojourn.application.port.LockoutStore;
 
 class MemoryLockoutStoreTest extends LockoutStoreContract {
-  private final LockoutStore store = MemoryStores.create().lockouts();
+  private final LockoutStore store = MemoryStores.create(true).lockouts();
 
   @Override
   protected LockoutStore store() {

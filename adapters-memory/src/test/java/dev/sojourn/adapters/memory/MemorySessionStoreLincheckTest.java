@@ -172,7 +172,7 @@ class MemorySessionStoreLincheckTest {
     @Override
     @Operation
     public boolean open(@Param(name = "session") int session) {
-      return now(store.open(SESSIONS.get(session)));
+      return now(store.open(SESSIONS.get(session), List.of()));
     }
 
     @Operation
@@ -243,7 +243,7 @@ class MemorySessionStoreLincheckTest {
 
   public static final class OneByOne extends OneByOneOperations {
     public OneByOne() {
-      super(new MemorySessionStore());
+      super(new MemorySessionStore(new MemoryAuditStore(true)));
     }
   }
 
@@ -255,7 +255,7 @@ class MemorySessionStoreLincheckTest {
 
   public static final class OfAUser extends OfAUserOperations {
     public OfAUser() {
-      super(new MemorySessionStore());
+      super(new MemorySessionStore(new MemoryAuditStore(true)));
     }
   }
 
@@ -267,7 +267,7 @@ class MemorySessionStoreLincheckTest {
 
   public static final class Forgetting extends ForgettingOperations {
     public Forgetting() {
-      super(new MemorySessionStore());
+      super(new MemorySessionStore(new MemoryAuditStore(true)));
     }
   }
 

@@ -4,7 +4,7 @@ import dev.sojourn.application.contract.SessionStoreContract;
 import dev.sojourn.application.port.SessionStore;
 
 class MemorySessionStoreTest extends SessionStoreContract {
-  private final SessionStore store = MemoryStores.create().sessions();
+  private final SessionStore store = MemoryStores.create(true).sessions();
 
   @Override
   protected SessionStore store() {

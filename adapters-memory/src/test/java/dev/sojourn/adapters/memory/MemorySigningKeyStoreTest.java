@@ -4,7 +4,7 @@ import dev.sojourn.application.contract.SigningKeyStoreContract;
 import dev.sojourn.application.port.SigningKeyStore;
 
 class MemorySigningKeyStoreTest extends SigningKeyStoreContract {
-  private final SigningKeyStore store = MemoryStores.create().signingKeys();
+  private final SigningKeyStore store = MemoryStores.create(true).signingKeys();
 
   @Override
   protected SigningKeyStore store() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MemoryStoresTest {
   @Test
   void theStoresOfOnePlaceAreAlwaysTheSame() {
-    var stores = MemoryStores.create();
+    var stores = MemoryStores.create(true);
 
     assertSame(stores.sessions(), stores.sessions());
     assertSame(stores.authorizations(), stores.authorizations());
@@ -23,15 +23,15 @@ class MemoryStoresTest {
   void storesThatWereMadeApartShareNothing() {
     var session = session().build();
     answer(
-        MemoryStores.create()
+        MemoryStores.create(true)
             .sessions()
             .update(session.id(), _ -> Decision.store(session, "opened")));
 
-    assertEquals(Optional.empty(), answer(MemoryStores.create().sessions().find(session.id())));
+    assertEquals(Optional.empty(), answer(MemoryStores.create(true).sessions().find(session.id())));
   }
 
   @Test
   void closingCompletes() {
-    answer(MemoryStores.create().close());
+    answer(MemoryStores.create(true).close());
   }
 }

@@ -61,6 +61,7 @@ final class PostgresCutOffStore implements CutOffStore {
 
   private final Loop loop;
   private final Database database;
+  private final AuditTable audit;
   private final BooleanSupplier hears;
 
   /** One look after the other, so that an earlier one never hides what a later one found. */
@@ -71,7 +72,8 @@ final class PostgresCutOffStore implements CutOffStore {
   /**
    * @param hears whether this node is known to hear of new ones
    */
-  PostgresCutOffStore(Loop loop, Database database, BooleanSupplier hears) {
+  PostgresCutOffStore(Loop loop, Database database, AuditTable audit, BooleanSupplier hears) {
+    this.audit = audit;
     this.loop = loop;
     this.database = database;
     this.hears = hears;
@@ -121,11 +123,11 @@ final class PostgresCutOffStore implements CutOffStore {
                 .compose(result -> load().map(result)));
   }
 
-  private static <R> Future<R> apply(
+  private <R> Future<R> apply(
       SqlConnection connection, CutOffs before, Decision<CutOffs, R> decision) {
     return switch (decision) {
       case Decision.Unchanged<CutOffs, R>(var result) -> Future.succeededFuture(result);
-      case Decision.Store<CutOffs, R>(var after, var result) -> {
+      case Decision.Store<CutOffs, R>(var after, var result, var trail) -> {
         var changed =
             after.all().stream()
                 .filter(cutOff -> before.of(cutOff.scope()).stream().noneMatch(cutOff::equals))
@@ -137,6 +139,9 @@ final class PostgresCutOffStore implements CutOffStore {
                 .preparedQuery(WRITE)
                 .executeBatch(changed)
                 .compose(_ -> connection.query(TELL).execute())
+                .compose(
+                    _ ->
+                        Database.run(connection, AuditTable.WRITE, audit.add(Tuple.tuple(), trail)))
                 .map(result);
       }
     };

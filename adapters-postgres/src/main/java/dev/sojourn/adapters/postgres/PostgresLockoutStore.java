@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.tables.Tables.AUDIT;
 import static dev.sojourn.adapters.postgres.tables.Tables.LOCKOUT;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.inline;
@@ -65,10 +66,12 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
 
   private final Loop loop;
   private final Database database;
+  private final AuditTable audit;
   private final PostgresMeter meter;
   private final UpdateLine<Subject, Lockout> updates;
 
-  PostgresLockoutStore(Loop loop, Database database, PostgresMeter meter) {
+  PostgresLockoutStore(Loop loop, Database database, AuditTable audit, PostgresMeter meter) {
+    this.audit = audit;
     this.loop = loop;
     this.database = database;
     this.meter = meter;
@@ -147,6 +150,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
                     .toArray(OffsetDateTime[]::new))
             .addArrayOfLong(
                 ordered.stream().map(change -> change.version() + 1).toArray(Long[]::new));
+    audit.add(values, ordered.stream().flatMap(change -> change.trail().stream()).toList());
     return database
         .run(WRITE, values)
         .map(
@@ -177,7 +181,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
     var input = Sql.rows("input", columns.toArray(Field[]::new));
     var written = LOCKOUT.as("excluded");
     // A row that was absent is written as version 1: it must still be absent, and no row is of 0.
-    return Sql.render(
+    var write =
         insertInto(LOCKOUT)
             .columns(columns)
             .select(select(columns.stream().map(input::get).toList()).from(input.table()))
@@ -189,6 +193,10 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
             .set(LOCKOUT.LOCKED_UNTIL, written.LOCKED_UNTIL)
             .set(LOCKOUT.VERSION, written.VERSION)
             .where(LOCKOUT.VERSION.eq(written.VERSION.minus(inline(1L))))
-            .returning(LOCKOUT.SUBJECT));
+            .returning(LOCKOUT.SUBJECT);
+    return "with written as (%s), %s select subject from written"
+        .formatted(
+            Sql.render(write),
+            AuditTable.recording(columns.size() + 1, AUDIT.SUBJECT, "select subject from written"));
   }
 }

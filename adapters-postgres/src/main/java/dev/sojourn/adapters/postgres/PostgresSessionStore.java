@@ -1,5 +1,7 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.tables.Tables.ENDED_SESSION;
+
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.adapters.postgres.UpdateLine.Written;
@@ -8,6 +10,7 @@ import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -30,9 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +46,9 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   /** More than this in one batch makes it slower, not faster. */
   private static final int MOST_READS = 1000;
 
+  static final RingTable<UUID> ENDED =
+      new RingTable<>(ENDED_SESSION, ENDED_SESSION.SLOT, ENDED_SESSION.ID, ENDED_SESSION.ENDED_AT);
+
   private final Loop loop;
   private final Database database;
   private final SessionTable table;
@@ -51,7 +57,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   private final GroupCommit<Lookup> lookups;
   private final SessionCache cache;
   private final PostgresCutOffStore cutOffs;
-  private final SessionPurge purge;
+  private final RingPurge<UUID> purge;
 
   PostgresSessionStore(
       Vertx vertx,
@@ -60,13 +66,14 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
       SessionCache cache,
       PostgresCutOffStore cutOffs,
       EndedRing ring,
+      AuditTable audit,
       PostgresMeter meter) {
     this.cache = cache;
     this.cutOffs = cutOffs;
     this.loop = loop;
     this.database = database;
-    this.table = new SessionTable(database, ring, meter);
-    this.purge = new SessionPurge(database);
+    this.table = new SessionTable(database, ring, audit, meter);
+    this.purge = new RingPurge<>(database, ENDED);
     this.touches = new TouchWriter(vertx, this::writeTouches);
     this.updates = new UpdateLine<>(this, touches::upToDate);
     this.lookups =
@@ -75,7 +82,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
 
   /** Nothing is read first: a new id is taken to be free, and the writing finds out. */
   @Override
-  public CompletionStage<Boolean> open(Session session) {
+  public CompletionStage<Boolean> open(Session session, List<AuditEntry> trail) {
     return loop.call(
         () ->
             updates.submitNew(
@@ -83,7 +90,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
                 stored ->
                     stored.isPresent()
                         ? Decision.unchanged(false)
-                        : Decision.store(session, true)));
+                        : Decision.store(session, true, trail)));
   }
 
   private record Lookup(SessionId id, Promise<Optional<Session>> answer) {}
@@ -247,9 +254,16 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     var before = read.stream().collect(Collectors.toMap(each -> each.value().id(), each -> each));
     return switch (decide.apply(read.stream().map(this::upToDate).toList())) {
       case Decision.Unchanged<List<Session>, R>(var result) -> Future.succeededFuture(result);
-      case Decision.Store<List<Session>, R>(var sessions, var result) -> {
+      case Decision.Store<List<Session>, R>(var sessions, var result, var trail) -> {
         var changes =
-            sessions.stream().map(s -> change(Optional.ofNullable(before.get(s.id())), s)).toList();
+            sessions.stream()
+                .map(
+                    session ->
+                        change(
+                            Optional.ofNullable(before.get(session.id())),
+                            session,
+                            trail.stream().filter(entry -> isAbout(session, entry)).toList()))
+                .toList();
         yield remember(changes, table.write(connection, changes), written -> written)
             .compose(
                 written ->
@@ -260,10 +274,15 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     };
   }
 
-  private static Change<Session> change(Optional<Versioned<Session>> before, Session after) {
+  private static boolean isAbout(Session session, AuditEntry entry) {
+    return entry.about().sessionId().equals(Optional.of(session.id()));
+  }
+
+  private static Change<Session> change(
+      Optional<Versioned<Session>> before, Session after, List<AuditEntry> trail) {
     return before
-        .map(read -> new Change<>(Optional.of(read.value()), after, read.version()))
-        .orElseGet(() -> Change.adding(after));
+        .map(read -> new Change<>(Optional.of(read.value()), after, read.version(), trail))
+        .orElseGet(() -> Change.adding(after, trail));
   }
 
   @Override
@@ -303,7 +322,8 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
 
   /** Not durable at once: a session is over by its times, and what a crash loses is done again. */
   @Override
-  public CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look) {
+  public CompletionStage<List<Session>> sweep(
+      Instant now, int limit, Function<Session, Decision<Session, Session>> look) {
     return loop.call(
         () ->
             database.inTransaction(
@@ -319,15 +339,27 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
   }
 
   private Future<List<Session>> look(
-      SqlConnection connection, RowSet<Row> rows, UnaryOperator<Session> look) {
+      SqlConnection connection,
+      RowSet<Row> rows,
+      Function<Session, Decision<Session, Session>> look) {
     var looked =
         Database.list(rows, SessionRow::read).stream()
-            .map(read -> change(Optional.of(read), look.apply(upToDate(read))))
+            .map(read -> looked(read, look.apply(upToDate(read))))
             .toList();
     var sessions = looked.stream().map(Change::after).toList();
     return looked.isEmpty()
         ? Future.succeededFuture(sessions)
         : remember(looked, table.write(connection, looked), written -> written).map(sessions);
+  }
+
+  private static Change<Session> looked(
+      Versioned<Session> read, Decision<Session, Session> decision) {
+    return switch (decision) {
+      case Decision.Store<Session, Session>(var session, _, var trail) ->
+          change(Optional.of(read), session, trail);
+      case Decision.Unchanged<Session, Session>(var same) ->
+          change(Optional.of(read), same, List.of());
+    };
   }
 
   @Override

@@ -100,7 +100,7 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
       SqlConnection connection, SigningKeys before, Decision<SigningKeys, R> decision) {
     return switch (decision) {
       case Decision.Unchanged<SigningKeys, R>(var result) -> Future.succeededFuture(result);
-      case Decision.Store<SigningKeys, R>(var after, var result) -> {
+      case Decision.Store<SigningKeys, R>(var after, var result, _) -> {
         var written =
             after.all().stream()
                 .filter(key -> !before.all().contains(key))

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.postgres;
 
+import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.IdempotencyStore;
@@ -14,6 +15,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -39,6 +41,7 @@ public final class PostgresStores implements Stores {
   private final PostgresProofStore proofs;
   private final PostgresCutOffStore cutOffs;
   private final PostgresIdempotencyStore idempotency;
+  private final PostgresAuditStore audit;
   private long refusals;
 
   private PostgresStores(
@@ -47,16 +50,19 @@ public final class PostgresStores implements Stores {
       SessionCache cache,
       Primary primary,
       EndedRing ring,
+      AuditTable auditTable,
       PostgresMeter meter) {
     this.vertx = vertx;
     this.loop = new Loop(vertx.getOrCreateContext());
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
-    this.cutOffs = new PostgresCutOffStore(loop, database, cache::isTrusted);
+    this.cutOffs = new PostgresCutOffStore(loop, database, auditTable, cache::isTrusted);
     this.announcements = new EndAnnouncements(vertx, primary, cache, meter, cutOffs::load);
-    this.sessions = new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, meter);
+    this.sessions =
+        new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, auditTable, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
-    this.lockouts = new PostgresLockoutStore(loop, database, meter);
+    this.lockouts = new PostgresLockoutStore(loop, database, auditTable, meter);
+    this.audit = new PostgresAuditStore(loop, database);
     this.signingKeys = new PostgresSigningKeyStore(loop, database);
     this.proofs = new PostgresProofStore(loop, database, meter);
   }
@@ -70,6 +76,7 @@ public final class PostgresStores implements Stores {
    *     each time
    * @param retention how long ended sessions are kept before they are {@linkplain
    *     SessionStore#purge purged}; where they are kept is laid out for it
+   * @param auditRetention how long the audit trail is kept; none is written without
    * @param fraction from 0 to 1, another each time: nodes do not all come back at the same moment
    * @throws RuntimeException if the database cannot be reached or migrated
    */
@@ -79,6 +86,7 @@ public final class PostgresStores implements Stores {
       int connections,
       int cachedSessions,
       Duration retention,
+      Optional<Duration> auditRetention,
       DoubleSupplier fraction,
       PostgresMeter meter) {
     Migrations.migrate(url);
@@ -91,6 +99,7 @@ public final class PostgresStores implements Stores {
             cache,
             primary,
             new EndedRing(retention),
+            new AuditTable(auditRetention.map(EndedRing::new)),
             meter);
     stores.loop.run(stores::refuseWhatIsLate);
     stores.loop.call(stores.announcements::listen).toCompletableFuture().join();
@@ -165,6 +174,11 @@ public final class PostgresStores implements Stores {
   @Override
   public IdempotencyStore idempotency() {
     return idempotency;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.tables.Tables.AUDIT;
 import static dev.sojourn.adapters.postgres.tables.Tables.ENDED_SESSION;
 import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
 import static java.util.stream.Collectors.joining;
@@ -56,28 +57,30 @@ final class SessionStatements {
 
   /**
    * The same for any change, announced with the commit where tokens are void by it. $1: ids, $2:
-   * versions, $3: whether to announce, then {@link SessionRow#CHANGING}.
+   * versions, $3: whether to announce, then {@link SessionRow#CHANGING} and {@link AuditTable#add}.
    */
   static final String UPDATE =
       announced(
-          "written as ("
-              + Sql.render(guardedUpdate(List.of(ANNOUNCED), SessionRow.CHANGING))
-              + ")");
+          "written as (" + Sql.render(guardedUpdate(List.of(ANNOUNCED), SessionRow.CHANGING)) + ")",
+          3 + SessionRow.CHANGING.size());
 
   /**
    * Moves a whole batch to the sessions that have ended, each row only if it is still of the
    * version that was read, and announces it with the commit. $1: ids, $2: versions, then {@link
-   * SessionRow#ENDING} and {@link SessionRow#ROTATING}.
+   * SessionRow#ENDING}, {@link SessionRow#ROTATING} and {@link AuditTable#add}.
    */
   static final String END = end(SessionRow.ROTATING);
 
   /** The same where more has changed; {@link SessionRow#CHANGING} instead. */
   static final String UPDATE_AND_END = end(SessionRow.CHANGING);
 
-  /** Adds a whole batch. $1: ids, then {@link SessionRow#FIXED} and {@link SessionRow#CHANGING}. */
+  /**
+   * Adds a whole batch. $1: ids, then {@link SessionRow#FIXED}, {@link SessionRow#CHANGING} and
+   * {@link AuditTable#add}.
+   */
   static final String INSERT = insert(SESSION, List.of());
 
-  /** Adds sessions that have ended already; then {@link SessionRow#ENDING}. */
+  /** Adds sessions that have ended already; {@link SessionRow#ENDING} before the trail. */
   static final String INSERT_ENDED = insert(ENDED_SESSION, SessionRow.ENDING);
 
   /**
@@ -193,18 +196,25 @@ final class SessionStatements {
             .formatted(
                 Sql.render(gone),
                 ENDED_SESSION.getName(),
-                columns.keySet().stream().map(Field::getName).collect(joining(", "))));
+                columns.keySet().stream().map(Field::getName).collect(joining(", "))),
+        given.size());
+  }
+
+  private static String recording(int parameters) {
+    return AuditTable.recording(parameters + 1, AUDIT.SESSION_ID, "select id from written");
   }
 
   /**
    * Tells all nodes, with the commit and many ids a message, which rows were written that void
-   * tokens.
+   * tokens; and the audit trail what was done.
    *
    * @param written defines {@code written} with columns {@code id} and {@code announced}
+   * @param parameters how many it has; those of {@link AuditTable#add} follow
    */
-  private static String announced(String written) {
+  private static String announced(String written, int parameters) {
     return """
         with %s,
+        %s,
         message as (
           select %s || '%s' || string_agg(cast(id as text), ',') as ended
           from (select id, row_number() over () / %d as n from written where announced) as told
@@ -212,6 +222,7 @@ final class SessionStatements {
         select id, (select count(cast(pg_notify('%s', ended) as text)) from message) from written"""
         .formatted(
             written,
+            recording(parameters),
             EndAnnouncements.MICROS,
             EndAnnouncements.AFTER_MICROS,
             IDS_A_MESSAGE,
@@ -227,12 +238,14 @@ final class SessionStatements {
     var values = new LinkedHashMap<Field<?>, Field<?>>();
     columns.forEach(column -> values.put(SessionRow.in(table, column), input.get(column)));
     values.put(SessionRow.in(table, SESSION.VERSION), DSL.inline(1L));
-    return Sql.render(
+    var written =
         insertInto(table)
             .columns(values.keySet())
             .select(select(values.values()).from(input.table()))
             .onConflictDoNothing()
-            .returning(SessionRow.in(table, SESSION.ID)));
+            .returning(SessionRow.in(table, SESSION.ID));
+    return "with written as (%s), %s select id from written"
+        .formatted(Sql.render(written), recording(columns.size()));
   }
 
   private static String touchStatement() {

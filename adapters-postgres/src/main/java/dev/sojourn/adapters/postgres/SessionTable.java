@@ -31,9 +31,11 @@ import java.util.stream.Collectors;
 final class SessionTable {
   private final Database database;
   private final EndedRing ring;
+  private final AuditTable audit;
   private final PostgresMeter meter;
 
-  SessionTable(Database database, EndedRing ring, PostgresMeter meter) {
+  SessionTable(Database database, EndedRing ring, AuditTable audit, PostgresMeter meter) {
+    this.audit = audit;
     this.database = database;
     this.ring = ring;
     this.meter = meter;
@@ -148,7 +150,7 @@ final class SessionTable {
         throw new IllegalArgumentException("a session that has ended does not change");
       }
       if (SessionRow.isRotation(before, after)) {
-        return ends ? ENDED : ROTATED;
+        return ends ? ENDED : ROTATED; // which nobody answers for
       }
       return ends ? CHANGED_AND_ENDED : CHANGED;
     }
@@ -189,6 +191,9 @@ final class SessionTable {
         SessionRow.addEnding(values, sessions, ring);
         SessionRow.addChanging(values, sessions);
       }
+    }
+    if (kind != Kind.ROTATED) {
+      audit.add(values, part.stream().flatMap(change -> change.trail().stream()).toList());
     }
     meter.sent(kind.line, part.size());
     return run.apply(kind.statement, values).map(SessionTable::ids);

@@ -74,15 +74,19 @@ final class Sql {
    * @param name what the rows are called in the statement
    */
   static Rows rows(String name, Field<?>... columns) {
-    return new Rows(name, List.of(columns));
+    return new Rows(name, 1, List.of(columns));
   }
 
-  /** Rows of arrays, whose columns have the names and types of table columns. */
-  record Rows(String name, List<Field<?>> columns) {
+  /**
+   * Rows of arrays, whose columns have the names and types of table columns.
+   *
+   * @param first which parameter is the array of the first column
+   */
+  record Rows(String name, int first, List<Field<?>> columns) {
     Table<?> table() {
       var arrays = new ArrayList<Field<?>>();
       for (var column : columns) {
-        arrays.add(param(arrays.size() + 1, column.getDataType().getArrayDataType()));
+        arrays.add(param(first + arrays.size(), column.getDataType().getArrayDataType()));
       }
       var places = new ArrayList<String>();
       for (var i = 0; i < arrays.size(); i++) {

@@ -2,6 +2,7 @@ package dev.sojourn.adapters.postgres;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.audit.AuditEntry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -97,11 +98,12 @@ final class UpdateLine<K, V> {
    *
    * @param before as it was read, if it was there
    * @param version that it must still have; 0 if it must not be there
+   * @param trail what is written into the audit trail with it
    */
-  record Change<V>(Optional<V> before, V after, long version) {
+  record Change<V>(Optional<V> before, V after, long version, List<AuditEntry> trail) {
     /** A row that is new. */
-    static <V> Change<V> adding(V value) {
-      return new Change<>(Optional.empty(), value, Versioned.ABSENT);
+    static <V> Change<V> adding(V value, List<AuditEntry> trail) {
+      return new Change<>(Optional.empty(), value, Versioned.ABSENT, trail);
     }
 
     /** Whether it adds a row. */
@@ -302,6 +304,7 @@ final class UpdateLine<K, V> {
   private static final class State<V> {
     private final Optional<V> before;
     private final long version;
+    private final List<AuditEntry> trail = new ArrayList<>();
     private Optional<V> now;
 
     State(Optional<V> before, long version) {
@@ -311,7 +314,9 @@ final class UpdateLine<K, V> {
     }
 
     Optional<Change<V>> change() {
-      return now.equals(before) ? Optional.empty() : now.map(v -> new Change<>(before, v, version));
+      return now.equals(before)
+          ? Optional.empty()
+          : now.map(v -> new Change<>(before, v, version, List.copyOf(trail)));
     }
   }
 
@@ -330,7 +335,10 @@ final class UpdateLine<K, V> {
     try {
       var decision = call.transition().decide(state.now);
       switch (decision) {
-        case Decision.Store<V, R>(var value, _) -> state.now = Optional.of(value);
+        case Decision.Store<V, R>(var value, _, var trail) -> {
+          state.now = Optional.of(value);
+          state.trail.addAll(trail);
+        }
         case Decision.Unchanged<V, R> _ -> {}
       }
       return new Answer<>(call.answer(), decision.result(), null);

@@ -44,6 +44,7 @@ class MigrationsTest {
             4,
             0,
             TwoNodes.RETENTION,
+            Optional.of(TwoNodes.RETENTION),
             () -> 0.5,
             new RecordingMeter());
     try {

@@ -4,6 +4,7 @@ import static dev.sojourn.application.sample.SampleSessions.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.sample.SampleSessions;
@@ -65,6 +66,11 @@ class PlansTest {
         nodes.url,
         "insert into idempotency_key select 'key-' || n, gen_random_uuid(), '',"
             + " now() + n * interval '1 s' from generate_series(1, 50000) n");
+    TestPostgres.execute(
+        nodes.url,
+        "insert into audit (slot, at, actor_type, action, session_id, user_id)"
+            + " select n % 8, now() + n * interval '1 s', 'holder', 'session_ended',"
+            + " gen_random_uuid(), 'user-' || n / 10 from generate_series(1, 80000) n");
     TestPostgres.execute(nodes.url, "vacuum analyze");
   }
 
@@ -103,8 +109,8 @@ class PlansTest {
             arguments("of user", SessionStatements.OF_USER),
             arguments("due", SessionStatements.due(500)),
             arguments("next due", SessionStatements.NEXT_DUE),
-            arguments("partitions to empty", SessionPurge.TO_EMPTY),
-            arguments("purge", SessionPurge.delete(500)));
+            arguments("partitions to empty", PostgresSessionStore.ENDED.toEmpty()),
+            arguments("purge", PostgresSessionStore.ENDED.delete(500)));
     var searches =
         Stream.of(
             arguments("search for all", search(SessionFilter.ALL, Optional.empty())),
@@ -125,8 +131,34 @@ class PlansTest {
             arguments("purge keys", PostgresIdempotencyStore.purge(500)),
             arguments("use proofs", PostgresProofStore.USE),
             arguments("purge proofs", PostgresProofStore.purge(500)),
-            arguments("purge lockouts", PostgresLockoutStore.purge(500)));
+            arguments("purge lockouts", PostgresLockoutStore.purge(500)),
+            arguments("audit", audit(AuditFilter.ALL, Optional.empty())),
+            arguments("audit, a later page", audit(AuditFilter.ALL, Optional.of(7L))),
+            arguments("audit of a session", audit(OF_SESSION, Optional.empty())),
+            arguments("audit of a user, a later page", audit(OF_ONE, Optional.of(7L))),
+            arguments("partitions of the audit to empty", PostgresAuditStore.KEPT.toEmpty()),
+            arguments("purge the audit", PostgresAuditStore.KEPT.delete(500)));
     return Stream.of(sessions, searches, others).flatMap(each -> each);
+  }
+
+  private static final AuditFilter OF_SESSION =
+      new AuditFilter(
+          Optional.of(SampleSessions.freshId(T0)),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private static final AuditFilter OF_ONE =
+      new AuditFilter(
+          Optional.empty(),
+          Optional.of(new UserId("user-7")),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private static String audit(AuditFilter filter, Optional<Long> below) {
+    return new PostgresAuditStore.Search(filter, below, 50).statement;
   }
 
   private static String search(SessionFilter filter, Optional<Position> after) {

@@ -52,7 +52,7 @@ class PostgresCutOffStoreTest extends CutOffStoreContract {
   @Test
   void aNodeThatCannotLookWhenItIsToldBelievesNothingUntilItHasLooked() throws Exception {
     var session = SampleSessions.session().build();
-    answer(nodes.one.sessions().open(session));
+    answer(nodes.one.sessions().open(session, List.of()));
     try (var telling = TestPostgres.connect(nodes.url);
         var locking = TestPostgres.connect(nodes.url);
         var tell = telling.createStatement();
@@ -95,13 +95,16 @@ class PostgresCutOffStoreTest extends CutOffStoreContract {
   @Test
   void aNodeThatDoesNotHearLooksBeforeItAnswers() {
     var session = SampleSessions.session().build();
-    answer(nodes.one.sessions().open(session));
+    answer(nodes.one.sessions().open(session, List.of()));
     nodes.deafen();
     var cutOff = new CutOff(new Scope.Everybody(), T0, T0);
     answer(store().update(all -> Decision.store(all.and(cutOff), 0)));
-    // whether it hears again by now or not
-    answer(nodes.other.sessions().find(session.id()));
-    assertEquals(Optional.of(cutOff), secondNode().inForce().ending(session));
+    // whether it hears again by now or not, but for the moment that it takes to notice
+    eventually(
+        () -> {
+          answer(nodes.other.sessions().find(session.id()));
+          return secondNode().inForce().ending(session).equals(Optional.of(cutOff));
+        });
     answer(
         nodes
             .other

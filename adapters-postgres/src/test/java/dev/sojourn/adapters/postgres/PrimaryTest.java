@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,12 +54,13 @@ class PrimaryTest {
             4,
             100,
             TwoNodes.RETENTION,
+            Optional.of(TwoNodes.RETENTION),
             () -> 0.5,
             new RecordingMeter());
     try {
       var sessions = stores.sessions();
       var opened = session().build();
-      answer(sessions.open(opened));
+      answer(sessions.open(opened, List.of()));
 
       primary.close();
       var refused = failure(sessions.find(opened.id()));

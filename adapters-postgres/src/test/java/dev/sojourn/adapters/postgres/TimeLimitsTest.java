@@ -44,7 +44,7 @@ class TimeLimitsTest {
   void whatSomebodyHoldsLockedIsGivenUp() throws SQLException {
     var sessions = nodes.one.sessions();
     var held = session().build();
-    answer(sessions.open(held));
+    answer(sessions.open(held, List.of()));
     try (var other = TestPostgres.connect(nodes.url);
         var statement = other.createStatement()) {
       other.setAutoCommit(false);
@@ -74,7 +74,7 @@ class TimeLimitsTest {
   void aReadThatLosesItsConnectionIsAskedAgainOnAnother() throws SQLException {
     var sessions = nodes.one.sessions();
     var opened = session().build();
-    answer(sessions.open(opened));
+    answer(sessions.open(opened, List.of()));
     try (var other = TestPostgres.connect(nodes.url);
         var statement = other.createStatement()) {
       other.setAutoCommit(false);
@@ -136,7 +136,7 @@ class TimeLimitsTest {
       throws IOException, InterruptedException {
     var store = nodes.other.sessions();
     var opened = session().build();
-    answer(store.open(opened));
+    answer(store.open(opened, List.of()));
     assertEquals(Optional.empty(), store.awayFor());
     var stopped = stopAll();
     try {
@@ -188,7 +188,7 @@ class TimeLimitsTest {
     return nodes
         .one
         .sessions()
-        .open(session().build())
+        .open(session().build(), List.of())
         .handle(
             (_, failure) ->
                 switch (failure == null ? null : rootOf(failure)) {

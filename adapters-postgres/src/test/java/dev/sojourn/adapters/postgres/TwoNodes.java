@@ -2,6 +2,7 @@ package dev.sojourn.adapters.postgres;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Two nodes on one database. */
 final class TwoNodes implements AutoCloseable {
@@ -19,14 +20,21 @@ final class TwoNodes implements AutoCloseable {
 
   private PostgresStores node(Vertx vertx, RecordingMeter meter) {
     return PostgresStores.connect(
-        vertx, TestPostgres.parsed(url), 8, 1_000, RETENTION, () -> 0.5, meter);
+        vertx,
+        TestPostgres.parsed(url),
+        8,
+        1_000,
+        RETENTION,
+        Optional.of(RETENTION),
+        () -> 0.5,
+        meter);
   }
 
   /** Forgets all data, as if the database were new. */
   void empty() {
     TestPostgres.execute(
         url,
-        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof, cut_off, idempotency_key");
+        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof, cut_off, idempotency_key, audit");
   }
 
   /** Cuts the connections on which the nodes listen. */

@@ -4,6 +4,8 @@ import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.session.EndSessionsOfUser;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.CutOffs;
 import dev.sojourn.domain.cutoff.Scope;
@@ -51,7 +53,7 @@ public final class CutOffSessions {
   /**
    * @param before ends whoever authenticated at or before it; now if absent
    */
-  public CompletionStage<Outcome> cutOff(Scope scope, Optional<Instant> before) {
+  public CompletionStage<Outcome> cutOff(Scope scope, Optional<Instant> before, By by) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     if (before.stream().anyMatch(at -> at.isAfter(now))) {
       return CompletableFuture.completedFuture(new Outcome.InTheFuture());
@@ -61,7 +63,10 @@ public final class CutOffSessions {
         .update(
             all -> {
               var more = all.and(wanted);
-              return Decision.store(more, more.of(scope).orElseThrow());
+              return Decision.store(
+                  more,
+                  more.of(scope).orElseThrow(),
+                  List.of(AuditEntry.ofCutOff(wanted, by.at(now))));
             })
         .thenApply(
             inForce -> {
@@ -81,11 +86,12 @@ public final class CutOffSessions {
    * Whatever the user has is over, and nothing is opened for them any more. Doing it again changes
    * nothing. Completes with how many sessions were recorded as ended.
    */
-  public CompletionStage<Integer> disable(UserId userId) {
+  public CompletionStage<Integer> disable(UserId userId, By by) {
     var scope = new Scope.OfUser(userId);
     var now = clock.instant();
+    var disabling = CutOff.disabling(scope, now);
     // Counted first, because afterwards none lives; and what was opened meanwhile is recorded, too.
-    return end(userId)
+    return end(userId, by)
         .thenCompose(
             ended ->
                 cutOffs
@@ -93,24 +99,30 @@ public final class CutOffSessions {
                         all ->
                             isDisabled(all, scope)
                                 ? Decision.unchanged(false)
-                                : Decision.store(all.with(CutOff.disabling(scope, now)), true))
-                    .thenCompose(_ -> end(userId))
+                                : Decision.store(
+                                    all.with(disabling),
+                                    true,
+                                    List.of(AuditEntry.ofCutOff(disabling, by.at(now)))))
+                    .thenCompose(_ -> end(userId, by))
                     .thenApply(more -> ended + more));
   }
 
-  private CompletionStage<Integer> end(UserId userId) {
-    return endSessionsOfUser.end(userId, Optional.empty(), EndReason.USER_DISABLED);
+  private CompletionStage<Integer> end(UserId userId, By by) {
+    return endSessionsOfUser.end(userId, Optional.empty(), EndReason.USER_DISABLED, by);
   }
 
   /** The user may have sessions again; those that there were stay over. */
-  public CompletionStage<Void> enable(UserId userId) {
+  public CompletionStage<Void> enable(UserId userId, By by) {
     var scope = new Scope.OfUser(userId);
     var now = clock.instant();
     return cutOffs
         .update(
             all ->
                 isDisabled(all, scope)
-                    ? Decision.store(all.with(new CutOff(scope, now, now)), true)
+                    ? Decision.store(
+                        all.with(new CutOff(scope, now, now)),
+                        true,
+                        List.of(AuditEntry.ofEnabling(scope, by.at(now))))
                     : Decision.unchanged(false))
         .thenApply(_ -> null);
   }

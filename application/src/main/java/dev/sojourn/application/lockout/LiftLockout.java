@@ -2,6 +2,9 @@ package dev.sojourn.application.lockout;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.LockoutStore;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.LockoutRules;
@@ -9,6 +12,7 @@ import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.session.IpAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -31,17 +35,26 @@ public final class LiftLockout {
    * @param ipAddress only the count that an attempt from there belongs to; all if absent
    */
   public CompletionStage<Void> lift(
-      Subject subject, Optional<Factor> factor, Optional<IpAddress> ipAddress) {
+      Subject subject, Optional<Factor> factor, Optional<IpAddress> ipAddress, By by) {
     var now = clock.instant();
     return lockouts
-        .update(subject, stored -> decide(stored, factor, ipAddress, now))
+        .update(subject, stored -> decide(stored, factor, ipAddress, by.at(now), now))
         .thenAccept(_ -> {});
   }
 
   private Decision<Lockout, Boolean> decide(
-      Optional<Lockout> stored, Optional<Factor> factor, Optional<IpAddress> address, Instant now) {
+      Optional<Lockout> stored,
+      Optional<Factor> factor,
+      Optional<IpAddress> address,
+      Cause cause,
+      Instant now) {
     return stored
-        .map(lockout -> Decision.store(lockout.lifted(factor, address, now, rules), true))
+        .map(
+            lockout ->
+                Decision.store(
+                    lockout.lifted(factor, address, now, rules),
+                    true,
+                    List.of(AuditEntry.ofLifting(lockout.subject(), factor, cause))))
         .orElseGet(() -> Decision.unchanged(false));
   }
 }

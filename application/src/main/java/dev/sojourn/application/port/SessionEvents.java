@@ -107,6 +107,8 @@ public interface SessionEvents {
     /** A DPoP proof is too old to be taken again, and is forgotten. */
     PURGED_PROOF,
     /** An opening may not be repeated any more, and its key is forgotten. */
-    PURGED_IDEMPOTENCY_KEY
+    PURGED_IDEMPOTENCY_KEY,
+    /** A line of the audit trail was kept for long enough. */
+    PURGED_AUDIT_LINE
   }
 }

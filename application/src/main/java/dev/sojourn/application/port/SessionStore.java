@@ -1,5 +1,6 @@
 package dev.sojourn.application.port;
 
+import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
  * Keeps sessions. Rules are not its business: it is given decisions, and makes them so.
@@ -38,9 +38,10 @@ public interface SessionStore {
    * Opens a session whose id is fresh, and is therefore not looked for first. Completes when it is
    * durable.
    *
+   * @param trail what is written into the audit trail with it
    * @return false if there is a session of this id, which then stays as it is
    */
-  CompletionStage<Boolean> open(Session session);
+  CompletionStage<Boolean> open(Session session, List<AuditEntry> trail);
 
   /**
    * Applies a decision to all sessions of a user and policy that are not recorded as ended, and may
@@ -97,13 +98,14 @@ public interface SessionStore {
   void touch(Activity activity);
 
   /**
-   * Applies a decision to sessions that are due ({@code sweepAt}), the longest due first, at most
-   * {@code limit}. Sessions that another node is looking at are left to it.
+   * Decides on sessions that are due ({@code sweepAt}), the longest due first, at most {@code
+   * limit}. Sessions that another node is looking at are left to it.
    *
    * @return those that were looked at, as they are now: fewer than {@code limit} means that nothing
    *     else is due
    */
-  CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look);
+  CompletionStage<List<Session>> sweep(
+      Instant now, int limit, Function<Session, Decision<Session, Session>> look);
 
   /** When the sweeper has to look at a session next; empty if none is left that has not ended. */
   CompletionStage<Optional<Instant>> nextDue();

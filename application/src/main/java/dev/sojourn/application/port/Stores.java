@@ -18,6 +18,8 @@ public interface Stores {
 
   IdempotencyStore idempotency();
 
+  AuditStore audit();
+
   /** Completes when all that was accepted is written and every connection is given back. */
   CompletionStage<Void> close();
 }

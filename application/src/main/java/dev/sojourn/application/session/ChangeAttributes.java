@@ -5,6 +5,9 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
@@ -50,13 +53,17 @@ public final class ChangeAttributes {
    * @param expected whether the attributes are what the caller took them for
    */
   public CompletionStage<Outcome> change(
-      SessionId id, Json.Object patch, Predicate<Attributes> expected) {
+      SessionId id, Json.Object patch, Predicate<Attributes> expected, By by) {
     var now = clock.instant();
-    return sessions.update(id, stored -> decide(stored, patch, expected, now));
+    return sessions.update(id, stored -> decide(stored, patch, expected, by.at(now), now));
   }
 
   private Decision<Session, Outcome> decide(
-      Optional<Session> stored, Json.Object patch, Predicate<Attributes> expected, Instant now) {
+      Optional<Session> stored,
+      Json.Object patch,
+      Predicate<Attributes> expected,
+      Cause cause,
+      Instant now) {
     if (stored.isEmpty()) {
       return Decision.unchanged(new Outcome.Unknown());
     }
@@ -72,7 +79,10 @@ public final class ChangeAttributes {
           Decision.unchanged(new Outcome.Unacceptable(fault));
       case Parsed.Valid<Attributes>(var merged) -> {
         var changed = session.withAttributes(merged);
-        yield Decision.store(changed, new Outcome.Changed(Judged.at(now, changed, policies)));
+        yield Decision.store(
+            changed,
+            new Outcome.Changed(Judged.at(now, changed, policies)),
+            AuditEntry.ofSession(stored, changed, cause));
       }
     };
   }

@@ -4,6 +4,9 @@ import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
@@ -45,10 +48,11 @@ public final class EndSession {
    *
    * @param owner whose session it has to be; anybody's if absent
    */
-  public CompletionStage<Outcome> end(SessionId id, EndReason reason, Optional<UserId> owner) {
+  public CompletionStage<Outcome> end(
+      SessionId id, EndReason reason, Optional<UserId> owner, By by) {
     var now = clock.instant();
     return sessions
-        .update(id, stored -> decide(stored, reason, owner, now))
+        .update(id, stored -> decide(stored, reason, owner, by.at(now), now))
         .thenApply(
             result -> {
               result.recorded().ifPresent(recorded -> events.ended(id, recorded));
@@ -57,7 +61,11 @@ public final class EndSession {
   }
 
   private Decision<Session, Result> decide(
-      Optional<Session> stored, EndReason reason, Optional<UserId> owner, Instant now) {
+      Optional<Session> stored,
+      EndReason reason,
+      Optional<UserId> owner,
+      Cause cause,
+      Instant now) {
     if (stored.isEmpty() || !owner.map(stored.get().userId()::equals).orElse(true)) {
       return Decision.unchanged(new Result(Outcome.UNKNOWN, Optional.empty()));
     }
@@ -68,6 +76,9 @@ public final class EndSession {
     var policy = policies.of(session);
     var ended = session.end(reason, now, policy);
     var outcome = session.isActive(now, policy) ? Outcome.ENDED : Outcome.ENDED_BEFORE;
-    return Decision.store(ended, new Result(outcome, ended.end().map(end -> end.reason())));
+    return Decision.store(
+        ended,
+        new Result(outcome, ended.end().map(end -> end.reason())),
+        AuditEntry.ofSession(stored, ended, cause));
   }
 }

@@ -2,6 +2,7 @@ package dev.sojourn.application.session;
 
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.EndSession.Outcome;
+import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
@@ -20,7 +21,8 @@ public final class EndSessionsOfUser {
   }
 
   /** Completes with how many this call ended, when all have durably ended. */
-  public CompletionStage<Integer> end(UserId userId, Optional<SessionId> except, EndReason reason) {
+  public CompletionStage<Integer> end(
+      UserId userId, Optional<SessionId> except, EndReason reason, By by) {
     return sessions
         .unendedOfUser(userId)
         .thenCompose(
@@ -29,7 +31,7 @@ public final class EndSessionsOfUser {
               var ends =
                   ids.stream()
                       .filter(id -> !except.equals(Optional.of(id)))
-                      .map(id -> endSession.end(id, reason, Optional.of(userId)))
+                      .map(id -> endSession.end(id, reason, Optional.of(userId), by))
                       .map(CompletionStage::toCompletableFuture)
                       .toList();
               return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))

@@ -8,6 +8,9 @@ import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.OpenOutcome.Fault;
 import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.SessionLimit;
@@ -68,14 +71,14 @@ public final class OpenSession {
   }
 
   /** Completes when the session is durable. */
-  public CompletionStage<OpenOutcome> open(OpenRequest request) {
-    return open(request, Optional.empty());
+  public CompletionStage<OpenOutcome> open(OpenRequest request, By by) {
+    return open(request, Optional.empty(), by);
   }
 
   /**
    * @param claimed the id that it is to have, which another call may use, too
    */
-  CompletionStage<OpenOutcome> open(OpenRequest request, Optional<SessionId> claimed) {
+  CompletionStage<OpenOutcome> open(OpenRequest request, Optional<SessionId> claimed, By by) {
     // What is in the future must still be so in whole milliseconds, or it would be no session.
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var faults = faults(request, now);
@@ -83,7 +86,7 @@ public final class OpenSession {
       return CompletableFuture.completedFuture(new OpenOutcome.Unacceptable(faults));
     }
     if (request.authorizationId().isEmpty()) {
-      return open(request, new Exchange.None(), claimed, now);
+      return open(request, new Exchange.None(), claimed, by.at(now), now);
     }
     return authorizations
         .take(request.authorizationId().get())
@@ -98,6 +101,7 @@ public final class OpenSession {
                                 new Exchange.Awaited(
                                     authorization.id(), authorization.challenge(), 0),
                                 claimed,
+                                by.at(now),
                                 now))
                     .orElseGet(
                         () ->
@@ -161,7 +165,11 @@ public final class OpenSession {
   }
 
   private CompletionStage<OpenOutcome> open(
-      OpenRequest request, Exchange exchange, Optional<SessionId> claimed, Instant now) {
+      OpenRequest request,
+      Exchange exchange,
+      Optional<SessionId> claimed,
+      Cause cause,
+      Instant now) {
     var policy = policies.named(request.policy());
     var session =
         Session.opened(
@@ -179,13 +187,13 @@ public final class OpenSession {
     if (policies.of(session).cutOff().isPresent()) {
       return CompletableFuture.completedFuture(new OpenOutcome.CutOff());
     }
-    return admit(session, now, policy)
+    return admit(session, cause, now, policy)
         .thenCompose(
             admission ->
                 switch (admission) {
                   case Admission.IdTaken _ when claimed.isPresent() ->
                       CompletableFuture.completedFuture(new OpenOutcome.AlreadyOpen());
-                  case Admission.IdTaken _ -> open(request, exchange, claimed, now);
+                  case Admission.IdTaken _ -> open(request, exchange, claimed, cause, now);
                   case Admission.Rejected _ ->
                       CompletableFuture.completedFuture(
                           new OpenOutcome.LimitReached(policy.limit().orElseThrow().most()));
@@ -197,21 +205,22 @@ public final class OpenSession {
                 });
   }
 
-  private CompletionStage<Admission> admit(Session session, Instant now, SessionPolicy policy) {
+  private CompletionStage<Admission> admit(
+      Session session, Cause cause, Instant now, SessionPolicy policy) {
     if (policy.limit().isEmpty()) {
       return sessions
-          .open(session)
+          .open(session, AuditEntry.ofSession(Optional.empty(), session, cause))
           .thenApply(
               isOpen -> isOpen ? new Admission.Admitted(List.of()) : new Admission.IdTaken());
     }
     var limit = policy.limit().get();
     return sessions.updateAll(
-        session.userId(), policy.name(), others -> withinLimit(session, others, limit, now));
+        session.userId(), policy.name(), others -> withinLimit(session, others, limit, cause, now));
   }
 
   /** Pure: a store may run it again. */
   private Decision<List<Session>, Admission> withinLimit(
-      Session session, List<Session> others, SessionLimit limit, Instant now) {
+      Session session, List<Session> others, SessionLimit limit, Cause cause, Instant now) {
     if (others.stream().anyMatch(other -> other.id().equals(session.id()))) {
       return Decision.unchanged(new Admission.IdTaken());
     }
@@ -226,14 +235,19 @@ public final class OpenSession {
     if (tooMany > 0 && limit.onLimit() == OnLimit.REJECT) {
       return Decision.unchanged(new Admission.Rejected());
     }
-    var evicted =
-        active.stream()
-            .limit(Math.max(0, tooMany))
-            .map(other -> other.endedBy(new End(EndReason.EVICTED, now)))
-            .toList();
-    var changed = new ArrayList<>(evicted);
+    var evicted = active.stream().limit(Math.max(0, tooMany)).toList();
+    var changed = new ArrayList<Session>();
+    var trail = new ArrayList<AuditEntry>();
+    for (var other : evicted) {
+      var ended = other.endedBy(new End(EndReason.EVICTED, now));
+      changed.add(ended);
+      trail.addAll(AuditEntry.ofSession(Optional.of(other), ended, cause));
+    }
     changed.add(session);
+    trail.addAll(AuditEntry.ofSession(Optional.empty(), session, cause));
     return Decision.store(
-        List.copyOf(changed), new Admission.Admitted(evicted.stream().map(Session::id).toList()));
+        List.copyOf(changed),
+        new Admission.Admitted(evicted.stream().map(Session::id).toList()),
+        trail);
   }
 }

@@ -6,6 +6,7 @@ import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.IdempotencyStore.Claim;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Verdict;
@@ -53,7 +54,8 @@ public final class OpenSessionOnce {
    * @param key what the client calls the request
    * @param fingerprint tells whether it is the same request
    */
-  public CompletionStage<OpenOutcome> open(OpenRequest request, String key, String fingerprint) {
+  public CompletionStage<OpenOutcome> open(
+      OpenRequest request, String key, String fingerprint, By by) {
     var now = clock.instant();
     var drawn = entropy.sessionId(now);
     return claims
@@ -64,21 +66,21 @@ public final class OpenSessionOnce {
                 return CompletableFuture.completedFuture(new OpenOutcome.KeyOfAnotherRequest());
               }
               return kept.session().equals(drawn)
-                  ? open(request, drawn)
-                  : again(request, kept.session());
+                  ? open(request, drawn, by)
+                  : again(request, kept.session(), by);
             });
   }
 
   /** The one before may have been cut short before there was a session, or may be under way. */
-  private CompletionStage<OpenOutcome> again(OpenRequest request, SessionId id) {
+  private CompletionStage<OpenOutcome> again(OpenRequest request, SessionId id, By by) {
     return sessions
         .find(id)
-        .thenCompose(found -> found.map(this::asItIs).orElseGet(() -> open(request, id)));
+        .thenCompose(found -> found.map(this::asItIs).orElseGet(() -> open(request, id, by)));
   }
 
-  private CompletionStage<OpenOutcome> open(OpenRequest request, SessionId id) {
+  private CompletionStage<OpenOutcome> open(OpenRequest request, SessionId id, By by) {
     return openSession
-        .open(request, Optional.of(id))
+        .open(request, Optional.of(id), by)
         .thenCompose(
             outcome ->
                 outcome instanceof OpenOutcome.AlreadyOpen

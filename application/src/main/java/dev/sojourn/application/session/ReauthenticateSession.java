@@ -6,6 +6,9 @@ import dev.sojourn.application.port.Entropy;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.token.TokenMint;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
@@ -69,17 +72,21 @@ public final class ReauthenticateSession {
 
   /** Completes when the new secret is durable, so that no earlier token is answered after it. */
   public CompletionStage<Outcome> reauthenticate(
-      SessionId id, List<String> amr, Optional<String> acr) {
+      SessionId id, List<String> amr, Optional<String> acr, By by) {
     var now = clock.instant();
     var authentication = new Authentication(now, amr, acr);
     var secret = entropy.secret();
     return sessions
-        .update(id, stored -> decide(stored, authentication, secret, now))
+        .update(id, stored -> decide(stored, authentication, secret, by.at(now), now))
         .thenCompose(decided -> answer(id, decided, now));
   }
 
   private Decision<Session, Decided> decide(
-      Optional<Session> stored, Authentication authentication, Secret secret, Instant now) {
+      Optional<Session> stored,
+      Authentication authentication,
+      Secret secret,
+      Cause cause,
+      Instant now) {
     if (stored.isEmpty()) {
       return Decision.unchanged(new Decided.Missing());
     }
@@ -88,10 +95,16 @@ public final class ReauthenticateSession {
     return switch (session.verdict(now, policy)) {
       case Verdict.Active _ -> {
         var anew = session.reauthenticated(authentication, secret, now, policy);
-        yield Decision.store(anew, new Decided.Anew(anew));
+        yield Decision.store(
+            anew, new Decided.Anew(anew), AuditEntry.ofSession(stored, anew, cause));
       }
-      case Verdict.Ended(var end) ->
-          Decision.store(session.endedBy(end), new Decided.Over(end, session.end().isEmpty()));
+      case Verdict.Ended(var end) -> {
+        var ended = session.endedBy(end);
+        yield Decision.store(
+            ended,
+            new Decided.Over(end, session.end().isEmpty()),
+            AuditEntry.ofSession(stored, ended, cause));
+      }
     };
   }
 

@@ -1,19 +1,24 @@
 package dev.sojourn.application.session;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
+import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.SweepAction;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.authorization.Authorization;
 import dev.sojourn.domain.session.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 
@@ -31,15 +36,18 @@ public final class SweepSessions {
   private final LockoutStore lockouts;
   private final ProofStore proofs;
   private final IdempotencyStore idempotency;
+  private final AuditStore audit;
   private final PoliciesInForce policies;
   private final SessionEvents events;
   private final InstantSource clock;
   private final Duration retention;
+  private final Duration auditRetention;
   private final SweepPace pace;
 
   /**
    * @param pace how fast
    * @param retention how long ended sessions are kept
+   * @param auditRetention how long the audit trail is
    */
   public SweepSessions(
       SessionStore sessions,
@@ -47,20 +55,24 @@ public final class SweepSessions {
       LockoutStore lockouts,
       ProofStore proofs,
       IdempotencyStore idempotency,
+      AuditStore audit,
       PoliciesInForce policies,
       SessionEvents events,
       InstantSource clock,
       SweepPace pace,
-      Duration retention) {
+      Duration retention,
+      Duration auditRetention) {
     this.sessions = sessions;
     this.authorizations = authorizations;
     this.lockouts = lockouts;
     this.proofs = proofs;
     this.idempotency = idempotency;
+    this.audit = audit;
     this.policies = policies;
     this.events = events;
     this.clock = clock;
     this.retention = retention;
+    this.auditRetention = auditRetention;
     this.pace = pace;
   }
 
@@ -82,14 +94,23 @@ public final class SweepSessions {
         .thenCompose(_ -> purge(SweepAction.PURGED_PROOF, limit -> proofs.purge(now, limit)))
         .thenCompose(
             _ -> purge(SweepAction.PURGED_IDEMPOTENCY_KEY, limit -> idempotency.purge(now, limit)))
+        .thenCompose(
+            _ ->
+                purge(
+                    SweepAction.PURGED_AUDIT_LINE,
+                    limit -> audit.purge(now.minus(auditRetention), limit)))
         .thenCompose(_ -> sessions.countUnended())
         .thenCompose(unended -> sessions.nextDue().thenApply(due -> new SweepReport(unended, due)));
   }
 
   private CompletionStage<Integer> look(Instant now, int limit) {
-    return sessions
-        .sweep(now, limit, session -> session.swept(now, policies.of(session)))
-        .thenApply(this::told);
+    return sessions.sweep(now, limit, session -> look(session, now)).thenApply(this::told);
+  }
+
+  private Decision<Session, Session> look(Session session, Instant now) {
+    var swept = session.swept(now, policies.of(session));
+    return Decision.store(
+        swept, swept, AuditEntry.ofSession(Optional.of(session), swept, Cause.sweeper(now)));
   }
 
   private int told(List<Session> looked) {

@@ -5,6 +5,7 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.EndReason;
@@ -102,10 +103,16 @@ public final class ExchangeCodeForTokens {
     return switch (outcome) {
       case ExchangeOutcome.Exchanged(var exchanged) -> {
         var next = exchanged.seenAs(caller.sighting());
-        yield Decision.store(next, new Attempt.Decided(new ExchangeOutcome.Exchanged(next), false));
+        yield Decision.store(
+            next,
+            new Attempt.Decided(new ExchangeOutcome.Exchanged(next), false),
+            AuditEntry.ofSession(Optional.of(session), next, caller.by().at(now)));
       }
       case ExchangeOutcome.Refused(var ended) ->
-          Decision.store(ended, new Attempt.Decided(outcome, session.end().isEmpty()));
+          Decision.store(
+              ended,
+              new Attempt.Decided(outcome, session.end().isEmpty()),
+              AuditEntry.ofSession(Optional.of(session), ended, caller.by().at(now)));
       case ExchangeOutcome.WrongVerifier(var counted) ->
           Decision.store(counted, new Attempt.Decided(outcome, false));
       case ExchangeOutcome.TooManyTries _,

@@ -5,6 +5,7 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Possession;
@@ -95,7 +96,10 @@ public final class RefreshTokens {
         yield Decision.store(next, new Refresh.Decided(new Rotated(next), false));
       }
       case Refused(var ended) ->
-          Decision.store(ended, new Refresh.Decided(outcome, session.end().isEmpty()));
+          Decision.store(
+              ended,
+              new Refresh.Decided(outcome, session.end().isEmpty()),
+              AuditEntry.ofSession(Optional.of(session), ended, caller.by().at(now)));
       case Replayed(var same) -> Decision.store(same, new Refresh.Decided(outcome, false));
       case Unknown _ -> Decision.unchanged(new Refresh.Decided(outcome, false));
     };

@@ -4,13 +4,15 @@ import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.AccessToken;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,24 +49,26 @@ public final class RevokeToken {
    * @param client who says so, if that is known: the tokens of another client are none of its
    *     business (RFC 7009, section 2.1)
    */
-  public CompletionStage<Void> revoke(String text, Optional<ClientId> client) {
+  public CompletionStage<Void> revoke(String text, Optional<ClientId> client, By by) {
     var now = clock.instant();
     return mint.refreshToken(text)
-        .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), client, now))
-        .orElseGet(() -> mint.accessToken(text).thenCompose(token -> end(token, client, now)));
+        .map(
+            token -> end(token.sessionId(), secret -> mint.made(token, secret), client, by.at(now)))
+        .orElseGet(
+            () -> mint.accessToken(text).thenCompose(token -> end(token, client, by.at(now))));
   }
 
   private CompletionStage<Void> end(
-      Optional<AccessToken> stated, Optional<ClientId> client, Instant now) {
+      Optional<AccessToken> stated, Optional<ClientId> client, Cause cause) {
     return stated
-        .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), client, now))
+        .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), client, cause))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   private CompletionStage<Void> end(
-      SessionId id, Predicate<Secret> isAuthentic, Optional<ClientId> client, Instant now) {
+      SessionId id, Predicate<Secret> isAuthentic, Optional<ClientId> client, Cause cause) {
     return sessions
-        .update(id, stored -> decide(stored, isAuthentic, client, now))
+        .update(id, stored -> decide(stored, isAuthentic, client, cause))
         .thenAccept(ended -> ended.ifPresent(reason -> events.ended(id, reason)));
   }
 
@@ -72,7 +76,7 @@ public final class RevokeToken {
       Optional<Session> stored,
       Predicate<Secret> isAuthentic,
       Optional<ClientId> client,
-      Instant now) {
+      Cause cause) {
     if (stored.isEmpty()
         || stored.get().end().isPresent()
         || client.stream().anyMatch(other -> !stored.get().origin().isOf(other))
@@ -80,7 +84,8 @@ public final class RevokeToken {
       return Decision.unchanged(Optional.empty());
     }
     var session = stored.get();
-    var ended = session.end(EndReason.LOGOUT, now, policies.of(session));
-    return Decision.store(ended, ended.end().map(end -> end.reason()));
+    var ended = session.end(EndReason.LOGOUT, cause.at(), policies.of(session));
+    return Decision.store(
+        ended, ended.end().map(end -> end.reason()), AuditEntry.ofSession(stored, ended, cause));
   }
 }

@@ -62,6 +62,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -129,7 +130,7 @@ public abstract class SessionStoreContract {
   void anOpenedSessionIsThereOnAllNodes() {
     var session = session().build();
 
-    assertEquals(true, answer(store().open(session)));
+    assertEquals(true, answer(store().open(session, List.of())));
 
     assertEquals(Optional.of(session), answer(store().find(session.id())));
     assertEquals(Optional.of(session), answer(secondNode().find(session.id())));
@@ -139,10 +140,10 @@ public abstract class SessionStoreContract {
   void aSessionIsNotOpenedOverAnotherOfItsId() {
     var first = session().build();
     var second = rotated(first, SOON);
-    answer(store().open(first));
+    answer(store().open(first, List.of()));
 
-    assertEquals(false, answer(store().open(second)));
-    assertEquals(false, answer(secondNode().open(second)));
+    assertEquals(false, answer(store().open(second, List.of())));
+    assertEquals(false, answer(secondNode().open(second, List.of())));
 
     assertEquals(Optional.of(first), answer(store().find(first.id())));
   }
@@ -151,7 +152,7 @@ public abstract class SessionStoreContract {
   void ofManyThatOpenOneIdAtOnceOneSucceeds() {
     var session = session().build();
 
-    var opened = atOnce(20, i -> node(i).open(session));
+    var opened = atOnce(20, i -> node(i).open(session, List.of()));
 
     assertEquals(1, opened.stream().filter(isOpen -> isOpen).count());
   }
@@ -339,7 +340,7 @@ public abstract class SessionStoreContract {
   void anEndSurvivesWithWhateverChangedInTheSameMoment(UnaryOperator<SampleSessions> change) {
     var before = session().build();
     var after = changed(before, change).endedBy(new End(EndReason.REVOKED, SOON));
-    answer(store().open(before));
+    answer(store().open(before, List.of()));
 
     answer(store().update(before.id(), _ -> store(after, "ended")));
 
@@ -1256,7 +1257,7 @@ public abstract class SessionStoreContract {
     var later = opened(session().dueAt(SOON.plusMillis(1)));
     opened(session().dueAt(SOON).ended(EndReason.LOGOUT, SOON));
 
-    var looked = answer(store().sweep(SOON, 100, SessionStoreContract::defer));
+    var looked = answer(store().sweep(SOON, 100, looking(SessionStoreContract::defer)));
 
     assertEquals(Set.of(overdue.id(), due.id()), ids(looked));
     assertEquals(Optional.of(later), answer(store().find(later.id())));
@@ -1266,40 +1267,43 @@ public abstract class SessionStoreContract {
   void whatTheSweeperEndsHasEnded() {
     var session = opened(session().dueAt(SOON));
 
-    var looked = answer(store().sweep(SOON, 100, SessionStoreContract::endIdle));
+    var looked = answer(store().sweep(SOON, 100, looking(SessionStoreContract::endIdle)));
 
     assertEquals(List.of(endIdle(session)), looked);
     assertEquals(Optional.of(endIdle(session)), answer(store().find(session.id())));
     assertEquals(Optional.of(endIdle(session)), answer(secondNode().find(session.id())));
     assertEquals(List.of(), unended(session.userId()));
-    assertEquals(List.of(), answer(store().sweep(SOON, 100, SessionStoreContract::endIdle)));
+    assertEquals(
+        List.of(), answer(store().sweep(SOON, 100, looking(SessionStoreContract::endIdle))));
   }
 
   @Test
   void whatTheSweeperDefersIsDueLater() {
     var session = opened(session().dueAt(SOON));
 
-    var looked = answer(store().sweep(SOON, 100, SessionStoreContract::defer));
+    var looked = answer(store().sweep(SOON, 100, looking(SessionStoreContract::defer)));
 
     assertEquals(List.of(defer(session)), looked);
     assertEquals(Optional.of(defer(session)), answer(secondNode().find(session.id())));
     assertEquals(
         List.of(),
-        answer(store().sweep(after(60).minusMillis(1), 100, SessionStoreContract::endIdle)));
+        answer(
+            store().sweep(after(60).minusMillis(1), 100, looking(SessionStoreContract::endIdle))));
     assertEquals(
         Set.of(session.id()),
-        ids(answer(secondNode().sweep(after(60), 100, SessionStoreContract::endIdle))));
+        ids(answer(secondNode().sweep(after(60), 100, looking(SessionStoreContract::endIdle)))));
   }
 
   @Test
   void whatTheSweeperLeavesAsItIsStaysSo() {
     var session = opened(session().dueAt(SOON));
 
-    answer(store().sweep(SOON, 100, each -> each));
+    answer(store().sweep(SOON, 100, looking(each -> each)));
 
     assertEquals(Optional.of(session), answer(store().find(session.id())));
     assertEquals(
-        Set.of(session.id()), ids(answer(store().sweep(SOON, 100, SessionStoreContract::defer))));
+        Set.of(session.id()),
+        ids(answer(store().sweep(SOON, 100, looking(SessionStoreContract::defer)))));
   }
 
   @Test
@@ -1309,9 +1313,9 @@ public abstract class SessionStoreContract {
       sessions.add(opened(session().dueAt(T0.plusMillis(millis))));
     }
 
-    var first = answer(store().sweep(SOON, 2, SessionStoreContract::endIdle));
-    var second = answer(store().sweep(SOON, 2, SessionStoreContract::endIdle));
-    var third = answer(store().sweep(SOON, 2, SessionStoreContract::endIdle));
+    var first = answer(store().sweep(SOON, 2, looking(SessionStoreContract::endIdle)));
+    var second = answer(store().sweep(SOON, 2, looking(SessionStoreContract::endIdle)));
+    var third = answer(store().sweep(SOON, 2, looking(SessionStoreContract::endIdle)));
 
     assertEquals(ids(List.of(sessions.get(1), sessions.get(3))), ids(first));
     assertEquals(ids(List.of(sessions.get(4), sessions.get(0))), ids(second));
@@ -1372,7 +1376,7 @@ public abstract class SessionStoreContract {
     assertEquals(Optional.of(after(2)), answer(store().nextDue()));
     assertEquals(Optional.of(after(2)), answer(secondNode().nextDue()));
 
-    answer(store().sweep(after(2), 100, SessionStoreContract::endIdle));
+    answer(store().sweep(after(2), 100, looking(SessionStoreContract::endIdle)));
     assertEquals(Optional.of(after(3)), answer(store().nextDue()));
   }
 
@@ -1581,8 +1585,16 @@ public abstract class SessionStoreContract {
   }
 
   /** Batch after batch until one is not full, as the sweeper does. */
+  private static Function<Session, Decision<Session, Session>> looking(
+      UnaryOperator<Session> look) {
+    return session -> {
+      var looked = look.apply(session);
+      return Decision.store(looked, looked);
+    };
+  }
+
   private static CompletionStage<List<Session>> sweepAll(SessionStore node, List<Session> looked) {
-    return node.sweep(SOON, 10, SessionStoreContract::endIdle)
+    return node.sweep(SOON, 10, looking(SessionStoreContract::endIdle))
         .thenCompose(
             batch -> {
               looked.addAll(batch);

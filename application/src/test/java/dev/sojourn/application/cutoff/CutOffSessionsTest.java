@@ -65,7 +65,7 @@ class CutOffSessionsTest {
           default -> new Scope.Everybody();
         };
     platform.clock.pass(Duration.ofSeconds(1));
-    answer(platform.cutOffSessions.cutOff(scope, Optional.empty()));
+    answer(platform.cutOffSessions.cutOff(scope, Optional.empty(), FakePlatform.BY));
     assertEquals(
         expected.equals("ended") ? new Verification.Ended(EndReason.REVOKED).toString() : "lives",
         verify(session) instanceof Verification.Active ? "lives" : verify(session).toString());
@@ -82,7 +82,9 @@ class CutOffSessionsTest {
           """)
   void whenItHolds(String rule, long millis, boolean ends) {
     var session = platform.has(session().authenticatedAt(T0.minusSeconds(60).plusMillis(millis)));
-    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.of(T0.minusSeconds(60))));
+    answer(
+        platform.cutOffSessions.cutOff(
+            new Scope.Everybody(), Optional.of(T0.minusSeconds(60)), FakePlatform.BY));
     assertEquals(ends, verify(session) instanceof Verification.Ended);
   }
 
@@ -91,8 +93,9 @@ class CutOffSessionsTest {
     var session = platform.has(session());
     platform.clock.pass(Duration.ofSeconds(1));
     answer(
-        platform.reauthenticateSession.reauthenticate(session.id(), List.of(), Optional.empty()));
-    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.of(T0)));
+        platform.reauthenticateSession.reauthenticate(
+            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
+    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.of(T0), FakePlatform.BY));
     assertInstanceOf(Verification.Active.class, verify(platform.stored(session)));
   }
 
@@ -102,7 +105,8 @@ class CutOffSessionsTest {
     var token = platform.refreshToken(session);
     var cutAt = T0.plusSeconds(5);
     platform.clock.setTo(cutAt);
-    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty()));
+    answer(
+        platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty(), FakePlatform.BY));
     platform.clock.pass(Duration.ofSeconds(5));
     assertEquals(
         new TokenAnswer.Ended(EndReason.REVOKED),
@@ -114,7 +118,8 @@ class CutOffSessionsTest {
   @Test
   void theSweeperTidiesUpWhenItComesBy() {
     var session = platform.has(session().dueAt(T0.plusSeconds(10)));
-    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty()));
+    answer(
+        platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty(), FakePlatform.BY));
     platform.clock.pass(Duration.ofSeconds(10));
     answer(platform.sweepSessions.sweep());
     assertEquals(EndReason.REVOKED, platform.stored(session).end().orElseThrow().reason());
@@ -124,7 +129,8 @@ class CutOffSessionsTest {
   void anEndByTimeThatCameFirstStaysTheReason() {
     var session = platform.has(session());
     platform.clock.pass(Duration.ofHours(1));
-    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty()));
+    answer(
+        platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty(), FakePlatform.BY));
     assertEquals(new Verification.Ended(EndReason.IDLE_TIMEOUT), verify(session));
   }
 
@@ -133,14 +139,18 @@ class CutOffSessionsTest {
     assertInstanceOf(
         CutOffSessions.Outcome.InTheFuture.class,
         answer(
-            platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.of(T0.plusMillis(1)))));
+            platform.cutOffSessions.cutOff(
+                new Scope.Everybody(), Optional.of(T0.plusMillis(1)), FakePlatform.BY)));
   }
 
   @Test
   void anEarlierCutOffDoesNotLoosenALaterOne() {
     var session = platform.has(session());
-    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty()));
-    answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.of(T0.minusSeconds(9))));
+    answer(
+        platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.empty(), FakePlatform.BY));
+    answer(
+        platform.cutOffSessions.cutOff(
+            new Scope.Everybody(), Optional.of(T0.minusSeconds(9)), FakePlatform.BY));
     assertInstanceOf(Verification.Ended.class, verify(session));
   }
 
@@ -148,16 +158,16 @@ class CutOffSessionsTest {
   void aDisabledUserHasNoSessionsUntilEnabled() {
     var session = platform.has(session().of(ADA));
     platform.clock.pass(Duration.ofSeconds(1));
-    assertEquals(1, answer(platform.cutOffSessions.disable(ADA)));
+    assertEquals(1, answer(platform.cutOffSessions.disable(ADA, FakePlatform.BY)));
     assertEquals(new Verification.Ended(EndReason.USER_DISABLED), verify(session));
     assertInstanceOf(OpenOutcome.CutOff.class, open(Optional.empty()));
     assertEquals(Optional.of(T0.plusSeconds(1)), platform.cutOffSessions.disabledSince(ADA));
     platform.clock.pass(Duration.ofSeconds(1));
-    answer(platform.cutOffSessions.disable(ADA));
+    answer(platform.cutOffSessions.disable(ADA, FakePlatform.BY));
     assertEquals(Optional.of(T0.plusSeconds(1)), platform.cutOffSessions.disabledSince(ADA));
 
     platform.clock.pass(Duration.ofSeconds(1));
-    answer(platform.cutOffSessions.enable(ADA));
+    answer(platform.cutOffSessions.enable(ADA, FakePlatform.BY));
     assertFalse(platform.cutOffSessions.disabledSince(ADA).isPresent());
     assertInstanceOf(Verification.Ended.class, verify(session));
     platform.clock.pass(Duration.ofMillis(1));
@@ -179,7 +189,8 @@ class CutOffSessionsTest {
                 List.of(),
                 Optional.empty(),
                 Attributes.NONE,
-                TokenTerms.STANDARD)));
+                TokenTerms.STANDARD),
+            FakePlatform.BY));
   }
 
   private Verification verify(Session session) {

@@ -9,7 +9,12 @@ import java.util.function.Function;
 
 /** One value and one lock. */
 public final class FakeCutOffStore implements CutOffStore {
+  private final FakeAuditStore audit;
   private CutOffs cutOffs = CutOffs.NONE;
+
+  public FakeCutOffStore(FakeAuditStore audit) {
+    this.audit = audit;
+  }
 
   @Override
   public synchronized CutOffs inForce() {
@@ -21,8 +26,10 @@ public final class FakeCutOffStore implements CutOffStore {
       Function<CutOffs, Decision<CutOffs, R>> decide) {
     try {
       var decision = decide.apply(cutOffs);
-      if (decision instanceof Decision.Store<CutOffs, R>(var changed, _)) {
+      if (decision instanceof Decision.Store<CutOffs, R>(var changed, _, var trail)
+          && !changed.equals(cutOffs)) {
         cutOffs = changed;
+        audit.keep(trail);
       }
       return CompletableFuture.completedFuture(decision.result());
     } catch (RuntimeException thrownByDecision) {

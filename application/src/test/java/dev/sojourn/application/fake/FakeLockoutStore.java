@@ -15,7 +15,12 @@ import java.util.concurrent.CompletionStage;
 
 /** One map and one lock. Answers before the call returns. */
 public class FakeLockoutStore implements LockoutStore {
+  private final FakeAuditStore audit;
   private final SortedMap<String, Lockout> lockouts = new TreeMap<>();
+
+  public FakeLockoutStore(FakeAuditStore audit) {
+    this.audit = audit;
+  }
 
   @Override
   public synchronized <R> CompletionStage<R> update(
@@ -28,7 +33,10 @@ public class FakeLockoutStore implements LockoutStore {
     }
     switch (decision) {
       case Decision.Unchanged<Lockout, R> _ -> {}
-      case Decision.Store<Lockout, R>(var lockout, _) -> lockouts.put(subject.value(), lockout);
+      case Decision.Store<Lockout, R>(var lockout, _, var trail) -> {
+        lockouts.put(subject.value(), lockout);
+        audit.keep(trail);
+      }
     }
     return CompletableFuture.completedFuture(decision.result());
   }

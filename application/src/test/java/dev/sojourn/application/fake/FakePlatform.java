@@ -38,9 +38,13 @@ import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.TokenPair;
 import dev.sojourn.application.token.VerifyAccessToken;
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
@@ -57,14 +61,23 @@ public final class FakePlatform {
   /** How long ended sessions are kept here. */
   public static final Duration RETENTION = Duration.ofDays(30);
 
+  /** How long the audit trail is kept here. */
+  public static final Duration AUDIT_RETENTION = Duration.ofDays(90);
+
   /** How many rows the sweeper takes at a time here. */
   public static final int BATCH = 3;
 
+  /** Who has everything done here, unless a test says otherwise. */
+  public static final By BY =
+      new By(
+          new Actor.Client(new ClientId("operations")), Optional.of(new IpAddress("203.0.113.9")));
+
+  public final FakeAuditStore audit;
   public final MovableClock clock = new MovableClock(T0);
   public final RecordingEvents events = new RecordingEvents();
   public final FakeEntropy entropy = new FakeEntropy();
   public final FakeAuthorizationStore authorizations = new FakeAuthorizationStore();
-  public final FakeLockoutStore lockouts = new FakeLockoutStore();
+  public final FakeLockoutStore lockouts;
   public final LockoutRules rules = LockoutRules.DEFAULT;
   public final FakeSigningKeyStore signingKeys = new FakeSigningKeyStore();
   public final FakeProofStore proofs = new FakeProofStore();
@@ -89,7 +102,7 @@ public final class FakePlatform {
   public final CheckDpopProof checkDpopProof;
 
   public final SessionStore sessions;
-  public final FakeCutOffStore cutOffs = new FakeCutOffStore();
+  public final FakeCutOffStore cutOffs;
   public final PoliciesInForce policies;
   public final CutOffSessions cutOffSessions;
 
@@ -120,10 +133,19 @@ public final class FakePlatform {
   }
 
   public FakePlatform(Policies policies) {
-    this(policies, new FakeSessionStore());
+    var audit = new FakeAuditStore();
+    this(policies, new FakeSessionStore(audit), audit);
   }
 
-  public FakePlatform(Policies configured, SessionStore sessions) {
+  /** On this store, whose audit trail is its own. */
+  public FakePlatform(Policies policies, SessionStore sessions) {
+    this(policies, sessions, new FakeAuditStore());
+  }
+
+  private FakePlatform(Policies configured, SessionStore sessions, FakeAuditStore audit) {
+    this.audit = audit;
+    this.lockouts = new FakeLockoutStore(audit);
+    this.cutOffs = new FakeCutOffStore(audit);
     this.policies = new PoliciesInForce(configured, cutOffs);
     this.sessions = sessions;
     rotateSigningKeys =
@@ -158,11 +180,13 @@ public final class FakePlatform {
             lockouts,
             proofs,
             idempotency,
+            audit,
             policies,
             events,
             clock,
             new SweepPace(BATCH, served::get),
-            RETENTION);
+            RETENTION,
+            AUDIT_RETENTION);
     refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
     exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     verifyAccessToken =

@@ -8,6 +8,7 @@ import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,8 +35,17 @@ public class FakeSessionStore implements SessionStore {
       comparing(Position::createdAt, reverseOrder())
           .thenComparing(Position::id, Comparator.reverseOrder());
 
+  private final FakeAuditStore audit;
   private final Map<SessionId, Session> sessions = new HashMap<>();
   private Optional<Duration> awayFor = Optional.empty();
+
+  public FakeSessionStore() {
+    this(new FakeAuditStore());
+  }
+
+  public FakeSessionStore(FakeAuditStore audit) {
+    this.audit = audit;
+  }
 
   /** Nothing is answered any more, and nothing was heard of for as long. */
   public synchronized void beAway(Duration unheard) {
@@ -60,15 +69,23 @@ public class FakeSessionStore implements SessionStore {
           var decision = transition.decide(Optional.ofNullable(sessions.get(id)));
           switch (decision) {
             case Decision.Unchanged<Session, R> _ -> {}
-            case Decision.Store<Session, R>(var session, _) -> sessions.put(id, session);
+            case Decision.Store<Session, R>(var session, _, var trail) -> {
+              sessions.put(id, session);
+              audit.keep(trail);
+            }
           }
           return decision.result();
         });
   }
 
   @Override
-  public CompletionStage<Boolean> open(Session session) {
-    return answer(() -> sessions.putIfAbsent(session.id(), session) == null);
+  public CompletionStage<Boolean> open(Session session, List<AuditEntry> trail) {
+    return answer(
+        () -> {
+          var isNew = sessions.putIfAbsent(session.id(), session) == null;
+          audit.keep(isNew ? trail : List.of());
+          return isNew;
+        });
   }
 
   @Override
@@ -86,8 +103,10 @@ public class FakeSessionStore implements SessionStore {
                       .toList());
           switch (decision) {
             case Decision.Unchanged<List<Session>, R> _ -> {}
-            case Decision.Store<List<Session>, R>(var changed, _) ->
-                changed.forEach(session -> sessions.put(session.id(), session));
+            case Decision.Store<List<Session>, R>(var changed, _, var trail) -> {
+              changed.forEach(session -> sessions.put(session.id(), session));
+              audit.keep(trail);
+            }
           }
           return decision.result();
         });
@@ -138,7 +157,8 @@ public class FakeSessionStore implements SessionStore {
   }
 
   @Override
-  public CompletionStage<List<Session>> sweep(Instant now, int limit, UnaryOperator<Session> look) {
+  public CompletionStage<List<Session>> sweep(
+      Instant now, int limit, Function<Session, Decision<Session, Session>> look) {
     return answer(
         () -> {
           var looked =
@@ -148,8 +168,13 @@ public class FakeSessionStore implements SessionStore {
                   .limit(limit)
                   .map(look)
                   .toList();
-          looked.forEach(session -> sessions.put(session.id(), session));
-          return looked;
+          for (var decision : looked) {
+            if (decision instanceof Decision.Store<Session, Session>(var session, _, var trail)) {
+              sessions.put(session.id(), session);
+              audit.keep(trail);
+            }
+          }
+          return looked.stream().map(Decision::result).toList();
         });
   }
 

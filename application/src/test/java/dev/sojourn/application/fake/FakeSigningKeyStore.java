@@ -24,7 +24,7 @@ public final class FakeSigningKeyStore implements SigningKeyStore {
       Function<SigningKeys, Decision<SigningKeys, R>> decide) {
     try {
       var decision = decide.apply(keys);
-      if (decision instanceof Decision.Store<SigningKeys, R>(var changed, _)) {
+      if (decision instanceof Decision.Store<SigningKeys, R>(var changed, _, _)) {
         keys = changed;
       }
       return CompletableFuture.completedFuture(decision.result());

@@ -76,7 +76,7 @@ class LockoutUseCasesTest {
         30,
         _ ->
             platform.reportLoginAttempt.report(
-                new Attempt(ADA, STRANGER, Factor.PASSWORD, Outcome.FAILED)));
+                new Attempt(ADA, STRANGER, Factor.PASSWORD, Outcome.FAILED), FakePlatform.BY));
 
     var told = platform.events.told();
     assertEquals(5, Collections.frequency(told, "login attempted PASSWORD FAILED"));
@@ -111,7 +111,7 @@ class LockoutUseCasesTest {
     fail(5, STRANGER);
     fail(5, HOME);
 
-    answer(platform.liftLockout.lift(ADA, Optional.empty(), Optional.empty()));
+    answer(platform.liftLockout.lift(ADA, Optional.empty(), Optional.empty(), FakePlatform.BY));
 
     assertEquals("0, wait PT0S", told(show(STRANGER)));
     assertEquals("0, wait PT0S", told(show(HOME)));
@@ -122,16 +122,16 @@ class LockoutUseCasesTest {
   void liftingIsForTheAddressAndFactor() {
     fail(5, STRANGER);
 
-    answer(platform.liftLockout.lift(ADA, Optional.of(Factor.MFA), STRANGER));
+    answer(platform.liftLockout.lift(ADA, Optional.of(Factor.MFA), STRANGER, FakePlatform.BY));
     assertTrue(show(STRANGER).standing().isLocked());
 
-    answer(platform.liftLockout.lift(ADA, Optional.of(Factor.PASSWORD), STRANGER));
+    answer(platform.liftLockout.lift(ADA, Optional.of(Factor.PASSWORD), STRANGER, FakePlatform.BY));
     assertEquals("0, wait PT0S", told(show(STRANGER)));
   }
 
   @Test
   void liftingWhatIsNotThereChangesNothing() {
-    answer(platform.liftLockout.lift(ADA, Optional.empty(), Optional.empty()));
+    answer(platform.liftLockout.lift(ADA, Optional.empty(), Optional.empty(), FakePlatform.BY));
 
     assertEquals(Optional.empty(), answer(platform.lockouts.find(ADA)));
   }
@@ -189,9 +189,10 @@ class LockoutUseCasesTest {
     report(HOME, Outcome.SUCCEEDED);
 
     for (var attempt = 0; attempt < 25; attempt++) {
-      var ofNobody = answer(report.report(attempt(nobody)));
+      var ofNobody = answer(report.report(attempt(nobody), FakePlatform.BY));
       var callsForNobody = calls.made();
-      assertEquals(without(ofNobody), without(answer(report.report(attempt(ADA)))));
+      assertEquals(
+          without(ofNobody), without(answer(report.report(attempt(ADA), FakePlatform.BY))));
       assertEquals(callsForNobody, calls.made());
       assertEquals(
           without(answer(show.show(nobody, Factor.PASSWORD, STRANGER))),
@@ -219,14 +220,15 @@ class LockoutUseCasesTest {
     for (var failure = 0; failure < times; failure++) {
       answer(
           platform.reportLoginAttempt.report(
-              new Attempt(subject, from, Factor.PASSWORD, Outcome.FAILED)));
+              new Attempt(subject, from, Factor.PASSWORD, Outcome.FAILED), FakePlatform.BY));
     }
   }
 
   private String report(Optional<IpAddress> from, Outcome outcome) {
     return told(
         answer(
-            platform.reportLoginAttempt.report(new Attempt(ADA, from, Factor.PASSWORD, outcome))));
+            platform.reportLoginAttempt.report(
+                new Attempt(ADA, from, Factor.PASSWORD, outcome), FakePlatform.BY)));
   }
 
   private LockoutAnswer show(Optional<IpAddress> from) {

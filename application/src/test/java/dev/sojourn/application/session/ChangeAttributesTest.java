@@ -59,7 +59,9 @@ class ChangeAttributesTest {
 
     assertEquals(
         new Outcome.Stale(),
-        answer(platform.changeAttributes.change(session.id(), SILVER, Attributes.NONE::equals)));
+        answer(
+            platform.changeAttributes.change(
+                session.id(), SILVER, Attributes.NONE::equals, FakePlatform.BY)));
 
     assertEquals(session, platform.stored(session));
   }
@@ -73,7 +75,10 @@ class ChangeAttributesTest {
             20,
             i ->
                 platform.changeAttributes.change(
-                    session.id(), object("winner", new Json.Whole(i)), Attributes.NONE::equals));
+                    session.id(),
+                    object("winner", new Json.Whole(i)),
+                    Attributes.NONE::equals,
+                    FakePlatform.BY));
 
     assertEquals(1, outcomes.stream().filter(Outcome.Changed.class::isInstance).count());
     assertEquals(19, outcomes.stream().filter(new Outcome.Stale()::equals).count());
@@ -107,7 +112,7 @@ class ChangeAttributesTest {
   }
 
   private Outcome change(SessionId id, Json.Object patch) {
-    return answer(platform.changeAttributes.change(id, patch, _ -> true));
+    return answer(platform.changeAttributes.change(id, patch, _ -> true, FakePlatform.BY));
   }
 
   private static Json.Object object(String name, Json value) {

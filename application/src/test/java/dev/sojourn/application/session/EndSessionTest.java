@@ -30,7 +30,9 @@ class EndSessionTest {
   void aSessionEndsForTheReasonThatIsGiven(EndReason reason) {
     var session = platform.has(session());
 
-    assertEquals(Outcome.ENDED, answer(platform.endSession.end(session.id(), reason, ANYBODYS)));
+    assertEquals(
+        Outcome.ENDED,
+        answer(platform.endSession.end(session.id(), reason, ANYBODYS, FakePlatform.BY)));
 
     assertEquals(Optional.of(new End(reason, T0)), platform.stored(session).end());
     assertEquals(List.of("ended " + reason.word()), platform.events.told());
@@ -39,12 +41,13 @@ class EndSessionTest {
   @Test
   void endingItAgainChangesNothing() {
     var session = platform.has(session());
-    answer(platform.endSession.end(session.id(), EndReason.LOGOUT, ANYBODYS));
+    answer(platform.endSession.end(session.id(), EndReason.LOGOUT, ANYBODYS, FakePlatform.BY));
     platform.clock.pass(Duration.ofSeconds(1));
 
     assertEquals(
         Outcome.ENDED_BEFORE,
-        answer(platform.endSession.end(session.id(), EndReason.REVOKED, ANYBODYS)));
+        answer(
+            platform.endSession.end(session.id(), EndReason.REVOKED, ANYBODYS, FakePlatform.BY)));
 
     assertEquals(Optional.of(new End(EndReason.LOGOUT, T0)), platform.stored(session).end());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -55,7 +58,10 @@ class EndSessionTest {
     var session = platform.has(session());
 
     var outcomes =
-        atOnce(30, _ -> platform.endSession.end(session.id(), EndReason.LOGOUT, ANYBODYS));
+        atOnce(
+            30,
+            _ ->
+                platform.endSession.end(session.id(), EndReason.LOGOUT, ANYBODYS, FakePlatform.BY));
 
     assertEquals(1, outcomes.stream().filter(Outcome.ENDED::equals).count());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -68,7 +74,8 @@ class EndSessionTest {
 
     assertEquals(
         Outcome.ENDED_BEFORE,
-        answer(platform.endSession.end(session.id(), EndReason.REVOKED, ANYBODYS)));
+        answer(
+            platform.endSession.end(session.id(), EndReason.REVOKED, ANYBODYS, FakePlatform.BY)));
 
     assertEquals(
         Optional.of(new End(EndReason.IDLE_TIMEOUT, T0.plus(Duration.ofHours(1)))),
@@ -82,20 +89,23 @@ class EndSessionTest {
 
     assertEquals(
         Outcome.UNKNOWN,
-        answer(platform.endSession.end(session.id(), EndReason.REVOKED, Optional.of(freshUser()))));
+        answer(
+            platform.endSession.end(
+                session.id(), EndReason.REVOKED, Optional.of(freshUser()), FakePlatform.BY)));
     assertEquals(session, platform.stored(session));
 
     assertEquals(
         Outcome.ENDED,
         answer(
             platform.endSession.end(
-                session.id(), EndReason.REVOKED, Optional.of(session.userId()))));
+                session.id(), EndReason.REVOKED, Optional.of(session.userId()), FakePlatform.BY)));
   }
 
   @Test
   void oneThatIsNotThereIsUnknown() {
     assertEquals(
-        Outcome.UNKNOWN, answer(platform.endSession.end(freshId(T0), EndReason.LOGOUT, ANYBODYS)));
+        Outcome.UNKNOWN,
+        answer(platform.endSession.end(freshId(T0), EndReason.LOGOUT, ANYBODYS, FakePlatform.BY)));
     assertEquals(List.of(), platform.events.told());
   }
 }

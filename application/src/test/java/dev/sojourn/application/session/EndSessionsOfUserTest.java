@@ -26,7 +26,10 @@ class EndSessionsOfUserTest {
     var anothers = platform.has(session());
 
     assertEquals(
-        2, answer(platform.endSessionsOfUser.end(user, Optional.empty(), EndReason.USER_DISABLED)));
+        2,
+        answer(
+            platform.endSessionsOfUser.end(
+                user, Optional.empty(), EndReason.USER_DISABLED, FakePlatform.BY)));
 
     for (var ended : List.of(first, second)) {
       assertEquals(EndReason.USER_DISABLED, platform.stored(ended).end().orElseThrow().reason());
@@ -42,7 +45,10 @@ class EndSessionsOfUserTest {
     platform.has(session().of(user));
 
     assertEquals(
-        2, answer(platform.endSessionsOfUser.end(user, Optional.of(kept.id()), EndReason.REVOKED)));
+        2,
+        answer(
+            platform.endSessionsOfUser.end(
+                user, Optional.of(kept.id()), EndReason.REVOKED, FakePlatform.BY)));
 
     assertEquals(kept, platform.stored(kept));
   }
@@ -53,7 +59,9 @@ class EndSessionsOfUserTest {
 
     assertEquals(
         1,
-        answer(platform.endSessionsOfUser.end(user, Optional.of(freshId(T0)), EndReason.REVOKED)));
+        answer(
+            platform.endSessionsOfUser.end(
+                user, Optional.of(freshId(T0)), EndReason.REVOKED, FakePlatform.BY)));
   }
 
   @Test
@@ -64,8 +72,14 @@ class EndSessionsOfUserTest {
     platform.clock.pass(Duration.ofMinutes(90));
 
     assertEquals(
-        1, answer(platform.endSessionsOfUser.end(user, Optional.empty(), EndReason.REVOKED)));
+        1,
+        answer(
+            platform.endSessionsOfUser.end(
+                user, Optional.empty(), EndReason.REVOKED, FakePlatform.BY)));
     assertEquals(
-        0, answer(platform.endSessionsOfUser.end(user, Optional.empty(), EndReason.REVOKED)));
+        0,
+        answer(
+            platform.endSessionsOfUser.end(
+                user, Optional.empty(), EndReason.REVOKED, FakePlatform.BY)));
   }
 }

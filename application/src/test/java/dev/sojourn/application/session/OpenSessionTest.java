@@ -76,7 +76,7 @@ class OpenSessionTest {
             attributes,
             TokenTerms.STANDARD);
 
-    var opened = withTokens(answer(platform.openSession.open(request)));
+    var opened = withTokens(answer(platform.openSession.open(request, FakePlatform.BY)));
 
     var session = opened.session();
     assertEquals(platform.stored(session), session);
@@ -174,7 +174,8 @@ class OpenSessionTest {
                 List.of(),
                 Optional.empty(),
                 Attributes.NONE,
-                TokenTerms.STANDARD)));
+                TokenTerms.STANDARD),
+            FakePlatform.BY));
   }
 
   private static String told(OpenOutcome outcome) {
@@ -204,7 +205,9 @@ class OpenSessionTest {
 
     assertInstanceOf(
         OpenOutcome.Unacceptable.class,
-        answer(platform.openSession.open(request("gone", Optional.of(authorization.id())))));
+        answer(
+            platform.openSession.open(
+                request("gone", Optional.of(authorization.id())), FakePlatform.BY)));
 
     assertEquals(List.of(), platform.events.told());
     assertTrue(answer(platform.authorizations.take(authorization.id())).isPresent());
@@ -218,7 +221,9 @@ class OpenSessionTest {
                 CodeChallenge.of(VERIFIER), ClientType.MOBILE, Optional.empty()));
 
     var outcome =
-        answer(platform.openSession.open(request("default", Optional.of(authorization.id()))));
+        answer(
+            platform.openSession.open(
+                request("default", Optional.of(authorization.id())), FakePlatform.BY));
 
     var opened =
         assertInstanceOf(
@@ -254,7 +259,8 @@ class OpenSessionTest {
         expected,
         told(
             answer(
-                platform.openSession.open(request("default", Optional.of(authorization.id()))))));
+                platform.openSession.open(
+                    request("default", Optional.of(authorization.id())), FakePlatform.BY))));
   }
 
   @Test
@@ -266,7 +272,7 @@ class OpenSessionTest {
     var request = request("default", Optional.of(authorization.id()));
 
     var outcomes =
-        atOnce(20, _ -> platform.openSession.open(request)).stream()
+        atOnce(20, _ -> platform.openSession.open(request, FakePlatform.BY)).stream()
             .map(OpenSessionTest::told)
             .toList();
 
@@ -281,7 +287,8 @@ class OpenSessionTest {
         told(
             answer(
                 platform.openSession.open(
-                    request("default", Optional.of(new AuthorizationId("never began")))))));
+                    request("default", Optional.of(new AuthorizationId("never began"))),
+                    FakePlatform.BY))));
   }
 
   @Test
@@ -339,7 +346,11 @@ class OpenSessionTest {
   @Test
   void aLimitHoldsWhenManyOpenAtOnce() {
     var outcomes =
-        atOnce(30, _ -> platform.openSession.open(request("strict", Optional.empty()))).stream()
+        atOnce(
+                30,
+                _ ->
+                    platform.openSession.open(request("strict", Optional.empty()), FakePlatform.BY))
+            .stream()
             .map(OpenSessionTest::told)
             .toList();
 
@@ -361,7 +372,10 @@ class OpenSessionTest {
     assertEquals(taken, first.id());
     var another = new FakePlatform(defaultAnd(), platform.sessions);
 
-    var second = withTokens(answer(another.openSession.open(request("default", Optional.empty()))));
+    var second =
+        withTokens(
+            answer(
+                another.openSession.open(request("default", Optional.empty()), FakePlatform.BY)));
 
     assertNotEquals(taken, second.session().id());
     assertEquals(first, platform.stored(first));
@@ -376,7 +390,7 @@ class OpenSessionTest {
   }
 
   private OpenOutcome open(String policy) {
-    return answer(platform.openSession.open(request(policy, Optional.empty())));
+    return answer(platform.openSession.open(request(policy, Optional.empty()), FakePlatform.BY));
   }
 
   private OpenRequest request(String policy, Optional<AuthorizationId> authorization) {

@@ -87,7 +87,8 @@ class ReauthenticateSessionTest {
 
   private Outcome reauthenticate(SessionId id) {
     return answer(
-        platform.reauthenticateSession.reauthenticate(id, List.of("hwk"), Optional.of("aal3")));
+        platform.reauthenticateSession.reauthenticate(
+            id, List.of("hwk"), Optional.of("aal3"), FakePlatform.BY));
   }
 
   private TokenAnswer refresh(String token) {

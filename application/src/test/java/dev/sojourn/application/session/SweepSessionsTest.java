@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.fake.FakeSessionStore;
+import dev.sojourn.application.port.Decision;
 import dev.sojourn.domain.authorization.ClientType;
 import dev.sojourn.domain.authorization.CodeChallenge;
 import dev.sojourn.domain.authorization.CodeVerifier;
@@ -30,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class SweepSessionsTest {
@@ -129,7 +130,8 @@ class SweepSessionsTest {
     answer(
         platform.reportLoginAttempt.report(
             new Attempt(
-                new Subject("ada"), Optional.empty(), Factor.PASSWORD, Attempt.Outcome.FAILED)));
+                new Subject("ada"), Optional.empty(), Factor.PASSWORD, Attempt.Outcome.FAILED),
+            FakePlatform.BY));
     platform.clock.pass(Duration.ofHours(24));
 
     sweep();
@@ -163,7 +165,7 @@ class SweepSessionsTest {
 
           @Override
           public CompletionStage<List<Session>> sweep(
-              Instant now, int limit, UnaryOperator<Session> look) {
+              Instant now, int limit, Function<Session, Decision<Session, Session>> look) {
             return CompletableFuture.completedFuture(
                 Collections.nCopies(batches-- > 0 ? limit : 0, ended));
           }
@@ -179,7 +181,7 @@ class SweepSessionsTest {
         new FakeSessionStore() {
           @Override
           public CompletionStage<List<Session>> sweep(
-              Instant now, int limit, UnaryOperator<Session> look) {
+              Instant now, int limit, Function<Session, Decision<Session, Session>> look) {
             return gate.thenCompose(_ -> super.sweep(now, limit, look));
           }
         };

@@ -152,7 +152,8 @@ class ExchangeCodeForTokensTest {
   @Test
   void aCodeFromBeforeAReauthenticationIsInvalid() {
     answer(
-        platform.reauthenticateSession.reauthenticate(session.id(), List.of(), Optional.empty()));
+        platform.reauthenticateSession.reauthenticate(
+            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
 
     assertEquals(new TokenAnswer.Invalid(), exchange(VERIFIER));
   }

@@ -88,7 +88,8 @@ class IntrospectTokenTest {
     var session = platform.has(session());
     var access = platform.accessToken(session);
     var refresh = platform.refreshToken(session);
-    answer(platform.endSession.end(session.id(), EndReason.LOGOUT, Optional.empty()));
+    answer(
+        platform.endSession.end(session.id(), EndReason.LOGOUT, Optional.empty(), FakePlatform.BY));
 
     assertEquals(new Introspection.Inactive(), introspect(access));
     assertEquals(new Introspection.Inactive(), introspect(refresh));

@@ -111,7 +111,8 @@ class JwtAccessTokensTest {
     var session = platform.has(session().policy("web"));
     var token = platform.accessToken(session);
     answer(
-        platform.reauthenticateSession.reauthenticate(session.id(), List.of(), Optional.empty()));
+        platform.reauthenticateSession.reauthenticate(
+            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
     assertEquals(new Verification.Unknown(), verify(token));
   }
 
@@ -125,7 +126,9 @@ class JwtAccessTokensTest {
   @Test
   void signingOutWithItEndsTheSession() {
     var session = platform.has(session().policy("web"));
-    answer(platform.revokeToken.revoke(platform.accessToken(session), Optional.empty()));
+    answer(
+        platform.revokeToken.revoke(
+            platform.accessToken(session), Optional.empty(), FakePlatform.BY));
     assertTrue(platform.stored(session).end().isPresent());
   }
 

@@ -23,7 +23,9 @@ class RevokeTokenTest {
   void aRefreshTokenSignsOut() {
     var session = platform.has(session());
 
-    answer(platform.revokeToken.revoke(platform.refreshToken(session), Optional.empty()));
+    answer(
+        platform.revokeToken.revoke(
+            platform.refreshToken(session), Optional.empty(), FakePlatform.BY));
 
     assertEquals(Optional.of(new End(EndReason.LOGOUT, T0)), platform.stored(session).end());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -35,7 +37,7 @@ class RevokeTokenTest {
     var token = platform.accessToken(session);
     platform.clock.pass(Duration.ofMinutes(30));
 
-    answer(platform.revokeToken.revoke(token, Optional.empty()));
+    answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY));
 
     assertEquals(List.of("ended logout"), platform.events.told());
   }
@@ -47,7 +49,7 @@ class RevokeTokenTest {
     answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)));
     platform.events.told();
 
-    answer(platform.revokeToken.revoke(token, Optional.empty()));
+    answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY));
 
     assertEquals(List.of("ended logout"), platform.events.told());
   }
@@ -56,10 +58,10 @@ class RevokeTokenTest {
   void signingOutAgainChangesNothing() {
     var session = platform.has(session());
     var token = platform.refreshToken(session);
-    answer(platform.revokeToken.revoke(token, Optional.empty()));
+    answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY));
     platform.clock.pass(Duration.ofMinutes(1));
 
-    answer(platform.revokeToken.revoke(token, Optional.empty()));
+    answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY));
 
     assertEquals(Optional.of(new End(EndReason.LOGOUT, T0)), platform.stored(session).end());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -71,7 +73,7 @@ class RevokeTokenTest {
     var token = platform.refreshToken(session);
     platform.clock.pass(Duration.ofHours(2));
 
-    answer(platform.revokeToken.revoke(token, Optional.empty()));
+    answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY));
 
     assertEquals(List.of("ended idle_timeout"), platform.events.told());
   }
@@ -82,10 +84,16 @@ class RevokeTokenTest {
     var forged =
         session.reauthenticated(session.authentication(), freshSecret(), T0, SessionPolicy.DEFAULT);
 
-    answer(platform.revokeToken.revoke("nonsense", Optional.empty()));
-    answer(platform.revokeToken.revoke(platform.refreshToken(forged), Optional.empty()));
-    answer(platform.revokeToken.revoke(platform.accessToken(forged), Optional.empty()));
-    answer(platform.revokeToken.revoke(platform.refreshToken(session().build()), Optional.empty()));
+    answer(platform.revokeToken.revoke("nonsense", Optional.empty(), FakePlatform.BY));
+    answer(
+        platform.revokeToken.revoke(
+            platform.refreshToken(forged), Optional.empty(), FakePlatform.BY));
+    answer(
+        platform.revokeToken.revoke(
+            platform.accessToken(forged), Optional.empty(), FakePlatform.BY));
+    answer(
+        platform.revokeToken.revoke(
+            platform.refreshToken(session().build()), Optional.empty(), FakePlatform.BY));
 
     assertEquals(session, platform.stored(session));
     assertEquals(List.of(), platform.events.told());

@@ -82,7 +82,8 @@ class UnknownAndKnownTest {
               platform.introspectToken.introspect(
                   token, Optional.empty(), AuthenticationDemand.NONE));
       case REVOKE_ACCESS, REVOKE_REFRESH ->
-          Optional.ofNullable(answer(platform.revokeToken.revoke(token, Optional.empty())));
+          Optional.ofNullable(
+              answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY)));
     };
   }
 

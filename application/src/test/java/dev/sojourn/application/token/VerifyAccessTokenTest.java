@@ -102,7 +102,9 @@ class VerifyAccessTokenTest {
   void anEndIsTheAnswerAtOnce() {
     var session = platform.has(session());
     var token = platform.accessToken(session);
-    answer(platform.endSession.end(session.id(), EndReason.REVOKED, Optional.empty()));
+    answer(
+        platform.endSession.end(
+            session.id(), EndReason.REVOKED, Optional.empty(), FakePlatform.BY));
 
     assertEquals(new Verification.Ended(EndReason.REVOKED), verify(token));
   }
@@ -124,7 +126,8 @@ class VerifyAccessTokenTest {
     var session = platform.has(session());
     var token = platform.accessToken(session);
     answer(
-        platform.reauthenticateSession.reauthenticate(session.id(), List.of(), Optional.empty()));
+        platform.reauthenticateSession.reauthenticate(
+            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
 
     assertEquals(new Verification.Unknown(), verify(token));
   }

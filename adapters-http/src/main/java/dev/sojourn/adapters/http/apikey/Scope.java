@@ -9,6 +9,7 @@ public enum Scope {
   SESSIONS_WRITE("sessions:write"),
   SESSIONS_REVOKE("sessions:revoke"),
   LOGINS_WRITE("logins:write"),
+  AUDIT_READ("audit:read"),
   /** All of the others too. */
   ADMIN("admin");
 

@@ -54,7 +54,6 @@ public final class AllRoutes {
                 issuer,
                 dpop,
                 crossSite,
-                server.callerAddress(),
                 new Rates(settings.addressRate(), System::nanoTime),
                 keyRates)
             .endpoints());
@@ -63,6 +62,7 @@ public final class AllRoutes {
             .endpoints());
     all.addAll(new SigningKeyRoutes(useCases).endpoints());
     all.addAll(new CutOffRoutes(useCases).endpoints());
+    all.addAll(new AuditRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new SessionRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new UserRoutes(useCases).endpoints());
     all.addAll(new MeRoutes(useCases, accessTokens, issuer).endpoints());

@@ -6,11 +6,15 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -27,8 +31,16 @@ final class Call {
   private final Buffer body;
   private final Query query;
   private final Optional<ApiKey> client;
+  private final Optional<IpAddress> callerAddress;
 
-  Call(RoutingContext http, Endpoint endpoint, Buffer body, Query query, Optional<ApiKey> client) {
+  Call(
+      RoutingContext http,
+      Endpoint endpoint,
+      Buffer body,
+      Query query,
+      Optional<ApiKey> client,
+      Optional<IpAddress> callerAddress) {
+    this.callerAddress = callerAddress;
     this.http = http;
     this.endpoint = endpoint;
     this.body = body;
@@ -47,6 +59,21 @@ final class Call {
   /** The client whose API key opened the route. */
   ApiKey client() {
     return client.orElseThrow();
+  }
+
+  /** Where the request came from. */
+  Optional<IpAddress> callerAddress() {
+    return callerAddress;
+  }
+
+  /** The client whose API key opened the route, to the audit trail. */
+  By byClient() {
+    return by(new Actor.Client(client().name()));
+  }
+
+  /** Somebody else, from where the request came. */
+  By by(Actor actor) {
+    return new By(actor, callerAddress);
   }
 
   Buffer body() {
@@ -134,6 +161,15 @@ final class Call {
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .end(json.toBuffer());
+  }
+
+  HttpServerResponse response() {
+    return http.response();
+  }
+
+  /** Ends the request with a failure, also when a part of the answer is on its way. */
+  void fail(Throwable failure) {
+    http.fail(failure);
   }
 
   void text(String contentType, String text) {

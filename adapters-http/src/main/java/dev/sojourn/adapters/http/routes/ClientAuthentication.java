@@ -3,6 +3,7 @@ package dev.sojourn.adapters.http.routes;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.session.ClientId;
 import java.util.Optional;
 
@@ -56,6 +57,11 @@ record ClientAuthentication(Optional<ApiKey> key, Optional<ClientId> name) {
    */
   ApiKey needed() {
     return key.orElseThrow(OAuthError::invalidClient);
+  }
+
+  /** Who calls, to the audit trail: without a key, nobody but whoever has the token. */
+  Actor actor() {
+    return key.<Actor>map(proven -> new Actor.Client(proven.name())).orElseGet(Actor.Holder::new);
   }
 
   /**

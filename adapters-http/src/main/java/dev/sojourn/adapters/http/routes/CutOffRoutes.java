@@ -59,7 +59,7 @@ final class CutOffRoutes {
     }
     fields.done();
     call.answer(
-        useCases.cutOffSessions().cutOff(scopes.getFirst(), before),
+        useCases.cutOffSessions().cutOff(scopes.getFirst(), before, call.byClient()),
         outcome -> {
           switch (outcome) {
             case Outcome.InForce(var cutOff) -> call.json(201, write(cutOff));
@@ -88,12 +88,13 @@ final class CutOffRoutes {
 
   private void disable(Call call) {
     call.answer(
-        useCases.cutOffSessions().disable(userId(call)),
+        useCases.cutOffSessions().disable(userId(call), call.byClient()),
         ended -> call.json(200, new JsonObject().put("ended", ended)));
   }
 
   private void enable(Call call) {
-    call.answer(useCases.cutOffSessions().enable(userId(call)), _ -> call.empty(204));
+    call.answer(
+        useCases.cutOffSessions().enable(userId(call), call.byClient()), _ -> call.empty(204));
   }
 
   private static UserId userId(Call call) {

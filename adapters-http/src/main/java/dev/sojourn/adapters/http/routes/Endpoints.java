@@ -117,7 +117,7 @@ public final class Endpoints {
     withBody(http, body -> handle(http, endpoint, body, client));
   }
 
-  private static void handle(
+  private void handle(
       RoutingContext http, Endpoint endpoint, Buffer body, Optional<ApiKey> client) {
     try {
       var query =
@@ -127,7 +127,16 @@ public final class Endpoints {
       if (endpoint.parameters().isEmpty()) {
         query.done();
       }
-      endpoint.handle().accept(new Call(http, endpoint, body, query, client));
+      endpoint
+          .handle()
+          .accept(
+              new Call(
+                  http,
+                  endpoint,
+                  body,
+                  query,
+                  client,
+                  server.callerAddress().apply(http.request())));
     } catch (RuntimeException problem) {
       http.fail(problem);
     }

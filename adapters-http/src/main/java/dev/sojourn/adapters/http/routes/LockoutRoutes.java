@@ -50,7 +50,9 @@ final class LockoutRoutes {
     fields.done();
     var attempt =
         new Attempt(SessionJson.present(subject), address, factor, SessionJson.present(outcome));
-    call.answer(useCases.reportLoginAttempt().report(attempt), answer -> stands(call, answer));
+    call.answer(
+        useCases.reportLoginAttempt().report(attempt, call.byClient()),
+        answer -> stands(call, answer));
   }
 
   private void show(Call call) {
@@ -90,7 +92,9 @@ final class LockoutRoutes {
     var address = call.query().optional("ip_address", IpAddress::parse);
     var factor = call.query().optional("factor", LockoutRoutes::factor);
     call.query().done();
-    call.answer(useCases.liftLockout().lift(subject, factor, address), _ -> call.empty(204));
+    call.answer(
+        useCases.liftLockout().lift(subject, factor, address, call.byClient()),
+        _ -> call.empty(204));
   }
 
   private static Parsed<Factor> factor(String text) {

@@ -7,6 +7,7 @@ import dev.sojourn.application.session.Judged;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.Verification;
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
@@ -109,7 +110,13 @@ final class MeRoutes {
             RefreshCookie.clear(call);
           }
           call.answer(
-              useCases.endSession().end(id, reason, Optional.of(me.session().userId())),
+              useCases
+                  .endSession()
+                  .end(
+                      id,
+                      reason,
+                      Optional.of(me.session().userId()),
+                      call.by(new Actor.User(me.session().userId()))),
               outcome -> SessionRoutes.ended(call, outcome));
         });
   }
@@ -137,7 +144,8 @@ final class MeRoutes {
                   .end(
                       me.session().userId(),
                       Optional.of(me.session().id()).filter(_ -> keepCurrent),
-                      keepCurrent ? EndReason.REVOKED : EndReason.LOGOUT),
+                      keepCurrent ? EndReason.REVOKED : EndReason.LOGOUT,
+                      call.by(new Actor.User(me.session().userId()))),
               ended -> call.json(200, new JsonObject().put("ended", ended)));
         });
   }

@@ -80,8 +80,12 @@ final class SessionRoutes {
     var request = SessionJson.readOpen(call.json(), call.client().name());
     call.answer(
         idempotencyKey(call)
-            .map(key -> useCases.openSessionOnce().open(request, key, fingerprint(call.body())))
-            .orElseGet(() -> useCases.openSession().open(request)),
+            .map(
+                key ->
+                    useCases
+                        .openSessionOnce()
+                        .open(request, key, fingerprint(call.body()), call.byClient()))
+            .orElseGet(() -> useCases.openSession().open(request, call.byClient())),
         outcome -> {
           switch (outcome) {
             case OpenOutcome.Done(var opened) -> {
@@ -165,7 +169,11 @@ final class SessionRoutes {
     call.answer(
         useCases
             .changeAttributes()
-            .change(id, patch, attributes -> SessionJson.matches(ifMatch, id, attributes)),
+            .change(
+                id,
+                patch,
+                attributes -> SessionJson.matches(ifMatch, id, attributes),
+                call.byClient()),
         outcome -> {
           switch (outcome) {
             case ChangeAttributes.Outcome.Changed(var judged) ->
@@ -186,7 +194,9 @@ final class SessionRoutes {
     var id = call.sessionId();
     var proof = SessionJson.readProof(call.jsonIfAny());
     call.answer(
-        useCases.reauthenticateSession().reauthenticate(id, proof.amr(), proof.acr()),
+        useCases
+            .reauthenticateSession()
+            .reauthenticate(id, proof.amr(), proof.acr(), call.byClient()),
         outcome -> {
           switch (outcome) {
             case ReauthenticateSession.Outcome.Done(var opened) ->
@@ -201,7 +211,7 @@ final class SessionRoutes {
   private void end(Call call) {
     var reason = SessionJson.readEndReason(call.jsonIfAny());
     call.answer(
-        useCases.endSession().end(call.sessionId(), reason, Optional.empty()),
+        useCases.endSession().end(call.sessionId(), reason, Optional.empty(), call.byClient()),
         outcome -> ended(call, outcome));
   }
 

@@ -66,7 +66,6 @@ final class TokenRoutes {
   private final Issuer issuer;
   private final DpopHeader dpop;
   private final CrossSite crossSite;
-  private final Function<HttpServerRequest, Optional<IpAddress>> callerAddress;
   private final Rates addressRates;
   private final Rates keyRates;
 
@@ -77,7 +76,6 @@ final class TokenRoutes {
       Issuer issuer,
       DpopHeader dpop,
       CrossSite crossSite,
-      Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       Rates addressRates,
       Rates keyRates) {
     this.useCases = useCases;
@@ -86,7 +84,6 @@ final class TokenRoutes {
     this.issuer = issuer;
     this.dpop = dpop;
     this.crossSite = crossSite;
-    this.callerAddress = callerAddress;
     this.addressRates = addressRates;
     this.keyRates = keyRates;
   }
@@ -161,9 +158,7 @@ final class TokenRoutes {
     var wait =
         key.map(known -> keyRates.tooMany(known.name().value()))
             .orElseGet(
-                () ->
-                    addressRates.tooMany(
-                        callerAddress.apply(call.request()).map(IpAddress::value).orElse("-")));
+                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::value).orElse("-")));
     wait.ifPresent(
         left -> {
           call.header("Retry-After", String.valueOf(left.toSeconds() + 1));
@@ -203,7 +198,7 @@ final class TokenRoutes {
         Optional.empty(),
         proven ->
             call.answer(
-                grant.apply(new Caller(sighting, client.holder(), proven)),
+                grant.apply(new Caller(sighting, client.holder(), proven, call.by(client.actor()))),
                 answer -> answer(call, transport, answer)),
         fault -> refuse(call, OAuthError.of(fault)));
   }
@@ -300,7 +295,7 @@ final class TokenRoutes {
       throw OAuthError.invalidRequest("ip_address and user_agent need an API key");
     }
     return new Sighting(
-        callerAddress.apply(call.request()),
+        call.callerAddress(),
         Optional.ofNullable(call.request().getHeader("User-Agent")).map(UserAgents::device));
   }
 
@@ -346,7 +341,7 @@ final class TokenRoutes {
             ? ofCookie(call, "token")
             : parameters.required("token");
     call.answer(
-        useCases.revokeToken().revoke(token, client.holder()),
+        useCases.revokeToken().revoke(token, client.holder(), call.by(client.actor())),
         _ -> {
           RefreshCookie.clear(call);
           call.empty(200);

@@ -42,7 +42,7 @@ final class UserRoutes {
     call.query().done();
     var reason = SessionJson.readEndReason(call.jsonIfAny());
     call.answer(
-        useCases.endSessionsOfUser().end(userId, except, reason),
+        useCases.endSessionsOfUser().end(userId, except, reason, call.byClient()),
         ended -> call.json(200, new JsonObject().put("ended", ended)));
   }
 }

@@ -45,6 +45,7 @@ final class FakeRequest {
         Endpoint.open(HttpMethod.POST, "/", _ -> {}),
         Buffer.buffer(body),
         Query.read(null, Set.of()),
+        Optional.empty(),
         Optional.empty());
   }
 

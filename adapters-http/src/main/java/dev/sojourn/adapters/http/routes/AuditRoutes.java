@@ -1,0 +1,121 @@
+package dev.sojourn.adapters.http.routes;
+
+import static dev.sojourn.adapters.http.apikey.Scope.AUDIT_READ;
+
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.routes.Fields.Readers;
+import dev.sojourn.application.audit.ReadAudit.Page;
+import dev.sojourn.application.port.AuditFilter;
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.audit.Action;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.token.KeyRing;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** /v1/audit: in pages, or all of it as a stream of lines. */
+final class AuditRoutes {
+  private static final int MOST = 1_000;
+  private static final Set<String> OF_PAGE = Set.of("limit", "cursor");
+  private static final String[] PARAMETERS = {
+    "session_id", "user_id", "action", "since", "until", "limit", "cursor"
+  };
+  private static final String LINES = "application/x-ndjson";
+
+  private final UseCases useCases;
+  private final Supplier<KeyRing> keys;
+
+  AuditRoutes(UseCases useCases, Supplier<KeyRing> keys) {
+    this.useCases = useCases;
+    this.keys = keys;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.needing(AUDIT_READ, HttpMethod.GET, "/v1/audit", this::read).with(PARAMETERS));
+  }
+
+  private void read(Call call) {
+    var query = Cursor.resume(call.query(), keys.get(), OF_PAGE);
+    var below =
+        Cursor.position(query, keys.get())
+            .flatMap(text -> query.optional("cursor", _ -> number(text)));
+    var filter =
+        new AuditFilter(
+            query.optional("session_id", SessionId::parse),
+            query.optional("user_id", UserId::parse),
+            query.optional("action", AuditRoutes::action),
+            query.optional("since", Readers::instant),
+            query.optional("until", Readers::instant));
+    var limit = query.limit(MOST);
+    query.done();
+    if (LINES.equals(call.request().getHeader("Accept"))) {
+      call.response().putHeader("Content-Type", LINES).setChunked(true);
+      writeLines(call, filter, below);
+      return;
+    }
+    call.answer(
+        useCases.readAudit().read(filter, below, limit),
+        page ->
+            call.json(
+                200,
+                SessionJson.page(
+                    page.lines().stream().map(AuditJson::write).toList(),
+                    page.next()
+                        .map(
+                            next ->
+                                new Cursor(Cursor.filter(query, OF_PAGE), String.valueOf(next))
+                                    .text(keys.get()))
+                        .orElse(null))));
+  }
+
+  /** Page by page, as fast as the client takes them. */
+  private void writeLines(Call call, AuditFilter filter, Optional<Long> below) {
+    call.answer(
+        useCases.readAudit().read(filter, below, MOST), page -> writeLines(call, filter, page));
+  }
+
+  private void writeLines(Call call, AuditFilter filter, Page page) {
+    var lines = Buffer.buffer();
+    for (Kept line : page.lines()) {
+      lines.appendBuffer(AuditJson.write(line).toBuffer()).appendString("\n");
+    }
+    var response = call.response();
+    if (page.next().isEmpty()) {
+      response.end(lines);
+    } else {
+      response.write(lines);
+      if (response.writeQueueFull()) {
+        response.drainHandler(_ -> writeLines(call, filter, page.next()));
+      } else {
+        writeLines(call, filter, page.next());
+      }
+    }
+  }
+
+  private static Parsed<Long> number(String text) {
+    return text.matches("[0-9]{1,18}")
+        ? new Parsed.Valid<>(Long.valueOf(text))
+        : new Parsed.Invalid<>("is not a cursor of this list");
+  }
+
+  private static Parsed<Action> action(String text) {
+    return Action.ofWord(text)
+        .<Parsed<Action>>map(Parsed.Valid::new)
+        .orElseGet(
+            () ->
+                new Parsed.Invalid<>(
+                    "must be one of "
+                        + Arrays.stream(Action.values())
+                            .map(Action::word)
+                            .collect(Collectors.joining(", "))));
+  }
+}

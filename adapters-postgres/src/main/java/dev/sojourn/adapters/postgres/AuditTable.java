@@ -1,0 +1,152 @@
+package dev.sojourn.adapters.postgres;
+
+import static dev.sojourn.adapters.postgres.tables.Tables.AUDIT;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.domain.audit.About;
+import dev.sojourn.domain.audit.Action;
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.lockout.Subject;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.IpAddress;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserId;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit trail as rows. They are written by the statements that do what they tell of: {@link
+ * #recording} is a part of each.
+ */
+final class AuditTable {
+  private static final List<Field<?>> WRITTEN =
+      List.of(
+          AUDIT.SLOT,
+          AUDIT.AT,
+          AUDIT.ACTOR_TYPE,
+          AUDIT.ACTOR,
+          AUDIT.ACTION,
+          AUDIT.SESSION_ID,
+          AUDIT.USER_ID,
+          AUDIT.POLICY,
+          AUDIT.CLIENT_ID,
+          AUDIT.SUBJECT,
+          AUDIT.IP_ADDRESS,
+          AUDIT.REASON);
+
+  /** In the order of {@link #read}: the number, and what is written but the slot. */
+  static final List<Field<?>> READ =
+      Stream.concat(
+              Stream.<Field<?>>of(AUDIT.NUMBER),
+              WRITTEN.stream().filter(column -> !column.equals(AUDIT.SLOT)))
+          .toList();
+
+  private static final String ENTRY = "entry";
+
+  /** Writes lines, whatever else is done; {@link #add}. */
+  static final String WRITE = Sql.render(write(1, DSL.noCondition()));
+
+  private final Optional<EndedRing> ring;
+
+  /**
+   * @param ring where lines are kept; empty if none are
+   */
+  AuditTable(Optional<EndedRing> ring) {
+    this.ring = ring;
+  }
+
+  /**
+   * A part of a statement that writes the lines of what it does.
+   *
+   * @param first which parameter is the first of {@link #add}
+   * @param about the column that says what a line is about
+   * @param written selects of what was done
+   */
+  static String recording(int first, Field<?> about, String written) {
+    var isDone =
+        DSL.condition("{0} in (" + written + ")", new Sql.Rows(ENTRY, first, WRITTEN).get(about));
+    return "recorded as (" + Sql.render(write(first, isDone)) + ")";
+  }
+
+  private static Query write(int first, Condition condition) {
+    var entries = new Sql.Rows(ENTRY, first, WRITTEN);
+    return insertInto(AUDIT)
+        .columns(WRITTEN)
+        .select(
+            select(WRITTEN.stream().map(entries::get).toList())
+                .from(entries.table())
+                .where(condition));
+  }
+
+  /** Adds the lines, an array for each column. */
+  Tuple add(Tuple tuple, List<AuditEntry> trail) {
+    var entries = ring.isEmpty() ? List.<AuditEntry>of() : trail;
+    return tuple
+        .addArrayOfShort(
+            entries.stream()
+                .map(entry -> ring.orElseThrow().slotOf(entry.at()))
+                .toArray(Short[]::new))
+        .addArrayOfOffsetDateTime(
+            entries.stream()
+                .map(entry -> SessionRow.utc(entry.at()))
+                .toArray(OffsetDateTime[]::new))
+        .addArrayOfString(texts(entries, entry -> entry.actor().word()))
+        .addArrayOfString(texts(entries, entry -> entry.actor().which().orElse(null)))
+        .addArrayOfString(texts(entries, entry -> entry.action().word()))
+        .addArrayOfUUID(
+            entries.stream()
+                .map(entry -> entry.about().sessionId().map(SessionId::value).orElse(null))
+                .toArray(UUID[]::new))
+        .addArrayOfString(texts(entries, e -> e.about().userId().map(UserId::value).orElse(null)))
+        .addArrayOfString(
+            texts(entries, e -> e.about().policy().map(PolicyName::value).orElse(null)))
+        .addArrayOfString(
+            texts(entries, e -> e.about().clientId().map(ClientId::value).orElse(null)))
+        .addArrayOfString(texts(entries, e -> e.about().subject().map(Subject::value).orElse(null)))
+        .addArrayOfString(texts(entries, e -> e.from().map(IpAddress::value).orElse(null)))
+        .addArrayOfString(texts(entries, entry -> entry.reason().orElse(null)));
+  }
+
+  private static String[] texts(
+      List<AuditEntry> entries, Function<AuditEntry, @Nullable String> column) {
+    return entries.stream().map(column).toArray(String[]::new);
+  }
+
+  static Kept read(Row row) {
+    var about =
+        new About(
+            Optional.ofNullable(row.getUUID(5)).map(SessionId::new),
+            text(row, 6).map(UserId::new),
+            text(row, 7).map(PolicyName::new),
+            text(row, 8).map(ClientId::new),
+            text(row, 9).map(Subject::new));
+    return new Kept(
+        row.getLong(0),
+        new AuditEntry(
+            row.getOffsetDateTime(1).toInstant(),
+            Actor.of(row.getString(2), text(row, 3)),
+            Action.ofWord(row.getString(4)).orElseThrow(),
+            about,
+            text(row, 10).map(IpAddress::new),
+            text(row, 11)));
+  }
+
+  private static Optional<String> text(Row row, int column) {
+    return Optional.ofNullable(row.getString(column));
+  }
+}

@@ -1,0 +1,5 @@
+/** Reading the audit trail. */
+@NullMarked
+package dev.sojourn.application.audit;
+
+import org.jspecify.annotations.NullMarked;

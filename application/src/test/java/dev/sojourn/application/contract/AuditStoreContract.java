@@ -1,0 +1,283 @@
+package dev.sojourn.application.contract;
+
+import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.contract.Answers.atOnce;
+import static dev.sojourn.application.contract.Answers.failure;
+import static dev.sojourn.application.sample.SampleSessions.T0;
+import static dev.sojourn.application.sample.SampleSessions.freshUser;
+import static dev.sojourn.application.sample.SampleSessions.session;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.application.port.AuditFilter;
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.Stores;
+import dev.sojourn.domain.audit.Action;
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.cutoff.CutOff;
+import dev.sojourn.domain.cutoff.CutOffs;
+import dev.sojourn.domain.cutoff.Scope;
+import dev.sojourn.domain.lockout.Factor;
+import dev.sojourn.domain.lockout.Lockout;
+import dev.sojourn.domain.lockout.Subject;
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.IpAddress;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the stores of one place promise of the audit trail: a line is there if, and only if, what it
+ * tells of is. A place's own test extends this and supplies its stores.
+ */
+public abstract class AuditStoreContract {
+  private static final By SHOP =
+      new By(
+          new Actor.Client(new ClientId("shop \ud83d\udd11")),
+          Optional.of(new IpAddress("2001:db8::7")));
+
+  /** The stores, as one node has them. */
+  protected abstract Stores stores();
+
+  /** The stores, as another node has them: the same data. */
+  protected Stores secondNode() {
+    return stores();
+  }
+
+  private static Cause at(int second) {
+    return SHOP.at(T0.plusSeconds(second));
+  }
+
+  private Session opened(Session session) {
+    answer(
+        stores().sessions().open(session, AuditEntry.ofSession(Optional.empty(), session, at(0))));
+    return session;
+  }
+
+  private static Decision<Session, Boolean> ended(Session before, Cause cause) {
+    var after = before.endedBy(new End(EndReason.REVOKED, cause.at()));
+    return Decision.store(after, true, AuditEntry.ofSession(Optional.of(before), after, cause));
+  }
+
+  private static AuditFilter of(SessionId id) {
+    return new AuditFilter(
+        Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static AuditFilter of(UserId user, Optional<Action> action) {
+    return new AuditFilter(
+        Optional.empty(), Optional.of(user), action, Optional.empty(), Optional.empty());
+  }
+
+  private List<AuditEntry> told(AuditFilter filter) {
+    return answer(secondNode().audit().search(filter, Optional.empty(), 1000)).stream()
+        .map(Kept::entry)
+        .toList();
+  }
+
+  @Test
+  void whatIsDoneIsToldWithAllThatIsKnownOfItTheLatestFirst() {
+    var session = opened(session().build());
+    answer(stores().sessions().update(session.id(), stored -> ended(stored.orElseThrow(), at(1))));
+    var end = session.endedBy(new End(EndReason.REVOKED, T0.plusSeconds(1)));
+    assertEquals(
+        List.of(
+            AuditEntry.ofSession(Optional.of(session), end, at(1)).getFirst(),
+            AuditEntry.ofSession(Optional.empty(), session, at(0)).getFirst()),
+        told(of(session.id())));
+  }
+
+  @Test
+  void aSessionThatIsNotOpenedIsNotTold() {
+    var session = opened(session().build());
+    answer(
+        secondNode()
+            .sessions()
+            .open(session, AuditEntry.ofSession(Optional.empty(), session, at(9))));
+    assertEquals(1, told(of(session.id())).size());
+  }
+
+  @Test
+  void ofManyWhoEndASessionAtOnceTheOneThatDidIsTold() {
+    var session = opened(session().build());
+    var ended =
+        atOnce(
+            20,
+            i ->
+                (i % 2 == 0 ? stores() : secondNode())
+                    .sessions()
+                    .<Boolean>update(
+                        session.id(),
+                        stored ->
+                            stored.orElseThrow().end().isPresent()
+                                ? Decision.unchanged(false)
+                                : ended(stored.orElseThrow(), at(i))));
+    assertEquals(1, ended.stream().filter(done -> done).count());
+    assertEquals(
+        List.of(Action.SESSION_ENDED, Action.SESSION_OPENED),
+        told(of(session.id())).stream().map(AuditEntry::action).toList());
+  }
+
+  @Test
+  void everyChangeOfManyIsToldOnce() {
+    var session = opened(session().build());
+    var entry = AuditEntry.ofSession(Optional.empty(), session, at(5));
+    answer(
+        stores()
+            .sessions()
+            .updateAll(
+                session.userId(),
+                session.policy(),
+                all -> {
+                  var more = session().of(session.userId()).build();
+                  var end = all.getFirst().endedBy(new End(EndReason.EVICTED, T0));
+                  var trail =
+                      List.of(
+                          AuditEntry.ofSession(Optional.of(all.getFirst()), end, at(6)).getFirst(),
+                          AuditEntry.ofSession(Optional.empty(), more, at(6)).getFirst());
+                  return Decision.store(List.of(end, more), true, trail);
+                }));
+    assertEquals(
+        Set.of(Action.SESSION_OPENED, Action.SESSION_ENDED),
+        told(of(session.userId(), Optional.empty())).stream()
+            .map(AuditEntry::action)
+            .collect(Collectors.toSet()));
+    assertEquals(3, told(of(session.userId(), Optional.empty())).size(), entry.toString());
+  }
+
+  @Test
+  void whatTheSweeperEndsIsToldWithIt() {
+    var session = opened(session().dueAt(T0).build());
+    answer(
+        stores()
+            .sessions()
+            .sweep(
+                T0,
+                1000,
+                due -> {
+                  var end = due.endedBy(new End(EndReason.IDLE_TIMEOUT, T0));
+                  return Decision.store(
+                      end, end, AuditEntry.ofSession(Optional.of(due), end, Cause.sweeper(T0)));
+                }));
+    var last = told(of(session.id())).getFirst();
+    assertEquals(new Actor.Sweeper(), last.actor());
+    assertEquals(Optional.of("idle_timeout"), last.reason());
+  }
+
+  @Test
+  void aTransitionThatThrowsIsNotTold() {
+    var session = opened(session().build());
+    failure(
+        stores()
+            .sessions()
+            .update(
+                session.id(),
+                _ -> {
+                  throw new IllegalStateException("broken");
+                }));
+    assertEquals(1, told(of(session.id())).size());
+  }
+
+  @Test
+  void lockoutsAndCutOffsAreToldToo() {
+    var user = freshUser();
+    var subject = new Subject(user.value());
+    var locking = AuditEntry.ofLocking(subject, Factor.MFA, at(1));
+    answer(
+        stores()
+            .lockouts()
+            .update(subject, _ -> Decision.store(Lockout.none(subject), true, List.of(locking))));
+    var disabling = CutOff.disabling(new Scope.OfUser(user), T0);
+    answer(
+        stores()
+            .cutOffs()
+            .update(
+                (CutOffs all) ->
+                    Decision.store(
+                        all.with(disabling),
+                        true,
+                        List.of(AuditEntry.ofCutOff(disabling, at(2))))));
+    assertEquals(List.of(AuditEntry.ofCutOff(disabling, at(2))), told(of(user, Optional.empty())));
+    assertTrue(
+        answer(
+                stores()
+                    .audit()
+                    .search(
+                        new AuditFilter(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(Action.SUBJECT_LOCKED),
+                            Optional.empty(),
+                            Optional.empty()),
+                        Optional.empty(),
+                        1000))
+            .stream()
+            .map(Kept::entry)
+            .anyMatch(locking::equals));
+  }
+
+  @Test
+  void pagesFollowEachOtherWithoutAGap() {
+    var user = freshUser();
+    for (var i = 0; i < 5; i++) {
+      opened(session().of(user).build());
+    }
+    var all = answer(stores().audit().search(of(user, Optional.empty()), Optional.empty(), 10));
+    var first = answer(stores().audit().search(of(user, Optional.empty()), Optional.empty(), 3));
+    var rest =
+        answer(
+            stores()
+                .audit()
+                .search(
+                    of(user, Optional.of(Action.SESSION_OPENED)),
+                    Optional.of(first.getLast().number()),
+                    3));
+    assertEquals(5, all.size());
+    assertEquals(all.subList(0, 3), first);
+    assertEquals(all.subList(3, 5), rest);
+  }
+
+  @Test
+  void aSpanOfTimeBeginsWithItsFirstInstantAndEndsBeforeItsLast() {
+    var session = opened(session().build());
+    answer(stores().sessions().update(session.id(), stored -> ended(stored.orElseThrow(), at(1))));
+    assertEquals(List.of(Action.SESSION_OPENED), actions(session, T0, T0.plusSeconds(1)));
+    assertEquals(
+        List.of(Action.SESSION_ENDED), actions(session, T0.plusMillis(1), T0.plusSeconds(2)));
+  }
+
+  private List<Action> actions(Session session, Instant since, Instant until) {
+    return told(
+            new AuditFilter(
+                Optional.of(session.id()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(since),
+                Optional.of(until)))
+        .stream()
+        .map(AuditEntry::action)
+        .toList();
+  }
+
+  @Test
+  void whatWasKeptForLongEnoughIsForgotten() {
+    var session = opened(session().build());
+    answer(stores().sessions().update(session.id(), stored -> ended(stored.orElseThrow(), at(1))));
+    while (answer(stores().audit().purge(T0, 2)) > 0) {}
+    assertEquals(
+        List.of(Action.SESSION_ENDED),
+        told(of(session.id())).stream().map(AuditEntry::action).toList());
+  }
+}

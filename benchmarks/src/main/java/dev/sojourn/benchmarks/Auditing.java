@@ -1,0 +1,80 @@
+package dev.sojourn.benchmarks;
+
+import dev.sojourn.benchmarks.Conversations.Open;
+import dev.sojourn.benchmarks.Conversations.Verify;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** What the audit trail costs: a Sojourn that keeps one beside a Sojourn that does not. */
+final class Auditing {
+  private static final int CONNECTIONS = 128;
+  private static final int ROUNDS = 5;
+
+  private Auditing() {}
+
+  static List<Measured> measure(Postgres postgres, Duration stretch) {
+    // Without a sweep in between: the one that keeps none would forget what the other has written.
+    try (var with = SojournProcess.on(postgres, Map.of("SOJOURN_SWEEP_INTERVAL", "P1D"));
+        var without =
+            SojournProcess.on(
+                postgres,
+                Map.of("SOJOURN_SWEEP_INTERVAL", "P1D", "SOJOURN_AUDIT_RETENTION", "off"))) {
+      var population = new Population(Reads.SESSIONS);
+      var rows = new ArrayList<Measured>();
+      rows.add(
+          beside(
+              0.85,
+              "refresh, 128 connections: rate with the audit trail beside without",
+              with,
+              without,
+              stretch,
+              half -> Writes.refreshes(CONNECTIONS, half * 30_000, (half + 1) * 30_000)));
+      rows.add(
+          beside(
+              0.85,
+              "verify, 128 connections: rate with the audit trail beside without",
+              with,
+              without,
+              stretch,
+              _ -> Conversations.each(CONNECTIONS, n -> new Verify(population, n * 300))));
+      rows.add(
+          beside(
+              0.7,
+              "open, 128 connections: rate with the audit trail beside without",
+              with,
+              without,
+              stretch,
+              _ -> Conversations.each(CONNECTIONS, _ -> new Open())));
+      return rows;
+    }
+  }
+
+  /** In turns, so that what the machine does besides meets both. */
+  private static Measured beside(
+      double goal,
+      String what,
+      SojournProcess with,
+      SojournProcess without,
+      Duration stretch,
+      IntFunction<List<? extends Conversation>> conversations) {
+    try (var one = Load.to(with.port(), conversations.apply(0));
+        var other = Load.to(without.port(), conversations.apply(1))) {
+      one.run(stretch);
+      other.run(stretch);
+      var audited = new ArrayList<Double>();
+      var silent = new ArrayList<Double>();
+      for (var round = 0; round < ROUNDS; round++) {
+        audited.add(one.run(stretch).perSecond());
+        silent.add(other.run(stretch).perSecond());
+      }
+      return Measured.atLeast(
+          goal,
+          what,
+          Costs.median(audited) / Costs.median(silent),
+          "(%,.0f/s beside %,.0f/s)".formatted(Costs.median(audited), Costs.median(silent)));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.application.port.AuditFilter;
+import dev.sojourn.application.port.AuditStore;
+import dev.sojourn.bootstrap.StoreMeter.Operation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Measures how long the store takes. */
+final class MeteredAuditStore implements AuditStore {
+  private final AuditStore audit;
+  private final StoreMeter meter;
+
+  MeteredAuditStore(AuditStore audit, StoreMeter meter) {
+    this.audit = audit;
+    this.meter = meter;
+  }
+
+  @Override
+  public CompletionStage<List<Kept>> search(AuditFilter filter, Optional<Long> below, int limit) {
+    return meter.timed(Operation.AUDIT_SEARCH, () -> audit.search(filter, below, limit));
+  }
+
+  @Override
+  public CompletionStage<Integer> purge(Instant until, int limit) {
+    return meter.timed(Operation.AUDIT_PURGE, () -> audit.purge(until, limit));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sojourn.domain.audit;
+
+import dev.sojourn.domain.cutoff.Scope;
+import dev.sojourn.domain.lockout.Subject;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserId;
+import java.util.Optional;
+
+/** What something was done to. All absent: everybody's sessions. */
+public record About(
+    Optional<SessionId> sessionId,
+    Optional<UserId> userId,
+    Optional<PolicyName> policy,
+    Optional<ClientId> clientId,
+    Optional<Subject> subject) {
+
+  private static final About EVERYBODY =
+      new About(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  static About of(Session session) {
+    return new About(
+        Optional.of(session.id()),
+        Optional.of(session.userId()),
+        Optional.of(session.policy()),
+        Optional.of(session.origin().clientId()),
+        Optional.empty());
+  }
+
+  static About of(Subject subject) {
+    return new About(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(subject));
+  }
+
+  static About of(Scope scope) {
+    return switch (scope) {
+      case Scope.Everybody _ -> EVERYBODY;
+      case Scope.OfPolicy(var policy) ->
+          new About(
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(policy),
+              Optional.empty(),
+              Optional.empty());
+      case Scope.OfClient(var client) ->
+          new About(
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(client),
+              Optional.empty());
+      case Scope.OfUser(var user) ->
+          new About(
+              Optional.empty(),
+              Optional.of(user),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+    };
+  }
+}
