@@ -3,7 +3,6 @@ package dev.sojourn.adapters.postgres;
 import static dev.sojourn.application.contract.Answers.answer;
 import static dev.sojourn.application.contract.Answers.eventually;
 import static dev.sojourn.application.sample.SampleSessions.T0;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.application.contract.CutOffStoreContract;
