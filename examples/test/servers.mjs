@@ -61,7 +61,8 @@ export class Servers {
     await Promise.all([...this.#children].map((child) => this.stop(child)));
   }
 
-  async startSojourn() {
+  /** @param settings variables beside those that the examples for proxies need, or instead of them */
+  async startSojourn(settings = {}) {
     const key = 'sak_' + randomBytes(32).toString('base64url');
     const environment = { ...process.env };
     for (const name in environment) if (name.startsWith('SOJOURN_')) delete environment[name];
@@ -77,10 +78,29 @@ export class Servers {
         SOJOURN_DPOP_NONCE: 'required',
         SOJOURN_POLICIES_BROWSER_ACCESS_TOKEN_LIFETIME: 'off',
         SOJOURN_POLICIES_BOUND_DPOP: 'allowed',
+        ...settings,
       },
     });
     const address = await until(child, () => child.said.match(/ready at (http:\/\/[0-9.:]+)/)?.[1]);
     return { child, address, key };
+  }
+
+  /** Starts a Prometheus with the example; all that is changed is whom it asks, and that it asks once a second. */
+  async startPrometheus(target) {
+    const directory = this.#newDirectory('prometheus');
+    const port = await freePort();
+    const source = path.join(EXAMPLES, 'observability');
+    const configuration = fs.readFileSync(path.join(source, 'prometheus.yml'), 'utf8');
+    fs.writeFileSync(
+      path.join(directory, 'prometheus.yml'),
+      replaced(replaced(configuration, '127.0.0.1:9080', target), 'scrape_interval: 15s', 'scrape_interval: 1s'),
+    );
+    fs.copyFileSync(path.join(source, 'sojourn.rules.yml'), path.join(directory, 'sojourn.rules.yml'));
+    const child = this.run('Prometheus', 'prometheus', ['--config.file=prometheus.yml',
+      '--storage.tsdb.path=data', `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'], { cwd: directory });
+    const address = `http://127.0.0.1:${port}`;
+    await until(child, () => fetch(`${address}/-/ready`).then((answer) => answer.ok, () => false));
+    return { child, address };
   }
 
   /** An application that answers with the request that it got, and counts them. */
@@ -182,7 +202,7 @@ function certificate(directory) {
   fs.writeFileSync(path.join(directory, `${HOST}.pem`), fs.readFileSync(cert, 'utf8') + fs.readFileSync(key, 'utf8'));
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.on('error', reject);
@@ -202,7 +222,7 @@ function connects(port) {
 }
 
 /** Waits for something to be so, as long as the program that shall bring it about is there. */
-async function until(child, isSo) {
+export async function until(child, isSo) {
   const deadline = Date.now() + DEADLINE_MS;
   for (;;) {
     if (child.failure) throw child.failure;
