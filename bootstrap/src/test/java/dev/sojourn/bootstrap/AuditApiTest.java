@@ -171,6 +171,19 @@ class AuditApiTest extends ApiTest {
   }
 
   @Test
+  void theStreamGoesOnUntilAllIsTold() {
+    for (var i = 0; i < 401; i++) {
+      open();
+    }
+    var lines =
+        backend()
+            .header("Accept", "application/x-ndjson, */*")
+            .get("/v1/audit?user_id=" + user)
+            .expect(200);
+    assertEquals(401, lines.body().lines().distinct().count());
+  }
+
+  @Test
   void nothingInItIsSecret() {
     var opened = open();
     var body = backend().get("/v1/audit?session_id=" + id(opened)).expect(200).body();

@@ -277,22 +277,26 @@ final class MemorySessionStore implements SessionStore {
 
   @Override
   public CompletionStage<Integer> purge(Instant endedUntil, int limit) {
-    return Answer.of(() -> (int) ended.until(endedUntil).filter(this::forget).limit(limit).count());
+    return Answer.of(
+        () ->
+            (int)
+                ended.until(endedUntil).filter(id -> forget(id, endedUntil)).limit(limit).count());
   }
 
-  /** Whether it was there to be forgotten. */
-  private boolean forget(SessionId id) {
+  /** Whether it was there to be forgotten; the id may be another session's by now. */
+  private boolean forget(SessionId id, Instant endedUntil) {
     var cell = cells.get(id);
     return cell != null
         && holding(
             List.of(cell),
             () -> {
-              if (cell.session.isEmpty()) {
+              if (cell.session
+                  .flatMap(Session::end)
+                  .filter(end -> !end.at().isAfter(endedUntil))
+                  .isEmpty()) {
                 return false;
               }
               var session = cell.session.get();
-              cell.session = Optional.empty();
-              cells.remove(id);
               byOpening.remove(Position.of(session));
               byUser.computeIfPresent(
                   session.userId(),
@@ -301,6 +305,9 @@ final class MemorySessionStore implements SessionStore {
                     return theirs.isEmpty() ? null : theirs;
                   });
               index(Optional.of(session), Optional.empty());
+              // Last, so that one of the same id is not opened before all of this is undone.
+              cell.session = Optional.empty();
+              cells.remove(id);
               return true;
             });
   }
@@ -340,8 +347,13 @@ final class MemorySessionStore implements SessionStore {
     return holding(
         List.of(cell),
         () -> {
-          if (cells.putIfAbsent(cell.id, cell) != null) {
-            return false;
+          for (var present = cells.putIfAbsent(cell.id, cell);
+              present != null;
+              present = cells.putIfAbsent(cell.id, cell)) {
+            if (present.session.isPresent()) {
+              return false;
+            }
+            Thread.onSpinWait(); // it is being forgotten in this very moment
           }
           byOpening.add(Position.of(session));
           byUser.compute(

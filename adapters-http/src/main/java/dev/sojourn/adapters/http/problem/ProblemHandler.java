@@ -24,7 +24,13 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext http) {
     var response = http.response();
-    if (response.ended() || response.headWritten()) {
+    if (response.ended()) {
+      return;
+    }
+    if (response.headWritten()) {
+      // The status is gone: that the answer has no end is the only way to say that it is not whole.
+      problem(http);
+      http.request().connection().close();
       return;
     }
     answer(response, problem(http), id(http));

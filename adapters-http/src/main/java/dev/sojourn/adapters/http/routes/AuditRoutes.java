@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /** /v1/audit: in pages, or all of it as a stream of lines. */
 final class AuditRoutes {
   private static final int MOST = 1_000;
+  private static final int LINES_AT_ONCE = 200;
   private static final Set<String> OF_PAGE = Set.of("limit", "cursor");
   private static final String[] PARAMETERS = {
     "session_id", "user_id", "action", "since", "until", "limit", "cursor"
@@ -57,7 +58,8 @@ final class AuditRoutes {
             query.optional("until", Readers::instant));
     var limit = query.limit(MOST);
     query.done();
-    if (LINES.equals(call.request().getHeader("Accept"))) {
+    var accepted = call.request().getHeader("Accept");
+    if (accepted != null && accepted.contains(LINES)) {
       call.response().putHeader("Content-Type", LINES).setChunked(true);
       writeLines(call, filter, below);
       return;
@@ -77,10 +79,11 @@ final class AuditRoutes {
                         .orElse(null))));
   }
 
-  /** Page by page, as fast as the client takes them. */
+  /** Some at a time, as fast as the client takes them. */
   private void writeLines(Call call, AuditFilter filter, Optional<Long> below) {
     call.answer(
-        useCases.readAudit().read(filter, below, MOST), page -> writeLines(call, filter, page));
+        useCases.readAudit().read(filter, below, LINES_AT_ONCE),
+        page -> writeLines(call, filter, page));
   }
 
   private void writeLines(Call call, AuditFilter filter, Page page) {
@@ -92,12 +95,7 @@ final class AuditRoutes {
     if (page.next().isEmpty()) {
       response.end(lines);
     } else {
-      response.write(lines);
-      if (response.writeQueueFull()) {
-        response.drainHandler(_ -> writeLines(call, filter, page.next()));
-      } else {
-        writeLines(call, filter, page.next());
-      }
+      response.write(lines).onSuccess(_ -> call.later(() -> writeLines(call, filter, page.next())));
     }
   }
 

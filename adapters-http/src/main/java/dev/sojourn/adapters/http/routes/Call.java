@@ -167,9 +167,9 @@ final class Call {
     return http.response();
   }
 
-  /** Ends the request with a failure, also when a part of the answer is on its way. */
-  void fail(Throwable failure) {
-    http.fail(failure);
+  /** Goes on with the event loop of the request, when it has done what it is at. */
+  void later(Runnable work) {
+    http.vertx().runOnContext(_ -> work.run());
   }
 
   void text(String contentType, String text) {
