@@ -32,9 +32,8 @@ final class Body {
   /** The longest pointer that is told; of what is further in, the value around it that has one. */
   private static final int LONGEST_POINTER = 1000;
 
-  // Without the table of names that Jackson keeps for all bodies: names chosen to collide in it
-  // make
-  // it refuse others'.
+  // Without the table of names that Jackson keeps for all bodies: those that are chosen to collide
+  // in it make it refuse others'.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

@@ -31,7 +31,7 @@ final class Call {
   private final Buffer body;
   private final Query query;
   private final Optional<ApiKey> client;
-  private final Optional<IpAddress> callerAddress;
+  private final Function<HttpServerRequest, Optional<IpAddress>> callerAddress;
 
   Call(
       RoutingContext http,
@@ -39,7 +39,7 @@ final class Call {
       Buffer body,
       Query query,
       Optional<ApiKey> client,
-      Optional<IpAddress> callerAddress) {
+      Function<HttpServerRequest, Optional<IpAddress>> callerAddress) {
     this.callerAddress = callerAddress;
     this.http = http;
     this.endpoint = endpoint;
@@ -63,7 +63,7 @@ final class Call {
 
   /** Where the request came from. */
   Optional<IpAddress> callerAddress() {
-    return callerAddress;
+    return callerAddress.apply(http.request());
   }
 
   /** The client whose API key opened the route, to the audit trail. */
@@ -73,7 +73,7 @@ final class Call {
 
   /** Somebody else, from where the request came. */
   By by(Actor actor) {
-    return new By(actor, callerAddress);
+    return new By(actor, callerAddress());
   }
 
   Buffer body() {

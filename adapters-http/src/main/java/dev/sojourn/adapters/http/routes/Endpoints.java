@@ -129,14 +129,7 @@ public final class Endpoints {
       }
       endpoint
           .handle()
-          .accept(
-              new Call(
-                  http,
-                  endpoint,
-                  body,
-                  query,
-                  client,
-                  server.callerAddress().apply(http.request())));
+          .accept(new Call(http, endpoint, body, query, client, server.callerAddress()));
     } catch (RuntimeException problem) {
       http.fail(problem);
     }

@@ -46,7 +46,7 @@ final class FakeRequest {
         Buffer.buffer(body),
         Query.read(null, Set.of()),
         Optional.empty(),
-        Optional.empty());
+        _ -> Optional.empty());
   }
 
   private static <T> T fake(Class<T> type, InvocationHandler answers) {
