@@ -2,12 +2,10 @@ package dev.sojourn.adapters.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sojourn.application.sample.CollidingNames;
 import dev.sojourn.domain.Json;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StoredJsonTest {
@@ -33,22 +31,8 @@ class StoredJsonTest {
   @Test
   void namesThatCollideAreNamesLikeOthers() {
     for (var part = 0; part < 8; part++) {
-      var written = new Json.Object(namesThatCollide(part, 140));
+      var written = new Json.Object(CollidingNames.members(part, 140));
       assertEquals(written, StoredJson.read(written.compact()));
     }
-  }
-
-  /** "Ab" and "BA" have one hash wherever characters are multiplied by 33. */
-  private static Map<String, Json> namesThatCollide(int part, int count) {
-    var names = new LinkedHashMap<String, Json>();
-    for (var i = 0; i < count; i++) {
-      var bits = part * count + i;
-      names.put(
-          IntStream.range(0, 11)
-              .mapToObj(bit -> (bits >> bit & 1) == 0 ? "Ab" : "BA")
-              .collect(Collectors.joining()),
-          new Json.Whole(1));
-    }
-    return names;
   }
 }

@@ -7,15 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.sojourn.adapters.http.problem.Fault;
 import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.application.sample.CollidingNames;
 import dev.sojourn.domain.Json;
 import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -134,7 +132,7 @@ class BodyTest {
   @Test
   void namesThatCollideAreNamesLikeOthers() {
     for (var part = 0; part < 4; part++) {
-      var body = new Json.Object(namesThatCollide(part, 400)).compact();
+      var body = new Json.Object(CollidingNames.members(part, 400)).compact();
       assertEquals(400, read(body).members().size());
     }
   }
@@ -184,20 +182,6 @@ class BodyTest {
     } catch (Problem refused) {
       assertEquals("/a", refused.faults().getFirst().place());
     }
-  }
-
-  /** "Ab" and "BA" have one hash wherever characters are multiplied by 33. */
-  private static Map<String, Json> namesThatCollide(int part, int count) {
-    var names = new LinkedHashMap<String, Json>();
-    for (var i = 0; i < count; i++) {
-      var bits = part * count + i;
-      names.put(
-          IntStream.range(0, 11)
-              .mapToObj(bit -> (bits >> bit & 1) == 0 ? "Ab" : "BA")
-              .collect(Collectors.joining()),
-          new Json.Whole(1));
-    }
-    return names;
   }
 
   private static Json.Object read(String body) {

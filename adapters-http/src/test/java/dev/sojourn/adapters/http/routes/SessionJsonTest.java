@@ -3,6 +3,7 @@ package dev.sojourn.adapters.http.routes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.sojourn.application.sample.CollidingNames;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.SessionId;
@@ -10,8 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +35,7 @@ class SessionJsonTest {
   @Test
   void attributesWhoseNamesCollideAreWritten() {
     for (var part = 0; part < 8; part++) {
-      var named = attributes(namesThatCollide(part, 140));
+      var named = attributes(CollidingNames.members(part, 140));
       assertEquals(140, SessionJson.attributes(named).size());
       assertEquals(named.json().compact(), SessionJson.attributes(named).encode());
     }
@@ -73,20 +72,6 @@ class SessionJsonTest {
   void ifMatch(String what, String header, boolean matches) {
     var sent = header.replace("ETAG", ETAG).replace("BARE", ETAG.substring(1, ETAG.length() - 1));
     assertEquals(matches, SessionJson.matches(sent, ID, ATTRIBUTES));
-  }
-
-  /** "Ab" and "BA" have one hash wherever characters are multiplied by 33. */
-  private static Map<String, Json> namesThatCollide(int part, int count) {
-    var names = new LinkedHashMap<String, Json>();
-    for (var i = 0; i < count; i++) {
-      var bits = part * count + i;
-      names.put(
-          IntStream.range(0, 11)
-              .mapToObj(bit -> (bits >> bit & 1) == 0 ? "Ab" : "BA")
-              .collect(Collectors.joining()),
-          new Json.Whole(1));
-    }
-    return names;
   }
 
   private static SessionId id(int last) {
