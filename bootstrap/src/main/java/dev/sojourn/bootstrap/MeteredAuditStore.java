@@ -24,6 +24,21 @@ final class MeteredAuditStore implements AuditStore {
   }
 
   @Override
+  public CompletionStage<Long> settled() {
+    return meter.timed(Operation.AUDIT_SETTLED, audit::settled);
+  }
+
+  @Override
+  public CompletionStage<List<Kept>> between(long above, long upTo, int limit) {
+    return meter.timed(Operation.AUDIT_BETWEEN, () -> audit.between(above, upTo, limit));
+  }
+
+  @Override
+  public CompletionStage<Boolean> goesOnFrom(long number) {
+    return meter.timed(Operation.AUDIT_BETWEEN, () -> audit.goesOnFrom(number));
+  }
+
+  @Override
   public CompletionStage<Integer> purge(Instant until, int limit) {
     return meter.timed(Operation.AUDIT_PURGE, () -> audit.purge(until, limit));
   }

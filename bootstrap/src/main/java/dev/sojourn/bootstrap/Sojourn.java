@@ -13,6 +13,7 @@ import dev.sojourn.application.audit.ReadAudit;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.event.FollowEvents;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
@@ -177,6 +178,8 @@ public final class Sojourn implements AutoCloseable {
               var _ = vertx.executeBlocking(Executors.callable(work));
             },
             clock);
+    var followEvents =
+        new FollowEvents(stores.audit(), config.auditRetention().isPresent(), System::nanoTime);
     var beginAuthorization = new BeginAuthorization(authorizations, entropy, clock);
     var reportLoginAttempt = new ReportLoginAttempt(lockouts, rules, events, clock);
     var showLockout = new ShowLockout(lockouts, rules, clock);
@@ -217,6 +220,9 @@ public final class Sojourn implements AutoCloseable {
             () -> BETWEEN_LOOKS_AT_KEYS);
     undo.by("the keys", () -> await(keyWatch.stop()));
 
+    var eventWatch = EventWatch.start(vertx, followEvents);
+    undo.by("the events", () -> await(eventWatch.stop()));
+
     var useCases =
         new UseCases(
             openSession,
@@ -231,6 +237,7 @@ public final class Sojourn implements AutoCloseable {
             cutOffSessions,
             checkReadiness,
             new ReadAudit(stores.audit()),
+            followEvents,
             refreshTokens,
             exchangeCode,
             verifyAccessToken,
@@ -250,6 +257,7 @@ public final class Sojourn implements AutoCloseable {
         "HTTP",
         () -> {
           http.drain();
+          followEvents.release();
           await(http.close());
         });
     place.keepKeys().run();

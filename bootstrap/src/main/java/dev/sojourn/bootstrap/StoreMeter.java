@@ -66,6 +66,8 @@ final class StoreMeter {
     IDEMPOTENCY_CLAIM,
     IDEMPOTENCY_PURGE,
     AUDIT_SEARCH,
+    AUDIT_SETTLED,
+    AUDIT_BETWEEN,
     AUDIT_PURGE
   }
 

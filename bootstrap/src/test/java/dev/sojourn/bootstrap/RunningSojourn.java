@@ -95,6 +95,9 @@ final class RunningSojourn {
     this.dataDir = Optional.ofNullable(more.get("SOJOURN_DATA_DIR")).map(Path::of);
     var settings = new HashMap<>(SETTINGS);
     settings.putAll(more);
+    if (more.containsKey("SOJOURN_API_KEYS_FILE")) {
+      settings.remove("SOJOURN_API_KEYS");
+    }
     clock = new Clock();
     sojourn =
         switch (SojournConfig.read(settings, Path.of("").toAbsolutePath())) {

@@ -296,11 +296,12 @@ public final class HttpAdapter {
         _ -> {
           var method = request.method().name();
           var route = http.<String>get(Endpoints.ROUTE);
+          var answeredAt = http.get(Endpoints.ANSWERED_AT, System.nanoTime());
           meter.answered(
               METHODS.contains(method) ? method : "OTHER",
               route == null ? "none" : route,
               http.response().getStatusCode(),
-              Duration.ofNanos(System.nanoTime() - began));
+              Duration.ofNanos(answeredAt - began));
         });
     http.next();
   }

@@ -3,6 +3,7 @@ package dev.sojourn.adapters.http;
 import dev.sojourn.application.audit.ReadAudit;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
+import dev.sojourn.application.event.FollowEvents;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
@@ -40,6 +41,7 @@ public record UseCases(
     CutOffSessions cutOffSessions,
     CheckReadiness checkReadiness,
     ReadAudit readAudit,
+    FollowEvents followEvents,
     RefreshTokens refreshTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,

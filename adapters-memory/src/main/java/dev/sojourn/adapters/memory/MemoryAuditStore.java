@@ -9,12 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The audit trail in memory, until the process ends. Safe for any thread. */
 final class MemoryAuditStore implements AuditStore {
   private final ConcurrentSkipListMap<Long, AuditEntry> trail = new ConcurrentSkipListMap<>();
-  private final AtomicLong last = new AtomicLong();
+  private volatile long last;
 
   private final boolean isKept;
 
@@ -26,9 +25,12 @@ final class MemoryAuditStore implements AuditStore {
   }
 
   /** To be called with what is told of still held, so that its order is the trail's. */
-  void keep(List<AuditEntry> entries) {
+  synchronized void keep(List<AuditEntry> entries) {
     if (isKept) {
-      entries.forEach(entry -> trail.put(last.incrementAndGet(), entry));
+      for (var entry : entries) {
+        trail.put(last + 1, entry);
+        last++; // not before the line is there: up to this number all of them are
+      }
     }
   }
 
@@ -41,6 +43,28 @@ final class MemoryAuditStore implements AuditStore {
                 .limit(limit)
                 .map(line -> new Kept(line.getKey(), line.getValue()))
                 .toList());
+  }
+
+  @Override
+  public CompletionStage<Long> settled() {
+    return Answer.of(() -> last);
+  }
+
+  @Override
+  public CompletionStage<List<Kept>> between(long above, long upTo, int limit) {
+    return Answer.of(
+        () ->
+            above >= upTo
+                ? List.of()
+                : trail.subMap(above, false, upTo, true).entrySet().stream()
+                    .limit(limit)
+                    .map(line -> new Kept(line.getKey(), line.getValue()))
+                    .toList());
+  }
+
+  @Override
+  public CompletionStage<Boolean> goesOnFrom(long number) {
+    return Answer.of(() -> number == last || number < last && trail.containsKey(number + 1));
   }
 
   @Override

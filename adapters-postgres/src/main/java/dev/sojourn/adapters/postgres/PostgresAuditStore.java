@@ -2,10 +2,12 @@ package dev.sojourn.adapters.postgres;
 
 import static dev.sojourn.adapters.postgres.tables.Tables.AUDIT;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.select;
 
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.AuditStore;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,19 +17,42 @@ import java.util.concurrent.CompletionStage;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** Reads the audit trail that the other stores have written. */
 final class PostgresAuditStore implements AuditStore {
   static final RingTable<Long> KEPT = new RingTable<>(AUDIT, AUDIT.SLOT, AUDIT.NUMBER, AUDIT.AT);
 
+  /** $1: above, $2: up to. */
+  static String between(int limit) {
+    return Sql.render(
+        select(AuditTable.READ)
+            .from(AUDIT)
+            .where(AUDIT.NUMBER.gt(Sql.param(1, SQLDataType.BIGINT)))
+            .and(AUDIT.NUMBER.le(Sql.param(2, SQLDataType.BIGINT)))
+            .orderBy(AUDIT.NUMBER)
+            .limit(inline(limit)));
+  }
+
+  /** Whether the line is there. $1: its number. */
+  static final String IS_KEPT =
+      Sql.render(
+          select(inline(1)).from(AUDIT).where(AUDIT.NUMBER.eq(Sql.param(1, SQLDataType.BIGINT))));
+
+  /** The first number that is kept, if any is, and the last that was given out. */
+  static final String SPAN =
+      Sql.render(select(min(AUDIT.NUMBER), SettledNumbers.LAST_GIVEN).from(AUDIT));
+
   private final Loop loop;
   private final Database database;
   private final RingPurge<Long> purge;
+  private final SettledNumbers settled;
 
   PostgresAuditStore(Loop loop, Database database) {
     this.loop = loop;
     this.database = database;
     this.purge = new RingPurge<>(database, KEPT);
+    this.settled = new SettledNumbers(database);
   }
 
   @Override
@@ -77,6 +102,49 @@ final class PostgresAuditStore implements AuditStore {
       values.addValue(value);
       return Sql.param(values.size(), column.getDataType());
     }
+  }
+
+  @Override
+  public CompletionStage<Long> settled() {
+    return loop.call(settled::find);
+  }
+
+  @Override
+  public CompletionStage<List<Kept>> between(long above, long upTo, int limit) {
+    return loop.call(
+        () ->
+            database
+                .read(between(limit), Tuple.of(above, upTo))
+                .map(rows -> Database.list(rows, AuditTable::read)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> goesOnFrom(long number) {
+    return loop.call(
+        () ->
+            database
+                .read(IS_KEPT, Tuple.of(number))
+                .compose(
+                    found ->
+                        found.size() > 0
+                            ? Future.succeededFuture(true)
+                            : nothingWasForgottenAbove(number)));
+  }
+
+  /**
+   * Numbers have gaps, so the line may never have been there: then all is well if it is above all
+   * that could have been forgotten, or just below the first that is kept.
+   */
+  private Future<Boolean> nothingWasForgottenAbove(long number) {
+    return database
+        .read(SPAN)
+        .map(
+            rows -> {
+              var span = rows.iterator().next();
+              var oldest = span.getLong(0);
+              var last = span.getLong(1);
+              return number <= last && number >= (oldest == null ? last : oldest - 1);
+            });
   }
 
   @Override

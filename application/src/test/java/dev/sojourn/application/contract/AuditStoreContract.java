@@ -2,11 +2,14 @@ package dev.sojourn.application.contract;
 
 import static dev.sojourn.application.contract.Answers.answer;
 import static dev.sojourn.application.contract.Answers.atOnce;
+import static dev.sojourn.application.contract.Answers.eventually;
 import static dev.sojourn.application.contract.Answers.failure;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static dev.sojourn.application.sample.SampleSessions.freshUser;
 import static dev.sojourn.application.sample.SampleSessions.session;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.application.port.AuditFilter;
@@ -32,9 +35,15 @@ import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -269,6 +278,110 @@ public abstract class AuditStoreContract {
         .stream()
         .map(AuditEntry::action)
         .toList();
+  }
+
+  private List<Kept> settledAbove(Stores node, long above) {
+    return answer(node.audit().between(above, answer(node.audit().settled()), 10_000));
+  }
+
+  /** Writes one line more and waits until it is settled; says its number. */
+  private long allIsSettled() {
+    var last = opened(session().build());
+    var number =
+        answer(stores().audit().search(of(last.id()), Optional.empty(), 1)).getFirst().number();
+    eventually(() -> answer(stores().audit().settled()) >= number);
+    return number;
+  }
+
+  @Test
+  void whatIsSettledIsReadInTheOrderInWhichItWasWritten() {
+    var before = allIsSettled();
+    var session = opened(session().build());
+    answer(stores().sessions().update(session.id(), stored -> ended(stored.orElseThrow(), at(1))));
+    var last = allIsSettled();
+    var lines = answer(stores().audit().between(before, last - 1, 10));
+    assertEquals(
+        List.of(Action.SESSION_OPENED, Action.SESSION_ENDED),
+        lines.stream().map(line -> line.entry().action()).toList());
+    var first = lines.getFirst().number();
+    assertEquals(lines.subList(0, 1), answer(stores().audit().between(before, first, 10)));
+    assertEquals(lines.subList(0, 1), answer(stores().audit().between(before, Long.MAX_VALUE, 1)));
+    assertEquals(lines.subList(1, 2), answer(stores().audit().between(first, last - 1, 10)));
+    assertEquals(List.of(), answer(stores().audit().between(first, first, 10)));
+  }
+
+  @Test
+  void whoFollowsWhileManyWriteMissesNothingAndSeesEachSessionInItsOrder() {
+    var before = allIsSettled();
+    var seen = new ConcurrentLinkedQueue<Kept>();
+    var follower = new Thread(() -> follow(before, seen));
+    follower.start();
+    atOnce(
+        8,
+        i -> {
+          CompletionStage<Integer> all = CompletableFuture.completedFuture(0);
+          for (var n = 0; n < 40; n++) {
+            var node = (i + n) % 2 == 0 ? stores() : secondNode();
+            all = all.thenCompose(_ -> openedAndEnded(node));
+          }
+          return all;
+        });
+    opened(session().of(new UserId("the last one")).build());
+    assertDoesNotThrow(() -> follower.join());
+    var actions = new LinkedHashMap<SessionId, List<Action>>();
+    seen.forEach(
+        line ->
+            actions
+                .computeIfAbsent(
+                    line.entry().about().sessionId().orElseThrow(), _ -> new ArrayList<>())
+                .add(line.entry().action()));
+    assertEquals(8 * 40 + 1, actions.size());
+    assertEquals(
+        Set.of(
+            List.of(Action.SESSION_OPENED, Action.SESSION_ENDED), List.of(Action.SESSION_OPENED)),
+        Set.copyOf(actions.values()));
+    assertEquals(
+        answer(stores().audit().between(before, Long.MAX_VALUE, 10_000)), List.copyOf(seen));
+  }
+
+  private static CompletionStage<Integer> openedAndEnded(Stores node) {
+    var session = session().build();
+    return node.sessions()
+        .open(session, AuditEntry.ofSession(Optional.empty(), session, at(0)))
+        .thenCompose(
+            _ -> node.sessions().update(session.id(), stored -> ended(stored.orElseThrow(), at(1))))
+        .thenApply(_ -> 0);
+  }
+
+  private void follow(long from, Collection<Kept> seen) {
+    var position = from;
+    var done = false;
+    while (!done) {
+      for (var line : settledAbove(secondNode(), position)) {
+        seen.add(line);
+        position = line.number();
+        done = line.entry().about().userId().equals(Optional.of(new UserId("the last one")));
+      }
+    }
+  }
+
+  @Test
+  void aReaderGoesOnFromWhereNothingWasForgotten() {
+    var before = allIsSettled();
+    var session = opened(session().build());
+    answer(stores().sessions().update(session.id(), stored -> ended(stored.orElseThrow(), at(60))));
+    var last =
+        answer(stores().audit().search(of(session.id()), Optional.empty(), 1)).getFirst().number();
+    assertTrue(answer(stores().audit().goesOnFrom(before)), "two lines are to be read");
+    assertTrue(answer(secondNode().audit().goesOnFrom(last)), "all was read");
+    assertFalse(answer(stores().audit().goesOnFrom(last + 1)), "not given out yet");
+    while (answer(stores().audit().purge(T0.plusSeconds(59), 1000)) > 0) {}
+    assertTrue(answer(stores().audit().goesOnFrom(last)), "all was read");
+    assertTrue(answer(stores().audit().goesOnFrom(last - 1)), "the last line is there");
+    assertFalse(answer(stores().audit().goesOnFrom(before - 1)), "lines were forgotten since");
+    while (answer(stores().audit().purge(T0.plusSeconds(60), 1000)) > 0) {}
+    assertTrue(answer(stores().audit().goesOnFrom(last)), "all was read");
+    assertFalse(answer(stores().audit().goesOnFrom(last - 1)), "the last line was forgotten");
   }
 
   @Test

@@ -38,6 +38,26 @@ public class FakeAuditStore implements AuditStore {
   }
 
   @Override
+  public synchronized CompletionStage<Long> settled() {
+    return CompletableFuture.completedFuture(last);
+  }
+
+  @Override
+  public synchronized CompletionStage<List<Kept>> between(long above, long upTo, int limit) {
+    return CompletableFuture.completedFuture(
+        trail.stream()
+            .filter(line -> line.number() > above && line.number() <= upTo)
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public synchronized CompletionStage<Boolean> goesOnFrom(long number) {
+    return CompletableFuture.completedFuture(
+        number == last || trail.stream().anyMatch(line -> line.number() == number + 1));
+  }
+
+  @Override
   public synchronized CompletionStage<Integer> purge(Instant until, int limit) {
     var old =
         trail.stream().filter(line -> !line.entry().at().isAfter(until)).limit(limit).toList();

@@ -60,7 +60,7 @@ final class AuditRoutes {
     query.done();
     var accepted = call.request().getHeader("Accept");
     if (accepted != null && accepted.contains(LINES)) {
-      call.response().putHeader("Content-Type", LINES).setChunked(true);
+      call.stream(LINES);
       writeLines(call, filter, below);
       return;
     }
@@ -105,7 +105,7 @@ final class AuditRoutes {
         : new Parsed.Invalid<>("is not a cursor of this list");
   }
 
-  private static Parsed<Action> action(String text) {
+  static Parsed<Action> action(String text) {
     return Action.ofWord(text)
         .<Parsed<Action>>map(Parsed.Valid::new)
         .orElseGet(

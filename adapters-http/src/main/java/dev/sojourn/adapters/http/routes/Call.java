@@ -163,6 +163,20 @@ final class Call {
         .end(json.toBuffer());
   }
 
+  /**
+   * Begins an answer that takes as long as its client likes; how long nobody is told to have waited
+   * for it.
+   */
+  HttpServerResponse stream(String contentType) {
+    http.put(Endpoints.ANSWERED_AT, System.nanoTime());
+    return http.response().putHeader("Content-Type", contentType).setChunked(true);
+  }
+
+  /** Does something when the request is over, however it ends. */
+  void atEnd(Runnable work) {
+    http.addEndHandler(_ -> work.run());
+  }
+
   HttpServerResponse response() {
     return http.response();
   }

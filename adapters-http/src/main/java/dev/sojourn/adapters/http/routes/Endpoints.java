@@ -27,6 +27,9 @@ public final class Endpoints {
   /** What is under this key of a request's data is the template of its path. */
   public static final String ROUTE = "route";
 
+  /** Under this key is when the answer was there, if it began long before it ended. */
+  public static final String ANSWERED_AT = "answered-at";
+
   /** What counts for how often a client may call; the token endpoints count for themselves. */
   private static final Set<String> OF_LOGINS =
       Set.of("POST /v1/sessions", "POST /v1/authorizations", "POST /v1/login-attempts");

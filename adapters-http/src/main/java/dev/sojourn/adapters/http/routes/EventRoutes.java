@@ -1,0 +1,206 @@
+package dev.sojourn.adapters.http.routes;
+
+import static dev.sojourn.adapters.http.apikey.Scope.AUDIT_READ;
+
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.problem.Fault;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.application.event.EventFilter;
+import dev.sojourn.application.event.FollowEvents;
+import dev.sojourn.application.event.FollowEvents.Beginning;
+import dev.sojourn.application.event.FollowEvents.Events;
+import dev.sojourn.application.event.FollowEvents.Start;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.audit.Action;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * /v1/events: what happens, as server-sent events (HTML Living Standard, section 9.2). A client
+ * that comes back says with Last-Event-ID how far it was told, and goes on from there.
+ */
+final class EventRoutes {
+  /** Streams of this node; each may hold a page of events that its client does not take. */
+  static final int MOST_STREAMS = 1_000;
+
+  /** Also how soon a client is cut off whose key was withdrawn; proxies wait for a minute. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+
+  /** A client that takes nothing for so long is gone, or of no use. */
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
+
+  private static final int EVENTS_AT_ONCE = 200;
+  private static final int RETRY_MILLIS = 1_000;
+  private static final String EVENT_STREAM = "text/event-stream";
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+  private static final String OLDEST = "oldest";
+  private static final String[] PARAMETERS = {
+    "action", "session_id", "user_id", "policy", "client_id", "after"
+  };
+
+  private final FollowEvents followEvents;
+  private final ApiKeys keys;
+  private final BooleanSupplier draining;
+  private final AtomicInteger streams = new AtomicInteger();
+
+  EventRoutes(UseCases useCases, ApiKeys keys, BooleanSupplier draining) {
+    this.followEvents = useCases.followEvents();
+    this.keys = keys;
+    this.draining = draining;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.needing(AUDIT_READ, HttpMethod.GET, "/v1/events", this::follow).with(PARAMETERS));
+  }
+
+  private void follow(Call call) {
+    var query = call.query();
+    var filter =
+        new EventFilter(
+            query.optional("action", EventRoutes::actions).orElse(Set.of()),
+            query.optional("session_id", SessionId::parse),
+            query.optional("user_id", UserId::parse),
+            query.optional("policy", PolicyName::parse),
+            query.optional("client_id", ClientId::parse));
+    var after = query.optional("after", EventRoutes::start);
+    query.done();
+    var start = lastEventId(call).or(() -> after).orElse(new Start.Now());
+    call.answer(
+        followEvents.begin(start),
+        beginning -> {
+          switch (beginning) {
+            case Beginning.At(var position) -> begin(call, filter, position);
+            case Beginning.Forgotten _ ->
+                throw Problem.of(
+                    ProblemType.FORGOTTEN,
+                    "begin anew, with after=oldest or without Last-Event-ID and after");
+            case Beginning.Untold _ ->
+                throw Problem.of(ProblemType.NOT_AUDITED, "SOJOURN_AUDIT_RETENTION is off");
+          }
+        });
+  }
+
+  private static Optional<Start> lastEventId(Call call) {
+    return Optional.ofNullable(call.request().getHeader(LAST_EVENT_ID))
+        .map(
+            id ->
+                switch (number(id)) {
+                  case Parsed.Valid<Start>(var start) -> start;
+                  case Parsed.Invalid<Start>(var fault) ->
+                      throw Problem.invalid(List.of(Fault.ofParameter(LAST_EVENT_ID, fault)));
+                });
+  }
+
+  private static Parsed<Start> start(String text) {
+    return text.equals(OLDEST) ? new Parsed.Valid<>(new Start.Oldest()) : number(text);
+  }
+
+  private static Parsed<Start> number(String text) {
+    return text.matches("[0-9]{1,18}")
+        ? new Parsed.Valid<>(new Start.After(Long.parseLong(text)))
+        : new Parsed.Invalid<>("must be the id of an event");
+  }
+
+  private static Parsed<Set<Action>> actions(String text) {
+    var actions = EnumSet.noneOf(Action.class);
+    for (var word : text.split(",", -1)) {
+      switch (AuditRoutes.action(word)) {
+        case Parsed.Valid<Action>(var action) -> actions.add(action);
+        case Parsed.Invalid<Action>(var fault) -> {
+          return new Parsed.Invalid<>(fault);
+        }
+      }
+    }
+    return new Parsed.Valid<>(actions);
+  }
+
+  private void begin(Call call, EventFilter filter, long position) {
+    if (call.request().method().equals(HttpMethod.HEAD)) {
+      call.stream(EVENT_STREAM).end();
+      return;
+    }
+    if (streams.incrementAndGet() > MOST_STREAMS) {
+      streams.decrementAndGet();
+      throw Problem.of(
+          ProblemType.UNAVAILABLE, "as many follow this node as it takes: " + MOST_STREAMS);
+    }
+    var response = call.stream(EVENT_STREAM);
+    call.atEnd(streams::decrementAndGet);
+    // nginx gathers answers otherwise
+    response.putHeader("X-Accel-Buffering", "no");
+    var stream = new Stream(call, filter);
+    stream.write(
+        Buffer.buffer("retry: " + RETRY_MILLIS + "\n").appendBuffer(passed(position)), position);
+  }
+
+  /** Has the client come back to this position, though it is not told an event of it. */
+  private static Buffer passed(long position) {
+    return Buffer.buffer("id: " + position + "\n\n");
+  }
+
+  /** What one client is told. */
+  private final class Stream {
+    private final Call call;
+    private final EventFilter filter;
+
+    Stream(Call call, EventFilter filter) {
+      this.call = call;
+      this.filter = filter;
+    }
+
+    private void goOn(long position) {
+      if (call.response().ended() || call.response().closed()) {
+        return;
+      }
+      call.answer(
+          followEvents.next(position, filter, EVENTS_AT_ONCE, LONGEST_SILENCE),
+          events -> {
+            if (draining.getAsBoolean() || !mayStillCall()) {
+              call.response().end();
+            } else {
+              write(text(events), events.position());
+            }
+          });
+    }
+
+    private boolean mayStillCall() {
+      return Credentials.apiKey(call.request(), keys).stream().anyMatch(k -> k.allows(AUDIT_READ));
+    }
+
+    /** No more is read until the client has taken it. */
+    void write(Buffer text, long position) {
+      call.response()
+          .write(text)
+          .timeout(LONGEST_WRITE.toMillis(), TimeUnit.MILLISECONDS)
+          .onSuccess(_ -> call.later(() -> goOn(position)))
+          .onFailure(_ -> call.request().connection().close());
+    }
+
+    private static Buffer text(Events events) {
+      var text = Buffer.buffer();
+      for (var line : events.lines()) {
+        text.appendString("id: " + line.number() + "\n")
+            .appendString("event: " + line.entry().action().word() + "\n")
+            .appendString("data: " + AuditJson.write(line).encode() + "\n\n");
+      }
+      return events.lines().isEmpty() || events.lines().getLast().number() < events.position()
+          ? text.appendBuffer(passed(events.position()))
+          : text;
+    }
+  }
+}
