@@ -7,6 +7,7 @@ import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.bootstrap.KeyEntries.Read;
 import dev.sojourn.bootstrap.SojournConfig.Browsers;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
+import dev.sojourn.bootstrap.SojournConfig.Part;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
 import dev.sojourn.bootstrap.SojournConfig.Signing;
 import dev.sojourn.bootstrap.SojournConfig.Store;
@@ -14,6 +15,7 @@ import dev.sojourn.bootstrap.SojournConfig.Sweeping;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.lockout.LockoutSteps;
+import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import java.io.IOException;
@@ -116,6 +118,42 @@ final class ConfigReader {
                 sweeping,
                 auditRetention))
         : new Reading.Faulty(faults);
+  }
+
+  Part<Listening> readListening() {
+    var listening = listening();
+    return new Part<>(Optional.of(listening), settings.faults());
+  }
+
+  Part<PostgresUrl> readPostgresUrl() {
+    var url = settings.read(Variables.POSTGRES_URL, PostgresUrl::parse);
+    return new Part<>(url, settings.faults());
+  }
+
+  Part<Policies> readPolicies() {
+    refuseUnknown();
+    var policies = new PolicyReader(settings).read();
+    return new Part<>(policies, settings.faults());
+  }
+
+  /** None where the keys are in a variable, or in memory. */
+  Part<Path> readTokenKeysFile() {
+    if (settings.text(Variables.TOKEN_KEYS_FILE).isPresent()) {
+      var file = settings.read(Variables.TOKEN_KEYS_FILE, ConfigReader::readable);
+      return new Part<>(file, settings.faults());
+    }
+    if (settings.text(Variables.TOKEN_KEYS).isPresent()) {
+      return new Part<>(Optional.empty(), settings.faults());
+    }
+    var file =
+        store()
+            .flatMap(
+                store ->
+                    switch (store) {
+                      case Store.Embedded(var dataDir) -> Optional.of(DataDir.tokenKeysIn(dataDir));
+                      case Store.Memory _, Store.Postgres _ -> Optional.<Path>empty();
+                    });
+    return new Part<>(file, settings.faults());
   }
 
   private Listening listening() {

@@ -9,14 +9,11 @@ import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.ServerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,9 +103,14 @@ final class DataDir implements AutoCloseable {
     return file;
   }
 
+  /** Where the server keys are in a data directory. */
+  static Path tokenKeysIn(Path dataDir) {
+    return dataDir.resolve("token-keys");
+  }
+
   /** The server keys; made at the first start. */
   LiveKeys<SortedMap<KeyId, ServerKey>> tokenKeys(SecureEntropy entropy) {
-    var file = path.resolve("token-keys");
+    var file = tokenKeysIn(path);
     if (!Files.exists(file)) {
       writeForGood(file, KeyText.write(new KeyId(1), entropy.serverKey()) + "\n");
     }
@@ -169,23 +171,12 @@ final class DataDir implements AutoCloseable {
 
   /** All of it or nothing, and on the disk: what follows is made with the key. */
   private static void writeForGood(Path file, String content) {
-    var unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.deleteIfExists(unfinished);
-      try (var channel =
-          FileChannel.open(
-              unfinished,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)))) {
-        var bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      try (var directory = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
-        directory.force(true);
+      Files.deleteIfExists(
+          WholeFile.unfinished(file)); // of an earlier start; this one has the lock
+      try (var whole = WholeFile.begin(file)) {
+        whole.write(content);
+        whole.put();
       }
     } catch (IOException unwritable) {
       throw StartException.because("cannot write " + file, unwritable);

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Keys as they are written in the configuration and in the data directory, one entry each. */
-final class KeyText {
+public final class KeyText {
   private static final Pattern IN_THE_CLEAR =
       Pattern.compile(
           ApiKey.PREFIX + "[A-Za-z0-9_-]{" + (ApiKey.SHORTEST - ApiKey.PREFIX.length()) + ",}");
@@ -39,7 +39,7 @@ final class KeyText {
   record TokenKey(KeyId id, ServerKey key) {}
 
   /** Reads {@code name=key:scope+scope}. */
-  static Parsed<ApiKey> apiKey(String entry) {
+  public static Parsed<ApiKey> apiKey(String entry) {
     var equals = entry.indexOf('=');
     var colon = entry.indexOf(':', equals + 1);
     if (equals < 1 || colon < 0) {
@@ -79,7 +79,7 @@ final class KeyText {
   }
 
   /** What {@link #apiKey} reads; the key itself is not in it. */
-  static String write(ApiKey key) {
+  public static String write(ApiKey key) {
     return key.name()
         + "="
         + HASHED
@@ -104,7 +104,7 @@ final class KeyText {
   }
 
   /** What {@link #tokenKey} reads. */
-  static String write(KeyId id, byte[] key) {
+  public static String write(KeyId id, byte[] key) {
     return id.value() + "=" + Base64.getEncoder().encodeToString(key);
   }
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** Randomness from the operating system. */
-final class SecureEntropy implements Entropy {
+public final class SecureEntropy implements Entropy {
   private static final int AUTHORIZATION_BYTES = 24;
   private static final int KEY_BYTES = 32;
 
@@ -35,12 +35,12 @@ final class SecureEntropy implements Entropy {
   }
 
   /** An API key in the clear. */
-  String apiKey() {
+  public String apiKey() {
     return ApiKey.PREFIX + base64url(bytes(KEY_BYTES));
   }
 
   /** The bytes of a server key. */
-  byte[] serverKey() {
+  public byte[] serverKey() {
     return bytes(KEY_BYTES);
   }
 

@@ -440,7 +440,7 @@ public final class Sojourn implements AutoCloseable {
   }
 
   /** Who listens everywhere is told by the name that works from here. */
-  private static URI reachable(Listening listening, int port) {
+  public static URI reachable(Listening listening, int port) {
     var host = listening.host();
     var reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     return address(listening, reachable, port);

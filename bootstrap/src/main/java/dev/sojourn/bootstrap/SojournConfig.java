@@ -119,6 +119,46 @@ public record SojournConfig(
    * SOJOURN_CONFIG_FILE names, or sojourn.properties in the working directory if it is there.
    */
   public static Reading read(Map<String, String> environment, Path workingDirectory) {
-    return new ConfigReader(Settings.of(environment, workingDirectory), workingDirectory).read();
+    return reader(environment, workingDirectory).read();
+  }
+
+  /**
+   * One thing of the configuration, for who needs nothing else of it.
+   *
+   * @param value empty if it is not set, or has a fault
+   * @param faults of it and of the file that it may be in
+   */
+  public record Part<T>(Optional<T> value, List<ConfigFault> faults) {
+    public Part {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /** Where Sojourn listens. */
+  public static Part<Listening> readListening(
+      Map<String, String> environment, Path workingDirectory) {
+    return reader(environment, workingDirectory).readListening();
+  }
+
+  /** Where the Postgres is, if one is named. */
+  public static Part<PostgresUrl> readPostgresUrl(
+      Map<String, String> environment, Path workingDirectory) {
+    return reader(environment, workingDirectory).readPostgresUrl();
+  }
+
+  /** The policies; a variable that is not known is a fault, for it may be meant for one. */
+  public static Part<Policies> readPolicies(
+      Map<String, String> environment, Path workingDirectory) {
+    return reader(environment, workingDirectory).readPolicies();
+  }
+
+  /** The file of the token keys: the one that is named, or that of the embedded store. */
+  public static Part<Path> readTokenKeysFile(
+      Map<String, String> environment, Path workingDirectory) {
+    return reader(environment, workingDirectory).readTokenKeysFile();
+  }
+
+  private static ConfigReader reader(Map<String, String> environment, Path workingDirectory) {
+    return new ConfigReader(Settings.of(environment, workingDirectory), workingDirectory);
   }
 }

@@ -11,7 +11,7 @@ public final class StartException extends RuntimeException {
   }
 
   /** What failed, followed by the innermost reason for it, on one line. */
-  static StartException because(String what, Throwable failure) {
+  public static StartException because(String what, Throwable failure) {
     var innermost = failure;
     while (innermost.getCause() != null && innermost.getCause() != innermost) {
       innermost = innermost.getCause();

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The names of all variables that there are. */
-final class Variables {
+public final class Variables {
   static final String PREFIX = "SOJOURN_";
 
   static final String HTTP_HOST = "SOJOURN_HTTP_HOST";
-  static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
+  public static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
   static final String HTTP_EVENT_LOOPS = "SOJOURN_HTTP_EVENT_LOOPS";
   static final String HTTP_MAX_CONNECTIONS = "SOJOURN_HTTP_MAX_CONNECTIONS";
   static final String TLS_CERTIFICATE = "SOJOURN_TLS_CERTIFICATE";
@@ -47,6 +47,9 @@ final class Variables {
 
   static final String CONFIG_FILE = "SOJOURN_CONFIG_FILE";
   static final String LOG_LEVEL = "SOJOURN_LOG_LEVEL";
+
+  /** The API key with which the command line asks a running Sojourn. */
+  public static final String API_KEY = "SOJOURN_API_KEY";
 
   private static final List<String> SETTINGS =
       List.of(
@@ -84,9 +87,9 @@ final class Variables {
           RETENTION,
           AUDIT_RETENTION);
 
-  /** Read before there is a configuration, by bin/sojourn and the logs too. */
+  /** Read before there is a configuration, by bin/sojourn, the logs and the command line too. */
   private static final List<String> OF_THE_ENVIRONMENT =
-      List.of(CONFIG_FILE, LOG_LEVEL, "SOJOURN_JAVA_HOME", "SOJOURN_JAVA_OPTS");
+      List.of(CONFIG_FILE, LOG_LEVEL, API_KEY, "SOJOURN_JAVA_HOME", "SOJOURN_JAVA_OPTS");
 
   private static final Pattern OF_KUBERNETES =
       Pattern.compile(

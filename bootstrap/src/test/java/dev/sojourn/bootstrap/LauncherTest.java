@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,11 @@ class LauncherTest {
     return java.toString();
   }
 
-  private static Ran run(Path program, Map<String, String> environment)
+  private static Ran run(Path program, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    var builder = new ProcessBuilder("/bin/sh", program.toString()).redirectErrorStream(true);
+    var command = new ArrayList<>(List.of("/bin/sh", program.toString()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().putAll(environment);
@@ -88,6 +91,21 @@ class LauncherTest {
             .formatted(home.toRealPath(), home.toRealPath(), home.toRealPath()),
         ran.printed());
     assertEquals(0, ran.status());
+  }
+
+  @Test
+  void passesOnWhatItIsToldToDo() throws Exception {
+    var ran =
+        run(
+            launcher,
+            Map.of("SOJOURN_JAVA_HOME", java("jdk", "25.0.1")),
+            "sessions",
+            "list",
+            "--user=ada of *");
+    assertTrue(
+        ran.printed()
+            .endsWith("[dev.sojourn.bootstrap.Main]\n[sessions]\n[list]\n[--user=ada of *]\n"),
+        ran.printed());
   }
 
   /** As the package has it: made of libraries that have the time when they were built. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sojourn as a process: how it starts, what signals do, and with which status it ends. */
@@ -47,14 +48,17 @@ class MainTest {
     }
   }
 
-  private Process process(Map<String, String> environment) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.sojourn.bootstrap.Main");
+  private Process process(Map<String, String> environment, String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.sojourn.bootstrap.Main"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
     builder.directory(directory.toFile());
     builder.redirectError(directory.resolve("log").toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SOJOURN_"));
@@ -74,8 +78,8 @@ class MainTest {
   }
 
   /** Starts it and reads what it prints until it waits to be stopped. */
-  private Ready start(Map<String, String> environment) throws IOException {
-    var process = process(environment);
+  private Ready start(Map<String, String> environment, String... arguments) throws IOException {
+    var process = process(environment, arguments);
     var out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     var printed = new StringBuilder();
@@ -104,6 +108,21 @@ class MainTest {
         .start()
         .waitFor();
     assertEquals(0, statusOf(ready.process()));
+  }
+
+  @Test
+  void serveIsWhatIsDoneWithoutACommandToo() throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory"), "serve");
+    ready.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201);
+    ready.process().destroy();
+    assertEquals(0, statusOf(ready.process()));
+  }
+
+  @ParameterizedTest(name = "sojourn {0} ends with status {1}")
+  @CsvSource({"--version,0", "doctor,0", "migrate,2", "srve,2"})
+  void anotherCommandEndsByItselfWithItsStatus(String command, int status) throws Exception {
+    assertEquals(status, statusOf(process(Map.of(), command)));
+    assertFalse(Files.exists(directory.resolve(".sojourn")));
   }
 
   @Test

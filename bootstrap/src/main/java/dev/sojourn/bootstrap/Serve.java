@@ -1,0 +1,82 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.bootstrap.SojournConfig.Reading;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/** Starts Sojourn, waits for the signal to stop, and stops it. */
+public final class Serve {
+  private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  public Serve(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs until it is told to stop. All is configured by variables: docs/operating.md. */
+  public ExitStatus run(Map<String, String> environment, Path workingDirectory) {
+    stopOnSignals();
+    stopWithParent();
+    return switch (SojournConfig.read(environment, workingDirectory)) {
+      case Reading.Faulty(var faults) -> {
+        faults.forEach(fault -> err.println("sojourn: " + fault));
+        yield ExitStatus.WRONG_USAGE;
+      }
+      case Reading.Good(var config) -> serve(config);
+    };
+  }
+
+  /**
+   * Handlers, not shutdown hooks: these run side by side and in no order, and the exit status would
+   * be the signal's. A second signal changes nothing: Ctrl-C under Maven comes twice. What was
+   * ignored before the start, as under nohup, the JVM leaves ignored.
+   */
+  private void stopOnSignals() {
+    for (var name : List.of("INT", "TERM", "HUP")) {
+      Signal.handle(new Signal(name), _ -> stop.countDown());
+    }
+  }
+
+  /** For mvn -Prun: a signal that Maven alone gets ends Maven, and it tells nobody. */
+  private void stopWithParent() {
+    if (Boolean.getBoolean("sojourn.stopWithParent")) {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(stop::countDown));
+    }
+  }
+
+  private ExitStatus serve(SojournConfig config) {
+    try (var sojourn = Sojourn.start(config, new MillisecondClock())) {
+      out.print(Banner.of(sojourn.address(), sojourn.apiKeySource()));
+      out.flush();
+      if (Boolean.getBoolean("sojourn.stopOnceStarted")) {
+        stop.countDown(); // the run from which the build makes the ahead-of-time cache
+      }
+      stop.await();
+      LOG.info("stopping");
+      return ExitStatus.GOOD;
+    } catch (StartException failure) {
+      err.println("sojourn: " + failure.getMessage());
+      LOG.debug("why it does not start", failure);
+      return ExitStatus.FAILED;
+    } catch (RuntimeException failure) {
+      err.println("sojourn: " + StartException.because("cannot start", failure).getMessage());
+      LOG.debug("why it does not start", failure);
+      return ExitStatus.FAILED;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.FAILED;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sojourn.bootstrap.cli;
+
+import dev.sojourn.bootstrap.Serve;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Serves until it is told to stop. */
+@Command(name = "serve", description = "Serve until SIGTERM or Ctrl-C, as without a command.")
+final class ServeCommand implements Callable<Integer> {
+  private final Surroundings here;
+
+  ServeCommand(Surroundings here) {
+    this.here = here;
+  }
+
+  @Override
+  public Integer call() {
+    return new Serve(here.out(), here.err())
+        .run(here.environment(), here.workingDirectory())
+        .code();
+  }
+}
