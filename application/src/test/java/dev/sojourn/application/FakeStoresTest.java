@@ -3,6 +3,7 @@ package dev.sojourn.application;
 import dev.sojourn.application.contract.AuditStoreContract;
 import dev.sojourn.application.contract.AuthorizationStoreContract;
 import dev.sojourn.application.contract.CutOffStoreContract;
+import dev.sojourn.application.contract.DeliveryStoreContract;
 import dev.sojourn.application.contract.IdempotencyStoreContract;
 import dev.sojourn.application.contract.LockoutStoreContract;
 import dev.sojourn.application.contract.ProofStoreContract;
@@ -11,6 +12,7 @@ import dev.sojourn.application.contract.SigningKeyStoreContract;
 import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
 import dev.sojourn.application.fake.FakeCutOffStore;
+import dev.sojourn.application.fake.FakeDeliveryStore;
 import dev.sojourn.application.fake.FakeIdempotencyStore;
 import dev.sojourn.application.fake.FakeLockoutStore;
 import dev.sojourn.application.fake.FakeProofStore;
@@ -19,6 +21,7 @@ import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
@@ -76,6 +79,16 @@ class FakeStoresTest {
     @Override
     protected Stores stores() {
       return stores;
+    }
+  }
+
+  @Nested
+  class Deliveries extends DeliveryStoreContract {
+    private final DeliveryStore store = new FakeDeliveryStore();
+
+    @Override
+    protected DeliveryStore store() {
+      return store;
     }
   }
 

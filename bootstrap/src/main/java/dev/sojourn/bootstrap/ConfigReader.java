@@ -93,6 +93,7 @@ final class ConfigReader {
             Variables.AUDIT_RETENTION,
             Optional.of(Duration.ofDays(90)),
             ConfigText.durationOrOff(Duration.ofHours(1), SessionPolicy.LONGEST));
+    var subscribers = new SubscriberReader(settings).read(auditRetention.isPresent());
 
     var faults = settings.faults();
     // Without a fault there are these: what keeps them from being made is a fault.
@@ -116,7 +117,8 @@ final class ConfigReader {
                 proxies,
                 cachedSessions,
                 sweeping,
-                auditRetention))
+                auditRetention,
+                subscribers))
         : new Reading.Faulty(faults);
   }
 

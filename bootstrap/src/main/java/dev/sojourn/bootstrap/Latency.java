@@ -30,6 +30,18 @@ final class Latency {
     Duration.ofMinutes(10)
   };
 
+  private static final Duration[] DELIVERIES = {
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(10),
+    Duration.ofHours(1),
+    Duration.ofDays(1)
+  };
+
   private Latency() {}
 
   /** Of something that somebody waits for. */
@@ -40,6 +52,11 @@ final class Latency {
   /** Of something that goes on by itself. */
   static Timer ofRuns(MeterRegistry registry, String name, String help, String... labels) {
     return timer(registry, name, help, RUNS, labels);
+  }
+
+  /** Of something that goes out, and can wait for long. */
+  static Timer ofDeliveries(MeterRegistry registry, String name, String help, String... labels) {
+    return timer(registry, name, help, DELIVERIES, labels);
   }
 
   private static Timer timer(

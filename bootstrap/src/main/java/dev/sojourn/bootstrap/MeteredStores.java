@@ -3,6 +3,7 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
@@ -22,6 +23,7 @@ final class MeteredStores implements Stores {
   private final CutOffStore cutOffs;
   private final IdempotencyStore idempotency;
   private final AuditStore audit;
+  private final DeliveryStore deliveries;
 
   MeteredStores(Stores stores, StoreMeter meter) {
     this.stores = stores;
@@ -33,6 +35,7 @@ final class MeteredStores implements Stores {
     this.cutOffs = new MeteredCutOffStore(stores.cutOffs(), meter);
     this.idempotency = new MeteredIdempotencyStore(stores.idempotency(), meter);
     this.audit = new MeteredAuditStore(stores.audit(), meter);
+    this.deliveries = new MeteredDeliveryStore(stores.deliveries(), meter);
   }
 
   @Override
@@ -73,6 +76,11 @@ final class MeteredStores implements Stores {
   @Override
   public AuditStore audit() {
     return audit;
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
   }
 
   @Override

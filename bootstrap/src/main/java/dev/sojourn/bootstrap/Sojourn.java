@@ -14,6 +14,7 @@ import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.event.FollowEvents;
+import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
@@ -195,6 +196,7 @@ public final class Sojourn implements AutoCloseable {
             stores.proofs(),
             stores.idempotency(),
             stores.audit(),
+            stores.deliveries(),
             policies,
             events,
             clock,
@@ -223,6 +225,17 @@ public final class Sojourn implements AutoCloseable {
     var eventWatch = EventWatch.start(vertx, followEvents);
     undo.by("the events", () -> await(eventWatch.stop()));
 
+    var deliveries =
+        new Deliveries(
+            config.subscribers(),
+            stores,
+            followEvents,
+            metrics.registry(),
+            new SecurityEventMint(jwtMint, issuer, clock),
+            entropy::fraction,
+            clock);
+    deliveries.start(vertx, undo);
+
     var useCases =
         new UseCases(
             openSession,
@@ -238,6 +251,8 @@ public final class Sojourn implements AutoCloseable {
             checkReadiness,
             new ReadAudit(stores.audit()),
             followEvents,
+            deliveries.showSubscribers(),
+            deliveries.pollSecurityEvents(),
             refreshTokens,
             exchangeCode,
             verifyAccessToken,
@@ -421,7 +436,7 @@ public final class Sojourn implements AutoCloseable {
     }
   }
 
-  private static <T> T await(Future<T> future) {
+  static <T> T await(Future<T> future) {
     return await(future.toCompletionStage());
   }
 

@@ -4,12 +4,15 @@ import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
 import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.http.delivery.WebhookSecret;
 import dev.sojourn.adapters.postgres.PostgresUrl;
+import dev.sojourn.application.event.DeliverEvents.Subscriber;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.ServerKey;
 import dev.sojourn.domain.token.SigningAlgorithm;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.SortedMap;
  * @param apiKeys empty if the store is to make one
  * @param tokenKeys empty if the store is to make one
  * @param auditRetention how long the audit trail is kept; none is written without
+ * @param subscribers who is told of events
  * @param dpopNonce whether proofs must have a nonce of ours
  */
 public record SojournConfig(
@@ -46,7 +50,59 @@ public record SojournConfig(
     TrustedProxies trustedProxies,
     int cachedSessions,
     Sweeping sweeping,
-    Optional<Duration> auditRetention) {
+    Optional<Duration> auditRetention,
+    List<Subscription> subscribers) {
+
+  /** Somebody who is told of events, and how. */
+  public record Subscription(Subscriber subscriber, Receiver receiver) {}
+
+  /** How somebody is told. */
+  public sealed interface Receiver {
+    /**
+     * By Standard Webhooks.
+     *
+     * @param secrets each signs
+     */
+    record Webhook(URI url, List<WebhookSecret> secrets) implements Receiver {
+      public Webhook {
+        secrets = List.copyOf(secrets);
+      }
+
+      @Override
+      public String toString() {
+        return "Webhook[hidden]"; // an address may have a secret in it
+      }
+    }
+
+    /**
+     * By security event tokens that are pushed.
+     *
+     * @param audience for whom they are
+     * @param authorization what goes with each
+     */
+    record SecurityEvents(URI url, String audience, Optional<String> authorization)
+        implements Receiver {
+      @Override
+      public String toString() {
+        return "SecurityEvents[hidden]";
+      }
+    }
+
+    /** By security event tokens that it fetches. */
+    record PolledSecurityEvents(String audience) implements Receiver {}
+
+    /**
+     * By logout tokens.
+     *
+     * @param audience the id of the client of OpenID Connect
+     */
+    record Logouts(URI url, String audience) implements Receiver {
+      @Override
+      public String toString() {
+        return "Logouts[hidden]";
+      }
+    }
+  }
 
   /** Where sessions are kept. */
   public sealed interface Store {

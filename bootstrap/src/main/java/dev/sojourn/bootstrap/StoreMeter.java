@@ -68,7 +68,12 @@ final class StoreMeter {
     AUDIT_SEARCH,
     AUDIT_SETTLED,
     AUDIT_BETWEEN,
-    AUDIT_PURGE
+    AUDIT_PURGE,
+    DELIVERY_UPDATE,
+    DELIVERY_STANDINGS,
+    DELIVERY_DEAD,
+    DELIVERY_REVIVE,
+    DELIVERY_PURGE
   }
 
   /** Watches how long the store has been away; 0 as long as it is there. */

@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,33 @@ public final class Variables {
   private static final Pattern OF_A_POLICY =
       Pattern.compile("SOJOURN_POLICIES_([A-Z0-9]{1,32})_(.+)");
 
+  private static final Pattern OF_A_SUBSCRIBER =
+      Pattern.compile("SOJOURN_SUBSCRIBERS_([A-Z0-9]{1,32})_(.+)");
+
   private Variables() {}
+
+  /** What is set of a subscriber, as its variables end. */
+  enum OfSubscriber {
+    FORMAT,
+    URL,
+    SECRET,
+    AUDIENCE,
+    AUTHORIZATION,
+    ACTIONS,
+    POLICY,
+    CLIENT_ID,
+    RETRIES;
+
+    /** The variable that sets it for a subscriber, named in capitals. */
+    String of(String subscriber) {
+      return "SOJOURN_SUBSCRIBERS_" + subscriber + "_" + name();
+    }
+  }
+
+  /** The subscriber, in capitals, that a variable sets something of. */
+  static Optional<String> subscriber(String name) {
+    return ofOne(name, OF_A_SUBSCRIBER, OfSubscriber.values());
+  }
 
   /** A rule of a policy, as its variables end. */
   enum Rule {
@@ -121,20 +148,11 @@ public final class Variables {
     String of(String policy) {
       return "SOJOURN_POLICIES_" + policy + "_" + name();
     }
-
-    private static boolean has(String name) {
-      for (var rule : values()) {
-        if (rule.name().equals(name)) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 
   /** Whether it is read from the configuration. */
   static boolean isSetting(String name) {
-    return SETTINGS.contains(name) || policy(name).isPresent();
+    return SETTINGS.contains(name) || policy(name).isPresent() || subscriber(name).isPresent();
   }
 
   /** Whether it may be in the environment, and means nothing in a file. */
@@ -153,8 +171,14 @@ public final class Variables {
 
   /** The policy, in capitals, that a variable sets a rule of. */
   static Optional<String> policy(String name) {
-    var matcher = OF_A_POLICY.matcher(name);
-    return matcher.matches() && Rule.has(matcher.group(2))
+    return ofOne(name, OF_A_POLICY, Rule.values());
+  }
+
+  /** Which one it is of, if its end is one of those that there are. */
+  private static Optional<String> ofOne(String name, Pattern pattern, Enum<?>[] ends) {
+    var matcher = pattern.matcher(name);
+    return matcher.matches()
+            && Arrays.stream(ends).anyMatch(end -> end.name().equals(matcher.group(2)))
         ? Optional.of(matcher.group(1))
         : Optional.empty();
   }
@@ -168,6 +192,12 @@ public final class Variables {
     var policy = ofPolicy.matches() ? ofPolicy.group(1) : "DEFAULT";
     for (var rule : Rule.values()) {
       candidates.add(rule.of(policy));
+    }
+    var ofSubscriber = OF_A_SUBSCRIBER.matcher(written);
+    if (ofSubscriber.matches()) {
+      for (var end : OfSubscriber.values()) {
+        candidates.add(end.of(ofSubscriber.group(1)));
+      }
     }
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(written, candidate)))

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.application.event.EventFilter;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
 import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.domain.audit.Action;
+import dev.sojourn.domain.delivery.RetryWaits;
+import dev.sojourn.domain.delivery.SubscriberName;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.ClientId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +55,74 @@ class SojournConfigTest {
 
   private static SessionPolicy policy(SojournConfig config, String name) {
     return config.policies().named(new PolicyName(name));
+  }
+
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  @Test
+  void aSubscriberIsReadWithWhatItWantsToBeTold() {
+    var config =
+        good(
+            Map.of(
+                "SOJOURN_SUBSCRIBERS_SIEM_URL", "https://siem.example/hooks?tenant=7",
+                "SOJOURN_SUBSCRIBERS_SIEM_SECRET", SECRET,
+                "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS", "session_ended",
+                "SOJOURN_SUBSCRIBERS_SIEM_CLIENT_ID", "shop",
+                "SOJOURN_SUBSCRIBERS_SIEM_RETRIES", "PT1S, PT1M",
+                "SOJOURN_SUBSCRIBERS_APP_URL", "http://localhost:9000/",
+                "SOJOURN_SUBSCRIBERS_APP_SECRET", SECRET));
+    assertEquals(2, config.subscribers().size());
+    assertEquals(EventFilter.ALL, config.subscribers().getFirst().subscriber().filter());
+    assertEquals(RetryWaits.DEFAULT, config.subscribers().getFirst().subscriber().waits());
+    var siem = config.subscribers().getLast().subscriber();
+    assertEquals(new SubscriberName("siem"), siem.name());
+    assertEquals(Set.of(Action.SESSION_ENDED), siem.filter().actions());
+    assertEquals(Optional.of(new ClientId("shop")), siem.filter().clientId());
+    assertEquals(List.of(Duration.ofSeconds(1), Duration.ofMinutes(1)), siem.waits().waits());
+    assertFalse(config.toString().contains("MfKQ") || config.toString().contains("tenant=7"));
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          URL       | http://siem.example/       | must be an https URL without user and fragment, or an http URL of this machine
+          URL       | https://me:word@siem.example/ | must be an https URL without user and fragment, or an http URL of this machine
+          URL       | siem.example               | must be an https URL without user and fragment, or an http URL of this machine
+          SECRET    | whsec_c2hvcnQ=             | must be whsec_ and 24 to 64 random bytes in base64
+          ACTIONS   | session_ended,refreshed    | must be actions with commas between them: session_opened, tokens_exchanged, session_reauthenticated, attributes_changed, session_ended, sessions_cut_off, user_disabled, user_enabled, subject_locked, lockout_lifted
+          POLICY    | Default                    | must have 1 to 32 lower-case letters and digits
+          RETRIES   | PT5S,soon                  | must be waits with commas between them; each must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P7D
+          """)
+  void aSubscriberWithAFaultIsRefused(String end, String value, String fault) {
+    var settings =
+        new HashMap<>(
+            Map.of(
+                "SOJOURN_SUBSCRIBERS_SIEM_URL",
+                "https://siem.example/",
+                "SOJOURN_SUBSCRIBERS_SIEM_SECRET",
+                SECRET));
+    settings.put("SOJOURN_SUBSCRIBERS_SIEM_" + end, value);
+    assertEquals(
+        List.of("SOJOURN_SUBSCRIBERS_SIEM_" + end + " (environment) " + fault), faults(settings));
+  }
+
+  @Test
+  void aSubscriberNeedsAnAddressASecretAndAnAuditTrail() {
+    assertEquals(
+        List.of(
+            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) is needed",
+            "SOJOURN_SUBSCRIBERS_SIEM_SECRET (not set) is needed",
+            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but SOJOURN_AUDIT_RETENTION is off"),
+        faults(
+            Map.of(
+                "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS", "session_ended",
+                "SOJOURN_AUDIT_RETENTION", "off")));
+    assertEquals(
+        List.of(
+            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
+        faults(Map.of("SOJOURN_SUBSCRIBERS_SIEM_ACTION", "x")));
   }
 
   @Test

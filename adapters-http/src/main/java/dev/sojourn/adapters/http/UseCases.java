@@ -4,6 +4,8 @@ import dev.sojourn.application.audit.ReadAudit;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.event.FollowEvents;
+import dev.sojourn.application.event.PollSecurityEvents;
+import dev.sojourn.application.event.ShowSubscribers;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
@@ -42,6 +44,8 @@ public record UseCases(
     CheckReadiness checkReadiness,
     ReadAudit readAudit,
     FollowEvents followEvents,
+    ShowSubscribers showSubscribers,
+    PollSecurityEvents pollSecurityEvents,
     RefreshTokens refreshTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,

@@ -3,6 +3,7 @@ package dev.sojourn.adapters.memory;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
@@ -25,6 +26,7 @@ public final class MemoryStores implements Stores {
   private final ProofStore proofs;
   private final CutOffStore cutOffs;
   private final IdempotencyStore idempotency;
+  private final DeliveryStore deliveries;
 
   private MemoryStores(boolean isAudited) {
     audit = new MemoryAuditStore(isAudited);
@@ -35,6 +37,7 @@ public final class MemoryStores implements Stores {
     proofs = new MemoryProofStore();
     cutOffs = new MemoryCutOffStore(audit);
     idempotency = new MemoryIdempotencyStore();
+    deliveries = new MemoryDeliveryStore();
   }
 
   /**
@@ -84,6 +87,11 @@ public final class MemoryStores implements Stores {
   @Override
   public AuditStore audit() {
     return audit;
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
   }
 
   @Override

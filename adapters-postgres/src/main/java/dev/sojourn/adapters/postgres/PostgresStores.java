@@ -3,6 +3,7 @@ package dev.sojourn.adapters.postgres;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
@@ -42,6 +43,7 @@ public final class PostgresStores implements Stores {
   private final PostgresCutOffStore cutOffs;
   private final PostgresIdempotencyStore idempotency;
   private final PostgresAuditStore audit;
+  private final PostgresDeliveryStore deliveries;
   private long refusals;
 
   private PostgresStores(
@@ -63,6 +65,7 @@ public final class PostgresStores implements Stores {
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, auditTable, meter);
     this.audit = new PostgresAuditStore(loop, database);
+    this.deliveries = new PostgresDeliveryStore(loop, database);
     this.signingKeys = new PostgresSigningKeyStore(loop, database);
     this.proofs = new PostgresProofStore(loop, database, meter);
   }
@@ -179,6 +182,11 @@ public final class PostgresStores implements Stores {
   @Override
   public AuditStore audit() {
     return audit;
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
   }
 
   @Override

@@ -109,6 +109,8 @@ public interface SessionEvents {
     /** An opening may not be repeated any more, and its key is forgotten. */
     PURGED_IDEMPOTENCY_KEY,
     /** A line of the audit trail was kept for long enough. */
-    PURGED_AUDIT_LINE
+    PURGED_AUDIT_LINE,
+    /** What a subscriber has not taken was kept for long enough. */
+    PURGED_DEAD_LETTER
   }
 }

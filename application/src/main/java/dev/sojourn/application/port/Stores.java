@@ -20,6 +20,8 @@ public interface Stores {
 
   AuditStore audit();
 
+  DeliveryStore deliveries();
+
   /** Completes when all that was accepted is written and every connection is given back. */
   CompletionStage<Void> close();
 }

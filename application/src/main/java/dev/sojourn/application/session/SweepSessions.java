@@ -4,6 +4,7 @@ import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
@@ -37,6 +38,7 @@ public final class SweepSessions {
   private final ProofStore proofs;
   private final IdempotencyStore idempotency;
   private final AuditStore audit;
+  private final DeliveryStore deliveries;
   private final PoliciesInForce policies;
   private final SessionEvents events;
   private final InstantSource clock;
@@ -47,7 +49,7 @@ public final class SweepSessions {
   /**
    * @param pace how fast
    * @param retention how long ended sessions are kept
-   * @param auditRetention how long the audit trail is
+   * @param auditRetention how long the audit trail is, and what subscribers have not taken of it
    */
   public SweepSessions(
       SessionStore sessions,
@@ -56,6 +58,7 @@ public final class SweepSessions {
       ProofStore proofs,
       IdempotencyStore idempotency,
       AuditStore audit,
+      DeliveryStore deliveries,
       PoliciesInForce policies,
       SessionEvents events,
       InstantSource clock,
@@ -68,6 +71,7 @@ public final class SweepSessions {
     this.proofs = proofs;
     this.idempotency = idempotency;
     this.audit = audit;
+    this.deliveries = deliveries;
     this.policies = policies;
     this.events = events;
     this.clock = clock;
@@ -99,6 +103,11 @@ public final class SweepSessions {
                 purge(
                     SweepAction.PURGED_AUDIT_LINE,
                     limit -> audit.purge(now.minus(auditRetention), limit)))
+        .thenCompose(
+            _ ->
+                purge(
+                    SweepAction.PURGED_DEAD_LETTER,
+                    limit -> deliveries.purge(now.minus(auditRetention), limit)))
         .thenCompose(_ -> sessions.countUnended())
         .thenCompose(unended -> sessions.nextDue().thenApply(due -> new SweepReport(unended, due)));
   }

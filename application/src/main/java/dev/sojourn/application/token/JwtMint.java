@@ -102,7 +102,12 @@ public final class JwtMint {
     return sign(INTROSPECTION, new Json.Object(claims));
   }
 
-  private CompletionStage<String> sign(String type, Json.Object claims) {
+  /**
+   * Claims of another kind, signed with the key that signs now.
+   *
+   * @param type the typ of the header
+   */
+  public CompletionStage<String> sign(String type, Json.Object claims) {
     return signingKeys
         .signing(clock.instant())
         .thenApply(signing -> signing.signer().sign(type, claims));

@@ -77,6 +77,7 @@ public final class FakePlatform {
   public final RecordingEvents events = new RecordingEvents();
   public final FakeEntropy entropy = new FakeEntropy();
   public final FakeAuthorizationStore authorizations = new FakeAuthorizationStore();
+  public final FakeDeliveryStore deliveries = new FakeDeliveryStore();
   public final FakeLockoutStore lockouts;
   public final LockoutRules rules = LockoutRules.DEFAULT;
   public final FakeSigningKeyStore signingKeys = new FakeSigningKeyStore();
@@ -181,6 +182,7 @@ public final class FakePlatform {
             proofs,
             idempotency,
             audit,
+            deliveries,
             policies,
             events,
             clock,

@@ -3,6 +3,7 @@ package dev.sojourn.application.fake;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
+import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
@@ -22,6 +23,12 @@ public final class FakeStores implements Stores {
   private final ProofStore proofs = new FakeProofStore();
   private final CutOffStore cutOffs = new FakeCutOffStore(audit);
   private final IdempotencyStore idempotency = new FakeIdempotencyStore();
+  private final DeliveryStore deliveries = new FakeDeliveryStore();
+
+  @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
 
   @Override
   public SessionStore sessions() {

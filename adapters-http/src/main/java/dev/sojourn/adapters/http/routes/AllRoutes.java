@@ -63,6 +63,7 @@ public final class AllRoutes {
     all.addAll(new SigningKeyRoutes(useCases).endpoints());
     all.addAll(new CutOffRoutes(useCases).endpoints());
     all.addAll(new AuditRoutes(useCases, settings.keys()).endpoints());
+    all.addAll(new SubscriberRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new EventRoutes(useCases, settings.apiKeys(), server.draining()).endpoints());
     all.addAll(new SessionRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new UserRoutes(useCases).endpoints());

@@ -9,11 +9,11 @@ import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
 import io.vertx.core.json.JsonObject;
 
-/** A line of the audit trail as JSON. */
-final class AuditJson {
+/** A line of the audit trail as JSON, as the contract has it. */
+public final class AuditJson {
   private AuditJson() {}
 
-  static JsonObject write(Kept line) {
+  public static JsonObject write(Kept line) {
     var entry = line.entry();
     var about = entry.about();
     return new JsonObject()

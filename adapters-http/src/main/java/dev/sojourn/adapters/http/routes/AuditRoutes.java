@@ -99,7 +99,7 @@ final class AuditRoutes {
     }
   }
 
-  private static Parsed<Long> number(String text) {
+  static Parsed<Long> number(String text) {
     return text.matches("[0-9]{1,18}")
         ? new Parsed.Valid<>(Long.valueOf(text))
         : new Parsed.Invalid<>("is not a cursor of this list");

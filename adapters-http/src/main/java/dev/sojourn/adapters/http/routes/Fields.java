@@ -76,6 +76,33 @@ final class Fields {
     return List.copyOf(texts);
   }
 
+  /** A whole number. */
+  Optional<Long> whole(String name, long least, long most) {
+    return value(name)
+        .flatMap(
+            value -> {
+              if (value instanceof Json.Whole(var number) && number >= least && number <= most) {
+                return Optional.of(number);
+              }
+              fault(name, "must be a whole number from " + least + " to " + most);
+              return Optional.empty();
+            });
+  }
+
+  /** Whether it is there and true. */
+  boolean isTrue(String name) {
+    return value(name)
+        .map(
+            value -> {
+              if (value instanceof Json.Bool(var is)) {
+                return is;
+              }
+              fault(name, "must be true or false");
+              return false;
+            })
+        .orElse(false);
+  }
+
   /** An object within. */
   Optional<Json.Object> object(String name) {
     return value(name)

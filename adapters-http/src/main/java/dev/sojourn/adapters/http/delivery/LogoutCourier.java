@@ -1,0 +1,36 @@
+package dev.sojourn.adapters.http.delivery;
+
+import dev.sojourn.application.event.SecurityEventMint;
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.port.Courier;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Posts logout tokens to a client (OpenID Connect Back-Channel Logout 1.0, section 2.5). */
+public final class LogoutCourier implements Courier {
+  private static final Map<String, String> HEADERS =
+      Map.of("Content-Type", "application/x-www-form-urlencoded");
+
+  private final Post post;
+  private final SecurityEventMint mint;
+  private final String audience;
+
+  /**
+   * @param audience the id of the client
+   */
+  public LogoutCourier(HttpClient client, URI url, SecurityEventMint mint, String audience) {
+    this.post = new Post(client, url);
+    this.mint = mint;
+    this.audience = audience;
+  }
+
+  @Override
+  public CompletionStage<Receipt> send(Kept event) {
+    // A JWT has no character that a form would have to escape.
+    return mint.logout(event, audience)
+        .thenCompose(token -> post.send(Buffer.buffer("logout_token=" + token), HEADERS));
+  }
+}

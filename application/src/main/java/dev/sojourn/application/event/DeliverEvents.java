@@ -1,0 +1,406 @@
+package dev.sojourn.application.event;
+
+import dev.sojourn.application.event.FollowEvents.Beginning;
+import dev.sojourn.application.event.FollowEvents.Events;
+import dev.sojourn.application.event.FollowEvents.Start;
+import dev.sojourn.application.port.AuditStore;
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.port.Courier;
+import dev.sojourn.application.port.Courier.Receipt;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeliveryMeter;
+import dev.sojourn.application.port.DeliveryStore;
+import dev.sojourn.domain.delivery.Delivery;
+import dev.sojourn.domain.delivery.Lane;
+import dev.sojourn.domain.delivery.Progress;
+import dev.sojourn.domain.delivery.RetryWaits;
+import dev.sojourn.domain.delivery.SubscriberName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Tells one subscriber of events, at least once each, and those of a {@linkplain Lane lane} in
+ * their order. An event that is not taken is sent again after growing waits, and its lane waits
+ * with it; then it is a dead letter. A subscriber that takes nothing at all is asked again and
+ * again, and no event is given up for it.
+ *
+ * <p>Of all nodes, one at a time sends to a subscriber. One {@link #run} after the other.
+ */
+public final class DeliverEvents {
+  /** Events that are sent at the same time, at most one of a lane. */
+  static final int AT_ONCE = 16;
+
+  /** Deliveries that wait; with as many, no new events are begun. */
+  static final int MOST_WAITING = 100;
+
+  /** After which another node takes over from one that is gone; longer than a run takes. */
+  static final Duration LEASE = Duration.ofMinutes(2);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** Between looks whether it is this node's turn, and after a failure of the store. */
+  static final Duration REST = Duration.ofSeconds(1);
+
+  private final Subscriber subscriber;
+  private final Courier courier;
+  private final DeliveryStore deliveries;
+  private final AuditStore audit;
+  private final FollowEvents followEvents;
+  private final DeliveryMeter meter;
+  private final DoubleSupplier fraction;
+  private final UUID node;
+  private final InstantSource clock;
+  private Optional<Progress> held = Optional.empty();
+
+  /**
+   * Who is told of what.
+   *
+   * @param waits after each try of an event that is not taken
+   */
+  public record Subscriber(SubscriberName name, EventFilter filter, RetryWaits waits) {}
+
+  /**
+   * @param fraction from 0 to 1, another each time
+   * @param node this process, and no other
+   */
+  public DeliverEvents(
+      Subscriber subscriber,
+      Courier courier,
+      DeliveryStore deliveries,
+      AuditStore audit,
+      FollowEvents followEvents,
+      DeliveryMeter meter,
+      DoubleSupplier fraction,
+      UUID node,
+      InstantSource clock) {
+    this.subscriber = subscriber;
+    this.courier = courier;
+    this.deliveries = deliveries;
+    this.audit = audit;
+    this.followEvents = followEvents;
+    this.meter = meter;
+    this.fraction = fraction;
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends what there is to send, or waits some seconds for something. Says how long to rest until
+   * the next run; may fail with the store.
+   */
+  public CompletionStage<Duration> run() {
+    var now = clock.instant();
+    // A node that stood still for longer than its turn must ask whether it has it yet.
+    return held.filter(
+            progress -> progress.turn().stream().anyMatch(turn -> now.isBefore(turn.until())))
+        .map(progress -> run(progress, now))
+        .orElseGet(() -> take().thenApply(_ -> held.isPresent() ? Duration.ZERO : REST))
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                held = Optional.empty(); // perhaps it was written, perhaps not
+              }
+            });
+  }
+
+  /** Gives the turn back: this node stops. */
+  public CompletionStage<Void> release() {
+    if (held.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    held = Optional.empty();
+    return deliveries
+        .update(
+            subscriber.name(),
+            stored ->
+                stored
+                    .<Decision<Progress, Boolean>>map(
+                        progress -> Decision.store(progress.releasedBy(node), true))
+                    .orElseGet(() -> Decision.unchanged(false)))
+        .thenAccept(_ -> {});
+  }
+
+  private CompletionStage<Void> take() {
+    return followEvents
+        .begin(new Start.Now())
+        .thenCompose(
+            beginning -> {
+              var position =
+                  switch (beginning) {
+                    case Beginning.At(var now) -> now;
+                    case Beginning.Forgotten _, Beginning.Untold _ -> 0;
+                  };
+              return deliveries.update(
+                  subscriber.name(),
+                  stored ->
+                      keep(
+                          stored
+                              .orElseGet(() -> Progress.from(position))
+                              .takenBy(node, LEASE, clock.instant())));
+            })
+        .thenAccept(taken -> held = taken);
+  }
+
+  private static Decision<Progress, Optional<Progress>> keep(Optional<Progress> after) {
+    return after
+        .<Decision<Progress, Optional<Progress>>>map(
+            progress -> Decision.store(progress, Optional.of(progress.withoutDead())))
+        .orElseGet(() -> Decision.unchanged(after));
+  }
+
+  private CompletionStage<Duration> run(Progress progress, Instant now) {
+    var pause = progress.outage().map(outage -> Duration.between(now, outage.until()));
+    if (pause.isPresent() && pause.get().isPositive()) {
+      return renew(progress, now).thenApply(_ -> shorter(pause.get(), LONGEST_WAIT));
+    }
+    return events(progress, now)
+        .thenCompose(events -> due(progress, now).thenCompose(due -> send(progress, events, due)));
+  }
+
+  /** What is new, if there is room for it; waits for it if nothing else is to be done. */
+  private CompletionStage<Events> events(Progress progress, Instant now) {
+    var patience = shorter(untilDue(progress, now), LONGEST_WAIT);
+    return progress.deliveries().size() < MOST_WAITING
+        ? followEvents.next(progress.position(), subscriber.filter(), AT_ONCE, patience)
+        : CompletableFuture.completedFuture(new Events(List.of(), progress.position()));
+  }
+
+  private static Duration untilDue(Progress progress, Instant now) {
+    return heads(progress).stream()
+        .map(Delivery::state)
+        .map(state -> state instanceof Delivery.State.Waiting(var at) ? at : now)
+        .map(dueAt -> dueAt.isAfter(now) ? Duration.between(now, dueAt) : Duration.ZERO)
+        .min(Duration::compareTo)
+        .orElse(LONGEST_WAIT);
+  }
+
+  /** The first delivery of each lane. */
+  static List<Delivery> heads(Progress progress) {
+    var heads = new LinkedHashMap<Lane, Delivery>();
+    progress.deliveries().forEach(delivery -> heads.putIfAbsent(delivery.lane(), delivery));
+    return List.copyOf(heads.values());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
+   * An event that is to be sent.
+   *
+   * @param line empty when the trail has forgotten it
+   * @param before how it was delivered so far, if it was
+   */
+  private record Parcel(long number, Optional<Kept> line, Optional<Delivery> before) {
+    static Parcel fresh(Kept line) {
+      return new Parcel(line.number(), Optional.of(line), Optional.empty());
+    }
+  }
+
+  /** The deliveries whose time has come, one of each lane. */
+  private CompletionStage<List<Parcel>> due(Progress progress, Instant now) {
+    CompletionStage<List<Parcel>> due = CompletableFuture.completedFuture(List.of());
+    for (var delivery :
+        heads(progress).stream().filter(d -> d.isDue(now)).limit(AT_ONCE).toList()) {
+      due =
+          due.thenCombine(
+              audit.between(delivery.number() - 1, delivery.number(), 1),
+              (parcels, found) -> {
+                var more = new ArrayList<>(parcels);
+                more.add(
+                    new Parcel(
+                        delivery.number(), found.stream().findFirst(), Optional.of(delivery)));
+                return more;
+              });
+    }
+    return due;
+  }
+
+  /** What came of what was sent of one lane. */
+  private record Sent(
+      Set<Long> taken, Optional<Receipt> failure, Optional<Parcel> failed, List<Parcel> behind) {}
+
+  private CompletionStage<Duration> send(Progress progress, Events events, List<Parcel> due) {
+    var lanes = new LinkedHashMap<Lane, List<Parcel>>();
+    due.forEach(
+        parcel ->
+            lanes
+                .computeIfAbsent(parcel.before().orElseThrow().lane(), _ -> new ArrayList<>())
+                .add(parcel));
+    var blocked = new HashSet<Lane>();
+    progress.deliveries().forEach(delivery -> blocked.add(delivery.lane()));
+    var put = new ArrayList<Delivery>();
+    for (var line : events.lines()) {
+      var lane = Lane.of(line.entry().about());
+      if (blocked.contains(lane)) {
+        put.add(Delivery.behind(line.number(), lane, clock.instant()));
+      } else {
+        lanes.computeIfAbsent(lane, _ -> new ArrayList<>()).add(Parcel.fresh(line));
+      }
+    }
+    CompletionStage<List<Sent>> all = CompletableFuture.completedFuture(List.of());
+    for (var parcels : lanes.values()) {
+      all =
+          all.thenCombine(
+              send(parcels, Set.of()),
+              (sents, sent) -> {
+                var more = new ArrayList<>(sents);
+                more.add(sent);
+                return more;
+              });
+    }
+    return all.thenCompose(sent -> record(progress, events.position(), sent, put));
+  }
+
+  /** One after the other, until one is not taken. */
+  private CompletionStage<Sent> send(List<Parcel> lane, Set<Long> taken) {
+    if (lane.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          new Sent(taken, Optional.empty(), Optional.empty(), List.of()));
+    }
+    var first = lane.getFirst();
+    var rest = lane.subList(1, lane.size());
+    return first
+        .line()
+        .map(this::send)
+        .orElseGet(() -> CompletableFuture.completedFuture(new Receipt.Taken()))
+        .thenCompose(
+            receipt -> {
+              if (receipt instanceof Receipt.Taken) {
+                var more = new HashSet<>(taken);
+                more.add(first.number());
+                return send(rest, more);
+              }
+              return CompletableFuture.completedFuture(
+                  new Sent(taken, Optional.of(receipt), Optional.of(first), rest));
+            });
+  }
+
+  private CompletionStage<Receipt> send(Kept line) {
+    return courier
+        .send(line)
+        .exceptionally(
+            failure -> new Receipt.Unreachable(String.valueOf(failure), Optional.empty()))
+        .thenApply(
+            receipt -> {
+              if (receipt instanceof Receipt.Taken) {
+                meter.taken(
+                    subscriber.name(), Duration.between(line.entry().at(), clock.instant()));
+              }
+              return receipt;
+            });
+  }
+
+  private CompletionStage<Duration> record(
+      Progress progress, long position, List<Sent> sent, List<Delivery> put) {
+    var now = clock.instant();
+    var outage = outage(sent);
+    if (outage.isPresent()) {
+      meter.unreachable(subscriber.name(), outage.get().fault());
+      return update(
+          stored -> stored.unreachable(outage.get().fault(), outage.get().retryAfter(), now), now);
+    }
+    var taken = new HashSet<Long>();
+    for (var lane : sent) {
+      taken.addAll(lane.taken());
+      lane.failed().ifPresent(parcel -> put.addAll(failed(lane, parcel, now)));
+    }
+    if (taken.isEmpty() && put.isEmpty()) {
+      // What is not wanted need not be told to the store each time that it is passed over.
+      var passed = progress.movedTo(position);
+      held = Optional.of(passed);
+      return renew(passed, now).thenApply(rest -> rest.plus(untilRoom(passed, now)));
+    }
+    return update(stored -> stored.after(position, taken, put), now);
+  }
+
+  /** Nobody waits for events while there is no room for them. */
+  private static Duration untilRoom(Progress progress, Instant now) {
+    return progress.deliveries().size() < MOST_WAITING
+        ? Duration.ZERO
+        : shorter(untilDue(progress, now), LONGEST_WAIT);
+  }
+
+  /** Nobody took or refused anything. */
+  private static Optional<Receipt.Unreachable> outage(List<Sent> sent) {
+    return sent.stream()
+            .allMatch(
+                lane ->
+                    lane.taken().isEmpty()
+                        && lane.failure().stream().allMatch(Receipt.Unreachable.class::isInstance))
+        ? sent.stream()
+            .flatMap(lane -> lane.failure().stream())
+            .map(Receipt.Unreachable.class::cast)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private List<Delivery> failed(Sent lane, Parcel parcel, Instant now) {
+    var fault =
+        switch (lane.failure().orElseThrow()) {
+          case Receipt.Refused(var why) -> why;
+          case Receipt.Unreachable(var why, _) -> why;
+          case Receipt.Taken _ -> "";
+        };
+    var laneOf =
+        parcel
+            .before()
+            .map(Delivery::lane)
+            .orElseGet(() -> Lane.of(parcel.line().orElseThrow().entry().about()));
+    var failed =
+        parcel
+            .before()
+            .orElseGet(() -> Delivery.behind(parcel.number(), laneOf, now))
+            .failed(fault, subscriber.waits(), fraction.getAsDouble(), now);
+    if (failed.isWaiting()) {
+      meter.failed(subscriber.name());
+    } else {
+      meter.died(subscriber.name());
+    }
+    var put = new ArrayList<>(List.of(failed));
+    lane.behind().stream()
+        .filter(behind -> behind.before().isEmpty())
+        .map(behind -> Delivery.behind(behind.number(), laneOf, now))
+        .forEach(put::add);
+    return put;
+  }
+
+  private CompletionStage<Duration> update(UnaryOperator<Progress> change, Instant now) {
+    return deliveries
+        .<Optional<Progress>>update(
+            subscriber.name(),
+            stored ->
+                keep(
+                    stored
+                        .filter(progress -> progress.isTurnOf(node))
+                        .map(change)
+                        .flatMap(progress -> progress.takenBy(node, LEASE, now))))
+        .thenApply(
+            after -> {
+              held = after;
+              after.ifPresent(
+                  progress -> meter.waiting(subscriber.name(), progress.deliveries().size()));
+              return after.isPresent() ? Duration.ZERO : REST;
+            });
+  }
+
+  /** Keeps the turn, in good time before it ends, and has the store know the position. */
+  private CompletionStage<Duration> renew(Progress progress, Instant now) {
+    var renewAt = progress.turn().orElseThrow().until().minus(LEASE.dividedBy(2));
+    return now.isBefore(renewAt)
+        ? CompletableFuture.completedFuture(Duration.ZERO)
+        : update(stored -> stored.movedTo(progress.position()), now);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sojourn.application.event;
+
+import dev.sojourn.application.port.AuditStore;
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.port.DeliveryStore;
+import dev.sojourn.application.port.DeliveryStore.Standing;
+import dev.sojourn.domain.delivery.Delivery;
+import dev.sojourn.domain.delivery.Progress;
+import dev.sojourn.domain.delivery.SubscriberName;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Shows how far subscribers have been told, and their dead letters, and has those sent again. */
+public final class ShowSubscribers {
+  /** As many dead letters are sent again by one call. */
+  public static final int MOST_REVIVED = 1_000;
+
+  private final SortedSet<SubscriberName> subscribers;
+  private final DeliveryStore deliveries;
+  private final AuditStore audit;
+  private final InstantSource clock;
+
+  /**
+   * @param subscribers those who are told now
+   */
+  public ShowSubscribers(
+      List<SubscriberName> subscribers,
+      DeliveryStore deliveries,
+      AuditStore audit,
+      InstantSource clock) {
+    this.subscribers = new TreeSet<>(subscribers);
+    this.deliveries = deliveries;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * A dead letter, and what it tells.
+   *
+   * @param event empty when the trail has forgotten it
+   */
+  public record DeadLetter(Delivery delivery, Optional<Kept> event) {}
+
+  /** Whether somebody of this name is told. */
+  public boolean has(SubscriberName name) {
+    return subscribers.contains(name);
+  }
+
+  /** All who are told, by name. */
+  public CompletionStage<List<Standing>> all() {
+    return deliveries
+        .standings()
+        .thenApply(
+            known -> {
+              var byName =
+                  known.stream().collect(Collectors.toMap(Standing::name, Function.identity()));
+              return subscribers.stream()
+                  .map(
+                      name ->
+                          Optional.ofNullable(byName.get(name))
+                              .orElseGet(() -> new Standing(name, Progress.from(0), 0)))
+                  .toList();
+            });
+  }
+
+  /**
+   * Dead letters, the oldest first.
+   *
+   * @param above only those of a higher number
+   */
+  public CompletionStage<List<DeadLetter>> deadLetters(SubscriberName name, long above, int limit) {
+    return deliveries.dead(name, above, limit).thenCompose(this::withEvents);
+  }
+
+  private CompletionStage<List<DeadLetter>> withEvents(List<Delivery> dead) {
+    CompletionStage<List<DeadLetter>> all = CompletableFuture.completedFuture(List.of());
+    for (var delivery : dead) {
+      all =
+          all.thenCombine(
+              audit.between(delivery.number() - 1, delivery.number(), 1),
+              (letters, found) -> {
+                var more = new ArrayList<>(letters);
+                more.add(new DeadLetter(delivery, found.stream().findFirst()));
+                return more;
+              });
+    }
+    return all;
+  }
+
+  /** Has the dead letter of a number sent again, or all; says how many. */
+  public CompletionStage<Integer> redeliver(SubscriberName name, Optional<Long> number) {
+    return deliveries.revive(name, number, clock.instant(), MOST_REVIVED);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.sojourn.application.port;
+
+import dev.sojourn.application.port.AuditStore.Kept;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Brings events to one subscriber. */
+public interface Courier {
+  /** What came of it. */
+  sealed interface Receipt {
+    /** The subscriber has taken it. */
+    record Taken() implements Receipt {}
+
+    /** The subscriber does not take this event. */
+    record Refused(String fault) implements Receipt {}
+
+    /**
+     * The subscriber was not reached, or could not take anything.
+     *
+     * @param retryAfter how long it asks to be left alone
+     */
+    record Unreachable(String fault, Optional<Duration> retryAfter) implements Receipt {}
+  }
+
+  /** Sends it once. Takes some seconds at most, and does not fail. */
+  CompletionStage<Receipt> send(Kept event);
+}

@@ -1,0 +1,438 @@
+package dev.sojourn.application.event;
+
+import static dev.sojourn.application.contract.Answers.answer;
+import static dev.sojourn.application.sample.SampleSessions.T0;
+import static dev.sojourn.application.sample.SampleSessions.session;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.application.event.DeliverEvents.Subscriber;
+import dev.sojourn.application.fake.FakeCourier;
+import dev.sojourn.application.fake.FakeStores;
+import dev.sojourn.application.fake.MovableClock;
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.port.Courier.Receipt;
+import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeliveryMeter;
+import dev.sojourn.application.port.DeliveryStore.Standing;
+import dev.sojourn.domain.audit.Action;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.delivery.Delivery;
+import dev.sojourn.domain.delivery.RetryWaits;
+import dev.sojourn.domain.delivery.SubscriberName;
+import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class DeliverEventsTest {
+  private static final Receipt DOWN = new Receipt.Unreachable("HTTP 503", Optional.empty());
+  private static final Receipt NO = new Receipt.Refused("HTTP 400");
+  private static final Duration WAIT = Duration.ofSeconds(30);
+
+  private final FakeStores stores = new FakeStores();
+  private final MovableClock clock = new MovableClock(T0);
+  private final FakeCourier courier = new FakeCourier();
+  private final RecordingMeter meter = new RecordingMeter();
+  private final SubscriberName name = new SubscriberName("siem");
+  private final Node one = new Node(EventFilter.ALL);
+
+  /** A node, and what it needs to deliver. */
+  private final class Node {
+    final FollowEvents followEvents;
+    final DeliverEvents deliver;
+
+    Node(EventFilter filter) {
+      followEvents =
+          new FollowEvents(
+              stores.audit(), true, () -> Duration.between(T0, clock.instant()).toNanos());
+      deliver =
+          new DeliverEvents(
+              new Subscriber(name, filter, new RetryWaits(List.of(WAIT, WAIT.multipliedBy(2)))),
+              courier,
+              stores.deliveries(),
+              stores.audit(),
+              followEvents,
+              meter,
+              () -> 0,
+              UUID.randomUUID(),
+              clock);
+    }
+
+    /** Runs once; what it waits for passes. */
+    Duration run() {
+      var rest = deliver.run().toCompletableFuture();
+      for (var i = 0; i < 8 && !rest.isDone(); i++) {
+        answer(followEvents.look());
+        if (!rest.isDone()) {
+          clock.pass(Duration.ofSeconds(1));
+        }
+      }
+      assertTrue(rest.isDone(), "still waits");
+      return rest.join();
+    }
+
+    /** Runs until it rests, or has nothing to do. */
+    void runs(int times) {
+      for (var i = 0; i < times; i++) {
+        run();
+      }
+    }
+  }
+
+  private static final class RecordingMeter implements DeliveryMeter {
+    final List<String> told = new ArrayList<>();
+
+    @Override
+    public void taken(SubscriberName name, Duration lag) {
+      told.add("taken");
+    }
+
+    @Override
+    public void failed(SubscriberName name) {
+      told.add("failed");
+    }
+
+    @Override
+    public void died(SubscriberName name) {
+      told.add("died");
+    }
+
+    @Override
+    public void unreachable(SubscriberName name, String fault) {
+      told.add("unreachable");
+    }
+
+    @Override
+    public void waiting(SubscriberName name, int deliveries) {
+      told.add(deliveries + " wait");
+    }
+  }
+
+  private Session opened(String user) {
+    var session = session().of(new UserId(user)).build();
+    answer(
+        stores
+            .sessions()
+            .open(
+                session,
+                AuditEntry.ofSession(Optional.empty(), session, Cause.sweeper(clock.instant()))));
+    return session;
+  }
+
+  private void opened(int sessions) {
+    for (var i = 0; i < sessions; i++) {
+      opened("ada");
+    }
+  }
+
+  private void end(Session session) {
+    answer(
+        stores
+            .sessions()
+            .update(
+                session.id(),
+                stored -> {
+                  var before = stored.orElseThrow();
+                  var after = before.endedBy(new End(EndReason.REVOKED, clock.instant()));
+                  return Decision.store(
+                      after,
+                      true,
+                      AuditEntry.ofSession(
+                          Optional.of(before), after, Cause.sweeper(clock.instant())));
+                }));
+  }
+
+  private Standing standing() {
+    return answer(stores.deliveries().standings()).getFirst();
+  }
+
+  private List<Long> waiting() {
+    return standing().progress().deliveries().stream().map(Delivery::number).toList();
+  }
+
+  private static List<Long> numbers(long from, long to) {
+    return LongStream.rangeClosed(from, to).boxed().toList();
+  }
+
+  private static boolean isNumber(Kept event, long number) {
+    return event.number() == number;
+  }
+
+  @Test
+  void whoIsNewIsToldWhatComes() {
+    opened(2);
+    one.run();
+    opened(3);
+    one.run();
+    assertEquals(numbers(3, 5), courier.taken());
+    assertEquals(5, standing().progress().position());
+  }
+
+  @Test
+  void moreThanFitsAtOnceIsToldPieceByPiece() {
+    one.run();
+    opened(50);
+    one.runs(4);
+    assertEquals(numbers(1, 50), courier.taken());
+  }
+
+  @Test
+  void onlyWhatIsWantedIsSent() {
+    var node = new Node(EventFilter.of(Set.of(Action.SESSION_ENDED)));
+    node.run();
+    var session = opened("ada");
+    end(session);
+    node.run();
+    assertEquals(List.of(2L), courier.taken());
+  }
+
+  @Test
+  void oneNodeSendsAtATime() {
+    var other = new Node(EventFilter.ALL);
+    one.run();
+    assertEquals(DeliverEvents.REST, other.run());
+    opened(2);
+    other.run();
+    assertEquals(List.of(), courier.sent());
+    one.run();
+    assertEquals(numbers(1, 2), courier.sent());
+  }
+
+  @Test
+  void aNodeThatStopsGivesItsTurnToAnother() {
+    var other = new Node(EventFilter.ALL);
+    one.run();
+    answer(one.deliver.release());
+    opened(1);
+    other.runs(2);
+    assertEquals(numbers(1, 1), courier.taken());
+  }
+
+  @Test
+  void aNodeThatIsGoneLosesItsTurnAfterAWhile() {
+    var other = new Node(EventFilter.ALL);
+    one.run();
+    opened(1);
+    clock.pass(DeliverEvents.LEASE);
+    other.runs(2);
+    assertEquals(numbers(1, 1), courier.taken());
+    opened(1);
+    one.run();
+    assertEquals(numbers(1, 1), courier.sent(), "its turn is over");
+    other.run();
+    assertEquals(numbers(1, 2), courier.sent());
+  }
+
+  @Test
+  void aNodeThatIsOvertakenWhileItSendsSaysNothingOfIt() {
+    var other = new Node(EventFilter.ALL);
+    one.run();
+    opened(1);
+    courier.answers(
+        event -> {
+          clock.pass(DeliverEvents.LEASE); // it takes so long
+          courier.answers(_ -> new Receipt.Taken());
+          other.runs(2);
+          return new Receipt.Refused("HTTP 400");
+        });
+    assertEquals(DeliverEvents.REST, one.run());
+    assertEquals(List.of(), waiting(), "the other knows better");
+    assertEquals(1, standing().progress().position());
+  }
+
+  @Test
+  void aNodeThatHasNothingToSendKeepsItsTurn() {
+    var other = new Node(EventFilter.ALL);
+    one.run();
+    for (var i = 0; i < 60; i++) {
+      one.run(); // each waits for some seconds
+      other.run();
+    }
+    opened(1);
+    other.run();
+    assertEquals(List.of(), courier.sent());
+    one.run();
+    assertEquals(numbers(1, 1), courier.taken());
+  }
+
+  @Test
+  void anEventThatIsRefusedIsSentAgainAfterGrowingWaits() {
+    one.run();
+    opened(3);
+    courier.answers(event -> isNumber(event, 2) ? NO : new Receipt.Taken());
+    one.run();
+    assertEquals(List.of(1L, 3L), courier.taken());
+    assertEquals(List.of(2L), waiting());
+    one.run();
+    assertEquals(3, courier.sent().size(), "not yet");
+    clock.pass(WAIT);
+    one.run();
+    assertEquals(4, courier.sent().size());
+    clock.pass(WAIT);
+    one.run();
+    assertEquals(4, courier.sent().size(), "the second wait is longer");
+    courier.answers(_ -> new Receipt.Taken());
+    clock.pass(WAIT);
+    one.run();
+    assertEquals(List.of(1L, 3L, 2L), courier.taken());
+    assertEquals(List.of(), waiting());
+  }
+
+  @Test
+  void whatFollowsInTheSameSessionWaitsForIt() {
+    one.run();
+    var session = opened("ada");
+    var other = opened("eve");
+    end(session);
+    end(other);
+    courier.answers(event -> isNumber(event, 1) ? NO : new Receipt.Taken());
+    one.run();
+    assertEquals(List.of(2L, 4L), courier.taken());
+    assertEquals(List.of(1L, 3L), waiting());
+    opened("ada");
+    one.run();
+    assertEquals(List.of(2L, 4L, 5L), courier.taken());
+    courier.answers(_ -> new Receipt.Taken());
+    clock.pass(WAIT);
+    one.runs(2);
+    assertEquals(List.of(2L, 4L, 5L, 1L, 3L), courier.taken());
+  }
+
+  @Test
+  void whatComesLaterInTheSameSessionWaitsToo() {
+    one.run();
+    var session = opened("ada");
+    courier.answers(event -> isNumber(event, 1) ? NO : new Receipt.Taken());
+    one.run();
+    end(session);
+    one.run();
+    assertEquals(List.of(1L), courier.sent());
+    courier.answers(_ -> new Receipt.Taken());
+    clock.pass(WAIT);
+    one.runs(2);
+    assertEquals(List.of(1L, 2L), courier.taken());
+  }
+
+  @Test
+  void anEventThatWasSentOftenEnoughIsADeadLetter() {
+    one.run();
+    var session = opened("ada");
+    end(session);
+    courier.answers(event -> isNumber(event, 1) ? NO : new Receipt.Taken());
+    one.run();
+    for (var i = 0; i < 2; i++) {
+      clock.pass(WAIT.multipliedBy(2));
+      one.run();
+    }
+    one.run();
+    assertEquals(List.of(1L, 1L, 1L, 2L), courier.sent());
+    assertEquals(1, standing().dead());
+    assertEquals(List.of(), waiting());
+    var dead = answer(stores.deliveries().dead(name, 0, 10)).getFirst();
+    assertEquals(Optional.of("HTTP 400"), dead.fault());
+    assertEquals(3, dead.tries());
+    assertTrue(meter.told.contains("died"));
+  }
+
+  @Test
+  void aDeadLetterIsSentAgainOnDemand() {
+    anEventThatWasSentOftenEnoughIsADeadLetter();
+    courier.answers(_ -> new Receipt.Taken());
+    answer(stores.deliveries().revive(name, Optional.empty(), clock.instant(), 10));
+    opened(1); // whose delivery has the node read what is stored
+    one.runs(2);
+    assertEquals(List.of(2L, 3L, 1L), courier.taken());
+    assertEquals(0, standing().dead());
+  }
+
+  @Test
+  void noEventIsGivenUpForASubscriberThatTakesNothing() {
+    one.run();
+    opened(40);
+    courier.answers(_ -> DOWN);
+    for (var i = 0; i < 200; i++) {
+      clock.pass(one.run());
+    }
+    assertEquals(0, standing().progress().position());
+    assertEquals(List.of(), waiting());
+    assertEquals("HTTP 503", standing().progress().outage().orElseThrow().fault());
+    courier.answers(_ -> new Receipt.Taken());
+    clock.pass(Duration.ofMinutes(1));
+    one.runs(4);
+    assertEquals(numbers(1, 40), courier.taken());
+    assertEquals(Optional.empty(), standing().progress().outage());
+  }
+
+  @Test
+  void aSubscriberThatIsDownIsAskedLessAndLessOften() {
+    one.run();
+    opened(1);
+    courier.answers(_ -> DOWN);
+    for (var seconds = 0; seconds < 600; ) {
+      var before = clock.instant();
+      var rest = one.run();
+      clock.pass(rest);
+      seconds += (int) Duration.between(before, clock.instant()).toSeconds();
+    }
+    assertTrue(courier.sent().size() < 20, courier.sent().size() + " times in ten minutes");
+    assertTrue(courier.sent().size() > 8, courier.sent().size() + " times in ten minutes");
+  }
+
+  @Test
+  void aSubscriberThatAsksForMoreTimeIsGivenIt() {
+    one.run();
+    opened(1);
+    courier.answers(_ -> new Receipt.Unreachable("HTTP 429", Optional.of(Duration.ofMinutes(10))));
+    one.run();
+    clock.pass(Duration.ofMinutes(9));
+    one.run();
+    assertEquals(1, courier.sent().size());
+    clock.pass(Duration.ofMinutes(1));
+    one.run();
+    assertEquals(2, courier.sent().size());
+  }
+
+  @Test
+  void whatFailsAloneWhileOthersAreTakenIsSentAgainByItself() {
+    one.run();
+    opened(3);
+    courier.answers(event -> isNumber(event, 2) ? DOWN : new Receipt.Taken());
+    one.run();
+    assertEquals(List.of(1L, 3L), courier.taken());
+    assertEquals(List.of(2L), waiting());
+    assertEquals(Optional.empty(), standing().progress().outage());
+  }
+
+  @Test
+  void noNewEventsAreBegunWhileManyWait() {
+    one.run();
+    courier.answers(_ -> NO);
+    opened(300);
+    one.runs(20);
+    assertTrue(waiting().size() >= DeliverEvents.MOST_WAITING);
+    assertTrue(waiting().size() < DeliverEvents.MOST_WAITING + DeliverEvents.AT_ONCE);
+    assertTrue(one.run().isPositive(), "it rests");
+    courier.answers(_ -> new Receipt.Taken());
+    clock.pass(WAIT);
+    one.runs(40);
+    assertEquals(Set.copyOf(numbers(1, 300)), Set.copyOf(courier.taken()));
+  }
+
+  @Test
+  void theLagIsMeasured() {
+    one.run();
+    opened(2);
+    one.run();
+    assertEquals(List.of("taken", "taken", "0 wait"), meter.told);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sojourn.application.fake;
+
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.port.Courier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Brings events into a list, if the one who receives them wants it so. */
+public final class FakeCourier implements Courier {
+  private final List<Kept> sent = new ArrayList<>();
+  private final List<Kept> taken = new ArrayList<>();
+  private Function<Kept, Receipt> receiver = _ -> new Receipt.Taken();
+
+  /** From now on this is answered. */
+  public void answers(Function<Kept, Receipt> receiver) {
+    this.receiver = receiver;
+  }
+
+  @Override
+  public CompletionStage<Receipt> send(Kept event) {
+    sent.add(event);
+    var receipt = receiver.apply(event);
+    if (receipt instanceof Receipt.Taken) {
+      taken.add(event);
+    }
+    return CompletableFuture.completedFuture(receipt);
+  }
+
+  /** The numbers of all that was sent, in its order. */
+  public List<Long> sent() {
+    return sent.stream().map(Kept::number).toList();
+  }
+
+  /** The numbers of all that was taken, in its order. */
+  public List<Long> taken() {
+    return taken.stream().map(Kept::number).toList();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.delivery.LogoutCourier;
+import dev.sojourn.adapters.http.delivery.SecurityEventCourier;
+import dev.sojourn.adapters.http.delivery.WebhookCourier;
+import dev.sojourn.application.event.DeliverEvents;
+import dev.sojourn.application.event.FollowEvents;
+import dev.sojourn.application.event.PollEvents;
+import dev.sojourn.application.event.PollSecurityEvents;
+import dev.sojourn.application.event.SecurityEventMint;
+import dev.sojourn.application.event.ShowSubscribers;
+import dev.sojourn.application.port.Courier;
+import dev.sojourn.application.port.DeliveryMeter;
+import dev.sojourn.application.port.Stores;
+import dev.sojourn.bootstrap.SojournConfig.Receiver;
+import dev.sojourn.bootstrap.SojournConfig.Subscription;
+import dev.sojourn.domain.delivery.SubscriberName;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.DoubleSupplier;
+
+/** All who are told of events, and how each of them is. */
+final class Deliveries {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  private final List<Subscription> subscriptions;
+  private final Stores stores;
+  private final FollowEvents followEvents;
+  private final DeliveryMeter meter;
+  private final SecurityEventMint mint;
+  private final DoubleSupplier fraction;
+  private final InstantSource clock;
+  private final UUID node = UUID.randomUUID();
+
+  Deliveries(
+      List<Subscription> subscriptions,
+      Stores stores,
+      FollowEvents followEvents,
+      MeterRegistry registry,
+      SecurityEventMint mint,
+      DoubleSupplier fraction,
+      InstantSource clock) {
+    this.subscriptions = List.copyOf(subscriptions);
+    this.stores = stores;
+    this.followEvents = followEvents;
+    this.meter = new MeteredDeliveries(registry, names(this.subscriptions));
+    this.mint = mint;
+    this.fraction = fraction;
+    this.clock = clock;
+  }
+
+  private static List<SubscriberName> names(List<Subscription> subscriptions) {
+    return subscriptions.stream().map(each -> each.subscriber().name()).toList();
+  }
+
+  ShowSubscribers showSubscribers() {
+    return new ShowSubscribers(names(subscriptions), stores.deliveries(), stores.audit(), clock);
+  }
+
+  PollSecurityEvents pollSecurityEvents() {
+    var streams = new HashMap<SubscriberName, PollSecurityEvents.Stream>();
+    for (var subscription : subscriptions) {
+      if (subscription.receiver() instanceof Receiver.PolledSecurityEvents(var audience)) {
+        var pollEvents =
+            new PollEvents(
+                subscription.subscriber(),
+                stores.deliveries(),
+                stores.audit(),
+                followEvents,
+                meter,
+                clock);
+        streams.put(
+            subscription.subscriber().name(), new PollSecurityEvents.Stream(pollEvents, audience));
+      }
+    }
+    return new PollSecurityEvents(streams, mint);
+  }
+
+  /** Begins to tell those to whom events are sent, each by itself. */
+  void start(Vertx vertx, Undo undo) {
+    var client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()));
+    for (var subscription : subscriptions) {
+      courier(subscription.receiver(), client)
+          .ifPresent(courier -> start(vertx, subscription, courier, undo));
+    }
+  }
+
+  private void start(Vertx vertx, Subscription subscription, Courier courier, Undo undo) {
+    var deliverEvents =
+        new DeliverEvents(
+            subscription.subscriber(),
+            courier,
+            stores.deliveries(),
+            stores.audit(),
+            followEvents,
+            meter,
+            fraction,
+            node,
+            clock);
+    var name = subscription.subscriber().name();
+    var schedule = DeliverySchedule.start(vertx, name, deliverEvents);
+    undo.by(
+        "deliveries to " + name,
+        () -> {
+          followEvents.release();
+          Sojourn.await(
+              schedule.stop().compose(_ -> Future.fromCompletionStage(deliverEvents.release())));
+        });
+  }
+
+  /** None for those who fetch. */
+  private Optional<Courier> courier(Receiver receiver, HttpClient client) {
+    return switch (receiver) {
+      case Receiver.Webhook(var url, var secrets) ->
+          Optional.of(new WebhookCourier(client, url, secrets, clock));
+      case Receiver.SecurityEvents(var url, var audience, var authorization) ->
+          Optional.of(new SecurityEventCourier(client, url, mint, audience, authorization));
+      case Receiver.Logouts(var url, var audience) ->
+          Optional.of(new LogoutCourier(client, url, mint, audience));
+      case Receiver.PolledSecurityEvents _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sojourn.domain.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How far a subscriber has been told.
+ *
+ * @param position the number up to which every event was taken, or is among the deliveries
+ * @param outage while the subscriber takes nothing at all
+ * @param deliveries what is below the position and still to be sent, by number
+ */
+public record Progress(
+    long position, Optional<Turn> turn, Optional<Outage> outage, List<Delivery> deliveries) {
+  public Progress {
+    deliveries = deliveries.stream().sorted(Comparator.comparingLong(Delivery::number)).toList();
+  }
+
+  /** Of somebody who begins to be told. */
+  public static Progress from(long position) {
+    return new Progress(position, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /** The same with the turn given to a node, or empty if another has it. */
+  public Optional<Progress> takenBy(UUID node, Duration lease, Instant now) {
+    return turn.stream().anyMatch(held -> !held.node().equals(node) && now.isBefore(held.until()))
+        ? Optional.empty()
+        : Optional.of(
+            new Progress(
+                position, Optional.of(new Turn(node, now.plus(lease))), outage, deliveries));
+  }
+
+  /** The same with the turn given back, if it is this node's. */
+  public Progress releasedBy(UUID node) {
+    return isTurnOf(node) ? new Progress(position, Optional.empty(), outage, deliveries) : this;
+  }
+
+  /** Whether a node may send, or another has taken over. */
+  public boolean isTurnOf(UUID node) {
+    return turn.stream().anyMatch(held -> held.node().equals(node));
+  }
+
+  /** The same where nothing up to a position is wanted. */
+  public Progress movedTo(long position) {
+    return new Progress(Math.max(this.position, position), turn, outage, deliveries);
+  }
+
+  /** The same without those that will not be sent any more. */
+  public Progress withoutDead() {
+    return new Progress(
+        position, turn, outage, deliveries.stream().filter(Delivery::isWaiting).toList());
+  }
+
+  /** The same with an outage noticed; nothing was taken. */
+  public Progress unreachable(String fault, Optional<Duration> retryAfter, Instant now) {
+    return new Progress(
+        position, turn, Optional.of(Outage.noticed(outage, fault, retryAfter, now)), deliveries);
+  }
+
+  /**
+   * The same after more was sent, and the subscriber answered: there is no outage any more.
+   *
+   * @param position up to where events were looked at
+   * @param taken the numbers of those that need not be sent again
+   * @param put deliveries that are new, or have changed
+   */
+  public Progress after(long position, Set<Long> taken, List<Delivery> put) {
+    var all = new ArrayList<>(put);
+    deliveries.stream()
+        .filter(known -> !taken.contains(known.number()))
+        .filter(known -> put.stream().noneMatch(each -> each.number() == known.number()))
+        .forEach(all::add);
+    return new Progress(Math.max(this.position, position), turn, Optional.empty(), all);
+  }
+}
