@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { freePort, Servers, until } from './servers.mjs';
@@ -78,16 +79,20 @@ describe('dashboard', () => {
 
 describe('beside a running Sojourn', () => {
   const servers = new Servers();
+  const subscriber = http.createServer((request, response) => request.resume().on('end', () => response.end()));
   let prometheus;
   let rules;
 
   before(async () => {
     const managementPort = await freePort();
+    await new Promise((resolve) => subscriber.listen(0, '127.0.0.1', resolve));
     const sojourn = await servers.startSojourn({
       // With Postgres, for only then ends are announced and calls share batches.
       SOJOURN_STORE: 'embedded',
       SOJOURN_MANAGEMENT_PORT: String(managementPort),
       SOJOURN_SWEEP_INTERVAL: 'PT1S',
+      SOJOURN_SUBSCRIBERS_SIEM_URL: `http://127.0.0.1:${subscriber.address().port}/`,
+      SOJOURN_SUBSCRIBERS_SIEM_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
       // A young generation that is collected at once: nothing is told of collections before the first.
       SOJOURN_JAVA_OPTS: '-Xmn4m',
     });
@@ -102,7 +107,11 @@ describe('beside a running Sojourn', () => {
     rules = (await api('rules', {})).groups.flatMap((group) => group.rules);
   });
 
-  after(() => servers.stopAll());
+  after(async () => {
+    await servers.stopAll();
+    subscriber.close();
+    subscriber.closeAllConnections();
+  });
 
   async function api(path, parameters) {
     const response = await fetch(`${prometheus.address}/api/v1/${path}?${new URLSearchParams(parameters)}`);
@@ -167,6 +176,7 @@ describe('beside a running Sojourn', () => {
       'sojourn_login_attempts_total{factor="password",outcome="failed"}',
       'sojourn_revocation_lag_seconds_count',
       'sojourn_sweep_duration_seconds_count',
+      'sojourn_delivery_lag_seconds_count{subscriber="siem"}',
     ]) {
       assert.notDeepEqual(await query(`${counted} > 0`), [], counted);
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** What the audit trail costs: a Sojourn that keeps one beside a Sojourn that does not. */
+/**
+ * What the audit trail and events cost: a Sojourn that keeps the one and tells the others, to a
+ * webhook and to a stream, beside a Sojourn that does neither.
+ */
 final class Auditing {
   private static final int CONNECTIONS = 128;
   private static final int ROUNDS = 5;
@@ -17,7 +20,9 @@ final class Auditing {
 
   static List<Measured> measure(Postgres postgres, Duration stretch) {
     // Without a sweep in between: the one that keeps none would forget what the other has written.
-    try (var with = SojournProcess.on(postgres, Map.of("SOJOURN_SWEEP_INTERVAL", "P1D"));
+    try (var subscriber = new Subscriber();
+        var with = SojournProcess.on(postgres, subscriber.settings());
+        var _ = subscriber.follow(with);
         var without =
             SojournProcess.on(
                 postgres,
@@ -27,7 +32,7 @@ final class Auditing {
       rows.add(
           beside(
               0.85,
-              "refresh, 128 connections: rate with the audit trail beside without",
+              "refresh, 128 connections: rate with audit and events beside without",
               with,
               without,
               stretch,
@@ -35,7 +40,7 @@ final class Auditing {
       rows.add(
           beside(
               0.85,
-              "verify, 128 connections: rate with the audit trail beside without",
+              "verify, 128 connections: rate with audit and events beside without",
               with,
               without,
               stretch,
@@ -43,7 +48,7 @@ final class Auditing {
       rows.add(
           beside(
               0.7,
-              "open, 128 connections: rate with the audit trail beside without",
+              "open, 128 connections: rate with audit and events beside without",
               with,
               without,
               stretch,

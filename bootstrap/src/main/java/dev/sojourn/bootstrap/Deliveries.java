@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -89,7 +90,8 @@ final class Deliveries {
   void start(Vertx vertx, Undo undo) {
     var client =
         vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()));
+            new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()),
+            new PoolOptions().setHttp1MaxSize(DeliverEvents.AT_ONCE));
     for (var subscription : subscriptions) {
       courier(subscription.receiver(), client)
           .ifPresent(courier -> start(vertx, subscription, courier, undo));

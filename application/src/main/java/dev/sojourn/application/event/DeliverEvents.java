@@ -39,8 +39,8 @@ import java.util.function.UnaryOperator;
  * <p>Of all nodes, one at a time sends to a subscriber. One {@link #run} after the other.
  */
 public final class DeliverEvents {
-  /** Events that are sent at the same time, at most one of a lane. */
-  static final int AT_ONCE = 16;
+  /** New events that are sent at the same time, at most one of a lane. */
+  public static final int AT_ONCE = 64;
 
   /** Deliveries that wait; with as many, no new events are begun. */
   static final int MOST_WAITING = 100;
