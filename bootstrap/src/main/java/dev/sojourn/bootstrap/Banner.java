@@ -32,7 +32,12 @@ final class Banner {
   }
 
   private static String ready(URI address) {
-    return "\nSojourn is ready at " + address + " (the API: " + address + "/docs)\n";
+    return """
+
+        Sojourn is ready at ADDRESS (the API: ADDRESS/docs)
+        See and end sessions: ADDRESS/console (sign in with the API key)
+        """
+        .replace("ADDRESS", address.toString());
   }
 
   private static String toTry(URI address, String key, String first) {

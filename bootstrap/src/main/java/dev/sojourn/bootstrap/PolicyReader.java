@@ -15,12 +15,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads the policies: what one of them does not say is as the default policy says. */
 final class PolicyReader {
   private static final String DEFAULT = PolicyName.DEFAULT.value().toUpperCase(Locale.ROOT);
+
+  private static final String CONSOLE = PolicyName.CONSOLE.value().toUpperCase(Locale.ROOT);
 
   /** Whoever was thrown out elsewhere is let in for as long; a longer outage is no outage. */
   private static final Duration LONGEST_OUTAGE = Duration.ofDays(1);
@@ -62,17 +65,30 @@ final class PolicyReader {
   Optional<Policies> read() {
     var names = new TreeSet<String>();
     settings.names().forEach(variable -> Variables.policy(variable).ifPresent(names::add));
-    names.remove(DEFAULT);
+    names.removeAll(Set.of(DEFAULT, CONSOLE));
 
     var standard = rules(DEFAULT, Rules.of(SessionPolicy.DEFAULT));
     var policies = new ArrayList<SessionPolicy>();
     policy(DEFAULT, standard).ifPresent(policies::add);
+    policy(CONSOLE, consoleRules()).ifPresent(policies::add);
     for (var name : names) {
       policy(name, rules(name, standard)).ifPresent(policies::add);
     }
-    return policies.size() == names.size() + 1
+    return policies.size() == names.size() + 2
         ? Optional.of(new Policies(policies))
         : Optional.empty();
+  }
+
+  /** Its tokens are cookies, which no browser proves a key for and nobody but Sojourn reads. */
+  private Rules consoleRules() {
+    var rules = rules(CONSOLE, Rules.of(SessionPolicy.CONSOLE));
+    if (rules.tokens().accessTokenFormat() != AccessTokenFormat.OPAQUE) {
+      settings.fault(Rule.ACCESS_TOKEN_FORMAT.of(CONSOLE), "must be opaque for the console");
+    }
+    if (rules.tokens().dpop() != Dpop.OFF) {
+      settings.fault(Rule.DPOP.of(CONSOLE), "must be off for the console");
+    }
+    return rules;
   }
 
   private Rules rules(String name, Rules standard) {

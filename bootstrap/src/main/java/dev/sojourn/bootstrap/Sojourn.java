@@ -27,6 +27,7 @@ import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
 import dev.sojourn.application.session.ListSessionsOfUser;
+import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenSession;
 import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
@@ -45,6 +46,7 @@ import dev.sojourn.application.token.RotateSigningKeys;
 import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.VerifyAccessToken;
+import dev.sojourn.application.token.VerifyConsoleTokens;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Store;
@@ -145,6 +147,7 @@ public final class Sojourn implements AutoCloseable {
     var openSessionOnce =
         new OpenSessionOnce(
             openSession, stores.idempotency(), sessions, policies, mint, entropy, clock);
+    var openConsoleSession = new OpenConsoleSession(openSession);
     var findSession = new FindSession(sessions, policies, clock);
     var searchSessions = new SearchSessions(sessions, policies, clock);
     var listSessionsOfUser = new ListSessionsOfUser(sessions, policies, clock);
@@ -161,6 +164,8 @@ public final class Sojourn implements AutoCloseable {
     var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     var verifyAccessToken =
         new VerifyAccessToken(sessions, policies, mint, recordActivity, outageGrace, events, clock);
+    var verifyConsoleTokens =
+        new VerifyConsoleTokens(sessions, policies, mint, recordActivity, clock);
     var introspectToken =
         new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
     var revokeToken = new RevokeToken(sessions, policies, mint, events, clock);
@@ -240,6 +245,7 @@ public final class Sojourn implements AutoCloseable {
         new UseCases(
             openSession,
             openSessionOnce,
+            openConsoleSession,
             findSession,
             searchSessions,
             listSessionsOfUser,
@@ -256,6 +262,7 @@ public final class Sojourn implements AutoCloseable {
             refreshTokens,
             exchangeCode,
             verifyAccessToken,
+            verifyConsoleTokens,
             introspectToken,
             revokeToken,
             checkDpopProof,
@@ -266,7 +273,7 @@ public final class Sojourn implements AutoCloseable {
             showLockout,
             listLockouts,
             liftLockout);
-    var http = listen(config, keys, tokenKeys, issuer, vertx, useCases, metrics, requests);
+    var http = listen(config, keys, tokenKeys, issuer, vertx, useCases, metrics, requests, clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
@@ -402,7 +409,8 @@ public final class Sojourn implements AutoCloseable {
       Vertx vertx,
       UseCases useCases,
       Metrics metrics,
-      MeteredRequests requests) {
+      MeteredRequests requests,
+      InstantSource clock) {
     var settings =
         new HttpSettings(
             config.listening(),
@@ -415,7 +423,8 @@ public final class Sojourn implements AutoCloseable {
             config.keyRate(),
             new ApiKeys(() -> keys.apiKeys().content().keys()),
             config.policies(),
-            tokenKeys);
+            tokenKeys,
+            clock);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

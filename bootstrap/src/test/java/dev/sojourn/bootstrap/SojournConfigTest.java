@@ -134,10 +134,29 @@ class SojournConfigTest {
         new Store.Embedded(directory.toAbsolutePath().resolve(".sojourn")), config.store());
     assertEquals(Optional.empty(), config.apiKeys());
     assertEquals(Optional.empty(), config.issuer());
-    assertEquals(List.of(SessionPolicy.DEFAULT), List.copyOf(config.policies().all()));
+    assertEquals(
+        List.of(SessionPolicy.CONSOLE, SessionPolicy.DEFAULT),
+        List.copyOf(config.policies().all()));
     assertEquals(
         new SojournConfig.Sweeping(Duration.ofMinutes(1), 1000, Duration.ofDays(30)),
         config.sweeping());
+  }
+
+  @Test
+  void theConsolesPolicyTakesNothingFromTheDefaultAndIsChangedLikeOthers() {
+    var config =
+        good(
+            Map.of(
+                "SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT",
+                "off",
+                "SOJOURN_POLICIES_DEFAULT_ACCESS_TOKEN_FORMAT",
+                "jwt",
+                "SOJOURN_POLICIES_CONSOLE_ABSOLUTE_TIMEOUT",
+                "PT8H"));
+    var console = policy(config, "console");
+    assertEquals(Optional.of(Duration.ofMinutes(30)), console.idleTimeout());
+    assertEquals(Optional.of(Duration.ofHours(8)), console.absoluteTimeout());
+    assertEquals(SessionPolicy.CONSOLE.tokens(), console.tokens());
   }
 
   @ParameterizedTest(name = "{0}={1}")
@@ -176,6 +195,8 @@ class SojournConfigTest {
           SOJOURN_POLICIES_DEFAULT_ASSURANCE       | high               | must be none, aal1, aal2 or aal3
           SOJOURN_POLICIES_DEFAULT_ACCESS_TOKEN_FORMAT | saml           | must be opaque or jwt
           SOJOURN_POLICIES_DEFAULT_DPOP            | always             | must be off, allowed or required
+          SOJOURN_POLICIES_CONSOLE_ACCESS_TOKEN_FORMAT | jwt            | must be opaque for the console
+          SOJOURN_POLICIES_CONSOLE_DPOP            | allowed            | must be off for the console
           SOJOURN_SIGNING_ALGORITHM                | HS256              | must be EdDSA, ES256 or RS256
           SOJOURN_SIGNING_KEY_ROTATION             | PT1M               | must be a duration such as PT1H or P7D (ISO-8601), from PT1H to P3650D
           SOJOURN_ALLOWED_ORIGINS                  | *                  | must be none, or origins with commas between them, such as https://app.example; never * and no path
@@ -323,7 +344,9 @@ class SojournConfigTest {
     assertEquals(Optional.of(new SessionLimit(3, OnLimit.REJECT)), mobile.limit());
     assertEquals(Optional.of("shop"), mobile.tokens().audience());
     assertEquals(Optional.of(Duration.ofMinutes(5)), policy(config, "kiosk2").idleTimeout());
-    assertEquals(3, config.policies().all().size());
+    assertEquals(
+        List.of("console", "default", "kiosk2", "mobile"),
+        config.policies().all().stream().map(policy -> policy.name().value()).toList());
   }
 
   @Test

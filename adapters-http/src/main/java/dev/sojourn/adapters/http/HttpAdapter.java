@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http;
 
+import dev.sojourn.adapters.http.console.ConsoleRoutes;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -96,8 +97,16 @@ public final class HttpAdapter {
                 metrics,
                 Connections::received,
                 standstill::isJustOver));
+    var console = new ConsoleRoutes(useCases, settings);
     connections = new Connections(settings.listening().maxConnections(), System::nanoTime);
-    var router = router(vertx, meter, routes::mountOn);
+    var router =
+        router(
+            vertx,
+            meter,
+            all -> {
+              routes.mountOn(all);
+              console.mountOn(all, routes);
+            });
     serving = () -> serve(vertx, router, settings.listening().tls());
     management = () -> serve(vertx, router(vertx, meter, routes::mountProbesOn), Optional.empty());
     lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());

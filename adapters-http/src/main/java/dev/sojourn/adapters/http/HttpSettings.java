@@ -5,6 +5,7 @@ import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.SigningAlgorithm;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param keyRate how often a client may call the token and login endpoints with one
  * @param loginUrl where browsers are sent that may not pass
  * @param keys what marks cursors
+ * @param clock by which pages tell how much time is left
  */
 public record HttpSettings(
     Listening listening,
@@ -32,4 +34,5 @@ public record HttpSettings(
     Optional<RateLimit> keyRate,
     ApiKeys apiKeys,
     Policies policies,
-    Supplier<KeyRing> keys) {}
+    Supplier<KeyRing> keys,
+    InstantSource clock) {}

@@ -16,6 +16,7 @@ import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
 import dev.sojourn.application.session.ListSessionsOfUser;
+import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenSession;
 import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
@@ -28,11 +29,13 @@ import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.RevokeToken;
 import dev.sojourn.application.token.RotateSigningKeys;
 import dev.sojourn.application.token.VerifyAccessToken;
+import dev.sojourn.application.token.VerifyConsoleTokens;
 
 /** All that the API can be asked to do. */
 public record UseCases(
     OpenSession openSession,
     OpenSessionOnce openSessionOnce,
+    OpenConsoleSession openConsoleSession,
     FindSession findSession,
     SearchSessions searchSessions,
     ListSessionsOfUser listSessionsOfUser,
@@ -49,6 +52,7 @@ public record UseCases(
     RefreshTokens refreshTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,
+    VerifyConsoleTokens verifyConsoleTokens,
     IntrospectToken introspectToken,
     RevokeToken revokeToken,
     CheckDpopProof checkDpopProof,

@@ -13,6 +13,7 @@ import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
+import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
@@ -109,10 +110,20 @@ public final class OpenSession {
                                 new OpenOutcome.AuthorizationUnknown())));
   }
 
+  /** For the console itself, which has asked for no more than there is. */
+  CompletionStage<OpenOutcome> openForConsole(OpenRequest request, By by) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return open(request, new Exchange.None(), Optional.empty(), by.at(now), now);
+  }
+
   private List<Fault> faults(OpenRequest request, Instant now) {
     var faults = new ArrayList<Fault>();
     if (!policies.has(request.policy())) {
       faults.add(new Fault("policy", "is not configured"));
+    }
+    if (request.policy().equals(PolicyName.CONSOLE)) {
+      // Whoever could open one would be an operator, whatever the scopes of the key.
+      faults.add(new Fault("policy", "is that of Sojourn's console, which alone opens it"));
     }
     request
         .expiresAt()

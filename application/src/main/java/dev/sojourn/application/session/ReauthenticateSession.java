@@ -9,6 +9,7 @@ import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
@@ -58,7 +59,7 @@ public final class ReauthenticateSession {
     /** It is over, and stays so: open another one. */
     record Ended(EndReason reason) implements Outcome {}
 
-    /** There is no such session. */
+    /** There is no such session, or it is one of the console, which opens another instead. */
     record Unknown() implements Outcome {}
   }
 
@@ -87,7 +88,8 @@ public final class ReauthenticateSession {
       Secret secret,
       Cause cause,
       Instant now) {
-    if (stored.isEmpty()) {
+    // Whoever had the tokens of a console session would be that operator.
+    if (stored.isEmpty() || stored.get().policy().equals(PolicyName.CONSOLE)) {
       return Decision.unchanged(new Decided.Missing());
     }
     var session = stored.get();

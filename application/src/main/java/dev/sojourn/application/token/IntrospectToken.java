@@ -4,6 +4,7 @@ import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.token.Introspection.TokenKind;
+import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Generation;
@@ -98,6 +99,7 @@ public final class IntrospectToken {
       Optional<Session> stored, RefreshToken token, Optional<ClientId> asker, Instant now) {
     if (stored.isEmpty()
         || !mint.made(token, stored.get().rotation().secret())
+        || stored.get().policy().equals(PolicyName.CONSOLE)
         || asker.stream().anyMatch(other -> !stored.get().origin().isOf(other))) {
       return new Introspection.Inactive();
     }

@@ -6,6 +6,7 @@ import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Verified;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
+import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Says whether an access token stands for a session that lives; that it came counts as activity.
+ * Tokens of the console are unknown here.
  */
 public final class VerifyAccessToken {
   private final SessionStore sessions;
@@ -119,7 +121,10 @@ public final class VerifyAccessToken {
 
   private Verification judge(
       Optional<Session> stored, AccessToken token, Presented presented, Instant now) {
-    if (stored.isEmpty() || !mint.made(token, stored.get().rotation().secret())) {
+    // An operator's is no person's: a proxy that asks must not let it into an application.
+    if (stored.isEmpty()
+        || !mint.made(token, stored.get().rotation().secret())
+        || stored.get().policy().equals(PolicyName.CONSOLE)) {
       return new Verification.Unknown();
     }
     var session = stored.get();

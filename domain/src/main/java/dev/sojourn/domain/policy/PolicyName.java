@@ -12,6 +12,12 @@ public record PolicyName(String value) implements Comparable<PolicyName> {
   public static final PolicyName DEFAULT = new PolicyName("default");
 
   /**
+   * The policy of the sessions that Sojourn itself opens, for operators at its console. Nobody else
+   * opens one, and their tokens are of no use anywhere but there.
+   */
+  public static final PolicyName CONSOLE = new PolicyName("console");
+
+  /**
    * @throws IllegalArgumentException if of any other form
    */
   public PolicyName {

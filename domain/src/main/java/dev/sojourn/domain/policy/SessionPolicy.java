@@ -47,6 +47,22 @@ public record SessionPolicy(
           Optional.empty());
 
   /**
+   * Operators at the console: idle 30 minutes, absolute 12 hours, AAL3's longest day (NIST SP
+   * 800-63B-4, section 2.3.3) but not its idle time, since a wall may show the console.
+   */
+  public static final SessionPolicy CONSOLE =
+      new SessionPolicy(
+          PolicyName.CONSOLE,
+          Optional.of(Duration.ofMinutes(30)),
+          Optional.of(Duration.ofHours(12)),
+          Duration.ofHours(12),
+          TokenRules.DEFAULT,
+          Duration.ofMinutes(1),
+          Optional.empty(),
+          Assurance.NONE,
+          Optional.empty());
+
+  /**
    * @throws IllegalArgumentException with the first of {@link #faults}
    */
   public SessionPolicy {

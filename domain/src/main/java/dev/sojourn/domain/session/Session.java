@@ -80,8 +80,8 @@ public record Session(
   }
 
   private Verdict verdictByTime(Instant now, SessionPolicy policy) {
-    var idle = policy.idleTimeout().map(timeout -> times.lastActivityAt().plus(timeout));
-    var absolute = absoluteDeadline(authentication, policy);
+    var idle = idleDeadline(policy);
+    var absolute = absoluteDeadline(policy);
     // The order decides between equal deadlines: an expiry that was cut to the absolute deadline
     // is told as what it is.
     var first = new End(EXPIRED, times.expiresAt());
@@ -92,6 +92,16 @@ public record Session(
       first = new End(IDLE_TIMEOUT, idle.get());
     }
     return now.isBefore(first.at()) ? new Active(first.at()) : new Ended(first);
+  }
+
+  /** When it ends if nothing happens until then, where the policy says so. */
+  public Optional<Instant> idleDeadline(SessionPolicy policy) {
+    return policy.idleTimeout().map(times.lastActivityAt()::plus);
+  }
+
+  /** When it ends whatever happens, where the policy says so. */
+  public Optional<Instant> absoluteDeadline(SessionPolicy policy) {
+    return absoluteDeadline(authentication, policy);
   }
 
   /** Whether the rules say that it lives. */

@@ -75,6 +75,11 @@ public record ApiKey(ClientId name, KeyHash hash, Set<Scope> scopes) {
     }
   }
 
+  /** Tells keys of one name from each other: the first 16 hexadecimal digits of the hash. */
+  public String fingerprint() {
+    return hash.hex().substring(0, 16);
+  }
+
   /** Whether it allows what the scope stands for. */
   public boolean allows(Scope scope) {
     return scopes.contains(scope) || scopes.contains(Scope.ADMIN);

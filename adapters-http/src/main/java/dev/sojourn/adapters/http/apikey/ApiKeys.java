@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http.apikey;
 
 import dev.sojourn.adapters.http.apikey.ApiKey.KeyHash;
+import dev.sojourn.domain.session.ClientId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,7 +29,19 @@ public final class ApiKeys {
     return found;
   }
 
-  /** The same, when the name of the client is presented as well (HTTP Basic). */
+  /** The client of this name whose key has this {@linkplain ApiKey#fingerprint fingerprint}. */
+  public Optional<ApiKey> known(ClientId name, String fingerprint) {
+    return keys.get().stream()
+        .filter(key -> key.name().equals(name) && key.fingerprint().equals(fingerprint))
+        .findFirst();
+  }
+
+  /** All of them; none tells its key. */
+  public List<ApiKey> all() {
+    return keys.get();
+  }
+
+  /** The same as finding by key, when the name of the client is presented as well (HTTP Basic). */
   public Optional<ApiKey> find(String name, String presented) {
     return find(presented).filter(key -> key.name().value().equals(name));
   }

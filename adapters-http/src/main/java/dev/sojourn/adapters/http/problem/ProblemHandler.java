@@ -63,7 +63,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         .end(problem.json(requestId).encode());
   }
 
-  private static Problem problem(RoutingContext http) {
+  /** What a request failed with; what nobody foresaw goes to the log, and not into an answer. */
+  public static Problem problem(RoutingContext http) {
     var failure = cause(http.failure());
     return switch (failure) {
       case Problem problem -> problem;

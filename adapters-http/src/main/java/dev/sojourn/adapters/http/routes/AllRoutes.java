@@ -2,11 +2,13 @@ package dev.sojourn.adapters.http.routes;
 
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.domain.session.IpAddress;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,10 @@ public final class AllRoutes {
   private final VerifyRoutes verify;
   private final Endpoints probes;
   private final Set<String> allowedOrigins;
+  private final ApiKeys apiKeys;
+  private final Rates keyRates;
+  private final BodyBudget bodies = BodyBudget.ofThisProcess();
+  private final Server server;
 
   /**
    * What the routes need of the server that they are served by.
@@ -39,7 +45,9 @@ public final class AllRoutes {
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();
     var issuer = settings.issuer();
-    var keyRates = new Rates(settings.keyRate(), System::nanoTime);
+    this.server = server;
+    apiKeys = settings.apiKeys();
+    keyRates = new Rates(settings.keyRate(), System::nanoTime);
     var dpop = new DpopHeader(useCases.checkDpopProof());
     var accessTokens = new AccessTokens(useCases.verifyAccessToken(), dpop);
     var crossSite = new CrossSite(settings.allowedOrigins(), settings.keys());
@@ -74,12 +82,16 @@ public final class AllRoutes {
     var probeRoutes =
         new ProbeRoutes(server.draining(), useCases.checkReadiness(), server.metrics()).endpoints();
     all.addAll(docs.endpoints());
-    var bodies = BodyBudget.ofThisProcess();
-    probes = new Endpoints(probeRoutes, settings.apiKeys(), keyRates, bodies, server);
+    probes = further(probeRoutes);
     if (settings.listening().managementPort().isEmpty()) {
       all.addAll(probeRoutes);
     }
-    endpoints = new Endpoints(all, settings.apiKeys(), keyRates, bodies, server);
+    endpoints = further(all);
+  }
+
+  /** Others that are served in the same way, but are no part of the contract. */
+  public Endpoints further(List<Endpoint> others) {
+    return new Endpoints(others, apiKeys, keyRates, bodies, server);
   }
 
   /** Mounts everything. */

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One request on its way through a route: what came, and how it is answered. */
-final class Call {
+public final class Call {
   private final RoutingContext http;
   private final Endpoint endpoint;
   private final Buffer body;
@@ -48,7 +48,7 @@ final class Call {
     this.client = client;
   }
 
-  HttpServerRequest request() {
+  public HttpServerRequest request() {
     return http.request();
   }
 
@@ -62,7 +62,7 @@ final class Call {
   }
 
   /** Where the request came from. */
-  Optional<IpAddress> callerAddress() {
+  public Optional<IpAddress> callerAddress() {
     return callerAddress.apply(http.request());
   }
 
@@ -72,16 +72,16 @@ final class Call {
   }
 
   /** Somebody else, from where the request came. */
-  By by(Actor actor) {
+  public By by(Actor actor) {
     return new By(actor, callerAddress());
   }
 
-  Buffer body() {
+  public Buffer body() {
     return body;
   }
 
   /** The media type of the body, without parameters, in lower case. */
-  String contentType() {
+  public String contentType() {
     return Optional.ofNullable(request().getHeader("Content-Type"))
         .map(type -> type.indexOf(';') < 0 ? type : type.substring(0, type.indexOf(';')))
         .map(type -> type.strip().toLowerCase(Locale.ROOT))
@@ -107,7 +107,7 @@ final class Call {
    *
    * @throws Problem that names it, if it is not valid
    */
-  <T> T path(String name, Function<String, Parsed<T>> parse) {
+  public <T> T path(String name, Function<String, Parsed<T>> parse) {
     return switch (PercentEncoding.decode(endpoint.segment(name, http.normalizedPath()))
         .then(parse)) {
       case Parsed.Valid<T>(var value) -> value;
@@ -117,7 +117,7 @@ final class Call {
   }
 
   /** The session that the path names; an id that can be none's is not found either. */
-  SessionId sessionId() {
+  public SessionId sessionId() {
     return SessionId.parse(endpoint.segment("id", http.normalizedPath()))
         .valid()
         .orElseThrow(Call::noSuchSession);
@@ -128,7 +128,7 @@ final class Call {
   }
 
   /** Answers when the stage has completed, on the event loop of the request. */
-  <T> void answer(CompletionStage<T> stage, Consumer<T> answer) {
+  public <T> void answer(CompletionStage<T> stage, Consumer<T> answer) {
     var future = stage.toCompletableFuture();
     if (future.isDone() && !future.isCompletedExceptionally()) {
       give(future.join(), answer); // what memory answers is not sent through a queue
@@ -147,12 +147,12 @@ final class Call {
     }
   }
 
-  Call header(String name, String value) {
+  public Call header(String name, String value) {
     http.response().putHeader(name, value);
     return this;
   }
 
-  void cookie(Cookie cookie) {
+  public void cookie(Cookie cookie) {
     http.response().addCookie(cookie);
   }
 
@@ -177,7 +177,7 @@ final class Call {
     http.addEndHandler(_ -> work.run());
   }
 
-  HttpServerResponse response() {
+  public HttpServerResponse response() {
     return http.response();
   }
 
@@ -190,7 +190,7 @@ final class Call {
     http.response().putHeader("Content-Type", contentType).end(text);
   }
 
-  void empty(int status) {
+  public void empty(int status) {
     http.response().setStatusCode(status).end();
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * CSRF prevention). The browser itself says where it comes from, in Sec-Fetch-Site or Origin; where
  * it says neither, the page shows the token that it was given with the session.
  */
-final class CrossSite {
+public final class CrossSite {
   private static final String TOKEN = "X-CSRF-Token";
 
   private final Set<String> allowedOrigins;
@@ -23,13 +23,13 @@ final class CrossSite {
   /**
    * @param allowedOrigins of pages elsewhere that may use the API
    */
-  CrossSite(Set<String> allowedOrigins, Supplier<KeyRing> keys) {
+  public CrossSite(Set<String> allowedOrigins, Supplier<KeyRing> keys) {
     this.allowedOrigins = allowedOrigins;
     this.keys = keys;
   }
 
   /** Scheme and authority of a URL, as browsers write an origin. */
-  static String origin(String url) {
+  public static String origin(String url) {
     var path = url.indexOf('/', url.indexOf("://") + 3);
     return path < 0 ? url : url.substring(0, path);
   }
@@ -38,7 +38,7 @@ final class CrossSite {
    * @param ownOrigin where pages of the same site come from
    * @param session whose cookie it is, if that is known
    */
-  boolean allows(HttpServerRequest request, String ownOrigin, Optional<SessionId> session) {
+  public boolean allows(HttpServerRequest request, String ownOrigin, Optional<SessionId> session) {
     var origin = request.getHeader("Origin");
     var fetchSite = request.getHeader("Sec-Fetch-Site");
     if (origin != null && isAllowed(origin)) {
@@ -58,7 +58,7 @@ final class CrossSite {
   }
 
   /** Whether the browser says that it comes from elsewhere; nothing said is no objection. */
-  boolean objects(HttpServerRequest request, String ownOrigin) {
+  public boolean objects(HttpServerRequest request, String ownOrigin) {
     return (request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null)
         && !allows(request, ownOrigin, Optional.empty());
   }

@@ -16,26 +16,32 @@ import java.util.function.Consumer;
  * @param parameters the names that the query may have
  * @param handle what is done
  */
-record Endpoint(
+public record Endpoint(
     HttpMethod method,
     String template,
     Optional<Scope> scope,
     Set<String> parameters,
     Consumer<Call> handle) {
 
-  /** May follow anything that a proxy adds to the query. */
-  static final Set<String> ANY = Set.of("*");
+  /** The one parameter that stands for any: forms of pages are read by the pages themselves. */
+  public static final String ANY_QUERY = "*";
 
-  static Endpoint open(HttpMethod method, String template, Consumer<Call> handle) {
+  /** May follow anything that a proxy adds to the query. */
+  static final Set<String> ANY = Set.of(ANY_QUERY);
+
+  /** One that anybody may call. */
+  public static Endpoint open(HttpMethod method, String template, Consumer<Call> handle) {
     return new Endpoint(method, template, Optional.empty(), Set.of(), handle);
   }
 
-  static Endpoint needing(Scope scope, HttpMethod method, String template, Consumer<Call> handle) {
+  /** One that needs an API key with this scope. */
+  public static Endpoint needing(
+      Scope scope, HttpMethod method, String template, Consumer<Call> handle) {
     return new Endpoint(method, template, Optional.of(scope), Set.of(), handle);
   }
 
   /** The same, with these parameters in the query. */
-  Endpoint with(String... names) {
+  public Endpoint with(String... names) {
     return new Endpoint(method, template, scope, Set.of(names), handle);
   }
 

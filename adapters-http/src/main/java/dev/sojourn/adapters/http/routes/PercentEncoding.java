@@ -31,7 +31,7 @@ public final class PercentEncoding {
   }
 
   /** Names and values as forms and queries write them, in their order. */
-  static List<Parsed<Map.Entry<String, String>>> pairs(String encoded) {
+  public static List<Parsed<Map.Entry<String, String>>> pairs(String encoded) {
     var pairs = new ArrayList<Parsed<Map.Entry<String, String>>>();
     for (var pair : encoded.split("&")) {
       if (!pair.isEmpty()) {

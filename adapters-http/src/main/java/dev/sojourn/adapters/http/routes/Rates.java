@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Safe for any thread.
  */
-final class Rates {
+public final class Rates {
   static final int MOST_REMEMBERED = 100_000;
   private static final String ALL_OTHERS = "";
 
@@ -22,7 +22,10 @@ final class Rates {
   private final LongSupplier nanoTime;
   private volatile Window window;
 
-  Rates(Optional<RateLimit> limit, LongSupplier nanoTime) {
+  /**
+   * @param limit none at all, if absent
+   */
+  public Rates(Optional<RateLimit> limit, LongSupplier nanoTime) {
     this.limit = limit;
     this.nanoTime = nanoTime;
     this.window = new Window(nanoTime.getAsLong());
@@ -34,13 +37,21 @@ final class Rates {
     }
 
     int count(String who) {
-      var name = counts.size() < MOST_REMEMBERED || counts.containsKey(who) ? who : ALL_OTHERS;
-      return counts.computeIfAbsent(name, _ -> new AtomicInteger()).incrementAndGet();
+      return counts.computeIfAbsent(name(who), _ -> new AtomicInteger()).incrementAndGet();
+    }
+
+    int countOf(String who) {
+      var count = counts.get(name(who));
+      return count == null ? 0 : count.get();
+    }
+
+    private String name(String who) {
+      return counts.size() < MOST_REMEMBERED || counts.containsKey(who) ? who : ALL_OTHERS;
     }
   }
 
   /** Counts a call; if it is one too many, says how long to wait. */
-  Optional<Duration> tooMany(String who) {
+  public Optional<Duration> tooMany(String who) {
     if (limit.isEmpty()) {
       return Optional.empty();
     }
@@ -53,6 +64,19 @@ final class Rates {
     return current.count(who) <= limit.get().most()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(Math.max(0, within - (now - current.began()))));
+  }
+
+  /** Counts nothing; if the next call would be one too many, says how long to wait. */
+  public Optional<Duration> spent(String who) {
+    if (limit.isEmpty()) {
+      return Optional.empty();
+    }
+    var within = limit.get().within().toNanos();
+    var current = window;
+    var age = nanoTime.getAsLong() - current.began();
+    return age < within && current.countOf(who) >= limit.get().most()
+        ? Optional.of(Duration.ofNanos(within - age))
+        : Optional.empty();
   }
 
   private synchronized Window next(Window before, long now) {

@@ -44,6 +44,15 @@ class ApiKeysTest {
   }
 
   @Test
+  void keysOfOneNameAreToldFromEachOther() {
+    var name = new ClientId("shop");
+    assertEquals(Optional.of(SHOP), KEYS.known(name, SHOP.fingerprint()));
+    assertEquals(Optional.empty(), KEYS.known(new ClientId("admin"), SHOP.fingerprint()));
+    assertEquals(Optional.empty(), KEYS.known(name, ""));
+    assertFalse(KEY.contains(SHOP.fingerprint()));
+  }
+
+  @Test
   void theHashIsPrintedAndReadAsHexadecimal() {
     assertEquals(
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",

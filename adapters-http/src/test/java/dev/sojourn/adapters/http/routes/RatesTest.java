@@ -31,6 +31,21 @@ class RatesTest {
   }
 
   @Test
+  void whoOnlyAsksIsNotCounted() {
+    rates.tooMany("ada");
+    rates.tooMany("ada");
+    for (var look = 0; look < 3; look++) {
+      assertEquals(Optional.empty(), rates.spent("ada"));
+    }
+    rates.tooMany("ada");
+    nanos = Duration.ofSeconds(20).toNanos();
+    assertEquals(Optional.of(Duration.ofSeconds(40)), rates.spent("ada"));
+    assertEquals(Optional.empty(), rates.spent("eve"));
+    nanos = Duration.ofMinutes(1).toNanos();
+    assertEquals(Optional.empty(), rates.spent("ada"));
+  }
+
+  @Test
   void withoutALimitNobodyIsCounted() {
     var none = new Rates(Optional.empty(), () -> nanos);
     for (var call = 0; call < 10; call++) {

@@ -1,0 +1,242 @@
+package dev.sojourn.adapters.http.console;
+
+import dev.sojourn.adapters.http.HttpSettings;
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.routes.CrossSite;
+import dev.sojourn.adapters.http.useragent.UserAgents;
+import dev.sojourn.application.token.Caller;
+import dev.sojourn.application.token.RefreshTokens;
+import dev.sojourn.application.token.TokenAnswer;
+import dev.sojourn.application.token.VerifyConsoleTokens;
+import dev.sojourn.application.token.VerifyConsoleTokens.Answer;
+import dev.sojourn.domain.session.Device;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.token.CsrfToken;
+import dev.sojourn.domain.token.KeyRing;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Who may come in: each page and each act of the console passes here first. */
+final class Door {
+  private final VerifyConsoleTokens verifyConsoleTokens;
+  private final RefreshTokens refreshTokens;
+  private final ApiKeys apiKeys;
+  private final Supplier<KeyRing> keys;
+  private final CrossSite crossSite;
+  private final Supplier<String> issuer;
+
+  Door(UseCases useCases, HttpSettings settings) {
+    verifyConsoleTokens = useCases.verifyConsoleTokens();
+    refreshTokens = useCases.refreshTokens();
+    apiKeys = settings.apiKeys();
+    keys = settings.keys();
+    // Pages elsewhere that may use the API have no business here.
+    crossSite = new CrossSite(Set.of(), settings.keys());
+    issuer = settings.issuer()::name;
+  }
+
+  /** Why somebody has to sign in. */
+  enum Why {
+    /** They never did, or as somebody whom nobody knows any more. */
+    UNKNOWN,
+    IDLE,
+    /** Too long ago. */
+    TOO_LONG,
+    /** The session was ended, here or elsewhere. */
+    ENDED,
+    /** The API key is not valid any more. */
+    WITHDRAWN;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Why of(EndReason reason) {
+      return switch (reason) {
+        case IDLE_TIMEOUT -> IDLE;
+        case ABSOLUTE_TIMEOUT, EXPIRED -> TOO_LONG;
+        case LOGOUT, REVOKED, TOKEN_REUSE, CODE_REUSE, EVICTED, USER_DISABLED -> ENDED;
+      };
+    }
+  }
+
+  /** Goes on with whoever opens a page. */
+  void enter(Call call, Scope scope, Consumer<Operator> then) {
+    admit(call, operator -> then.accept(allowed(operator, scope)), why -> toSignIn(call, why));
+  }
+
+  /** The same for a page that any key may see. */
+  void enter(Call call, Consumer<Operator> then) {
+    admit(call, then, why -> toSignIn(call, why));
+  }
+
+  /** Goes on with a page that looks for news by itself: nobody need sit in front of it. */
+  void watch(Call call, Scope scope, Consumer<Operator> then) {
+    var request = call.request();
+    call.answer(
+        verifyConsoleTokens.watch(ConsoleCookies.access(request), ConsoleCookies.refresh(request)),
+        answer ->
+            judge(
+                answer,
+                operator -> then.accept(allowed(operator, scope)),
+                why -> toSignIn(call, why)));
+  }
+
+  /** Goes on with whoever sends a form of ours. */
+  void act(Call call, Scope scope, BiConsumer<Operator, Form> then) {
+    act(call, (operator, form) -> then.accept(allowed(operator, scope), form));
+  }
+
+  /** The same for what any key may do. */
+  void act(Call call, BiConsumer<Operator, Form> then) {
+    var form = Form.ofBody(call);
+    admit(
+        call,
+        operator -> {
+          if (!isOurs(call.request(), form, operator.session())) {
+            throw Problem.of(ProblemType.CROSS_SITE, "only the console itself may send this");
+          }
+          then.accept(operator, form);
+        },
+        why -> toSignIn(call, why));
+  }
+
+  private static Operator allowed(Operator operator, Scope scope) {
+    if (!operator.may(scope)) {
+      throw Problem.of(
+          ProblemType.INSUFFICIENT_SCOPE,
+          "the key " + operator.name() + " does not have the scope " + scope.word());
+    }
+    return operator;
+  }
+
+  private void admit(Call call, Consumer<Operator> then, Consumer<Why> refused) {
+    ConsoleCookies.access(call.request())
+        .ifPresentOrElse(
+            token ->
+                call.answer(
+                    verifyConsoleTokens.verify(token),
+                    answer -> {
+                      switch (answer) {
+                        case Answer.Expired _, Answer.Unknown _ -> renew(call, then, refused);
+                        case Answer.Active _, Answer.Ended _ -> judge(answer, then, refused);
+                      }
+                    }),
+            () -> renew(call, then, refused));
+  }
+
+  private void judge(Answer answer, Consumer<Operator> then, Consumer<Why> refused) {
+    switch (answer) {
+      case Answer.Active(var session) ->
+          operator(session).ifPresentOrElse(then, () -> refused.accept(Why.WITHDRAWN));
+      case Answer.Ended(var reason) -> refused.accept(Why.of(reason));
+      case Answer.Expired _, Answer.Unknown _ -> refused.accept(Why.UNKNOWN);
+    }
+  }
+
+  private Optional<Operator> operator(Session session) {
+    return session
+        .authentication()
+        .acr()
+        .flatMap(fingerprint -> apiKeys.known(session.origin().clientId(), fingerprint))
+        .map(key -> new Operator(key, session.id(), CsrfToken.of(session.id(), keys.get())));
+  }
+
+  /** Looked at before it is traded: a token of another policy is not ours to rotate. */
+  private void renew(Call call, Consumer<Operator> then, Consumer<Why> refused) {
+    var token = ConsoleCookies.refresh(call.request());
+    if (token.isEmpty()) {
+      refused.accept(Why.UNKNOWN);
+      return;
+    }
+    call.answer(
+        verifyConsoleTokens.watch(Optional.empty(), token),
+        answer -> {
+          switch (answer) {
+            case Answer.Unknown _, Answer.Expired _ -> refused.accept(Why.UNKNOWN);
+            case Answer.Active _, Answer.Ended _ -> refresh(call, token.get(), then, refused);
+          }
+        });
+  }
+
+  private void refresh(Call call, String token, Consumer<Operator> then, Consumer<Why> refused) {
+    call.answer(
+        refreshTokens.refresh(token, Caller.seen(sighting(call))),
+        answer -> {
+          switch (answer) {
+            case TokenAnswer.Issued(var session, var tokens, _) -> {
+              ConsoleCookies.set(call, tokens);
+              judge(new Answer.Active(session), then, refused);
+            }
+            case TokenAnswer.Ended(var reason) -> refused.accept(Why.of(reason));
+            case TokenAnswer.Invalid _, TokenAnswer.ProofMissing _ -> refused.accept(Why.UNKNOWN);
+          }
+        });
+  }
+
+  static Sighting sighting(Call call) {
+    return new Sighting(call.callerAddress(), device(call));
+  }
+
+  private static Optional<Device> device(Call call) {
+    return Optional.ofNullable(call.request().getHeader("User-Agent")).map(UserAgents::device);
+  }
+
+  /** A page is replaced by the sign-in; a part of one cannot be, so htmx is told to. */
+  private static void toSignIn(Call call, Why why) {
+    var request = call.request();
+    if (why != Why.UNKNOWN) {
+      ConsoleCookies.clear(call);
+    }
+    var page = "/console/sign-in?why=" + why.word();
+    if (request.getHeader("HX-Request") != null) {
+      call.header("HX-Redirect", page).empty(401);
+      return;
+    }
+    var goesOn = request.method().name().equals("GET");
+    var next = goesOn ? "&next=" + Form.encode(String.valueOf(request.uri())) : "";
+    call.header("Location", page + next).header("Cache-Control", "no-store").empty(303);
+  }
+
+  /** The browser says where a form comes from; where it does not, the form has our mark. */
+  private boolean isOurs(HttpServerRequest request, Form form, SessionId session) {
+    return request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null
+        ? crossSite.allows(request, ownOrigin(request), Optional.empty())
+        : CsrfToken.isOf(session, form.text("csrf"), keys.get());
+  }
+
+  /** Whether the browser says that a form without a session comes from elsewhere. */
+  boolean objects(HttpServerRequest request) {
+    return crossSite.objects(request, ownOrigin(request));
+  }
+
+  /**
+   * The name by which the browser calls us, since an operator may use another than the issuer's:
+   * localhost, or that of one node. A proxy that does not pass it on leaves the issuer's.
+   */
+  private String ownOrigin(HttpServerRequest request) {
+    var origin = request.getHeader("Origin");
+    var host = request.getHeader("Host");
+    if (origin != null
+        && host != null
+        && (origin.equals("https://" + host)
+            || (!request.isSSL() && origin.equals("http://" + host)))) {
+      return origin;
+    }
+    return CrossSite.origin(issuer.get());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sojourn.adapters.http.console;
+
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.session.SessionId;
+
+/**
+ * Who sits at the console.
+ *
+ * @param key what they signed in with: its scopes, as they are now, are theirs
+ * @param session that of the console
+ * @param csrf what forms show where the browser does not say where they come from
+ */
+public record Operator(ApiKey key, SessionId session, String csrf) {
+
+  /** The name of the key. */
+  public String name() {
+    return key.name().value();
+  }
+
+  /** Whether the key allows it: what it does not is not offered. */
+  public boolean may(Scope scope) {
+    return key.allows(scope);
+  }
+
+  /** To the audit trail: the key, and where the browser is. */
+  By by(Call call) {
+    return call.by(new Actor.Client(key.name()));
+  }
+}

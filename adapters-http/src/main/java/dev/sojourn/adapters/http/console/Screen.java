@@ -1,0 +1,101 @@
+package dev.sojourn.adapters.http.console;
+
+import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.pages.Pages;
+import dev.sojourn.adapters.http.routes.Call;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows pages of the console, and says what was done. */
+final class Screen {
+  /** What a page can be asked to say, by a word in its address: nobody else's text is shown. */
+  private static final Map<String, String> NOTICES =
+      Map.of(
+          "ended", "The session has ended.",
+          "ended_before", "The session had ended already.",
+          "others_ended", "The other sessions of the user have ended.");
+
+  private final Pages pages;
+  private final Assets assets;
+  private final InstantSource clock;
+
+  Screen(Pages pages, Assets assets, InstantSource clock) {
+    this.pages = pages;
+    this.assets = assets;
+    this.clock = clock;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** For somebody who is not signed in. */
+  Frame outside() {
+    return new Frame(assets, Optional.empty(), Optional.empty(), now(), "");
+  }
+
+  Frame of(Operator operator, Section section, String done) {
+    return new Frame(
+        assets, Optional.of(operator), Optional.of(section), now(), NOTICES.getOrDefault(done, ""));
+  }
+
+  /** For what belongs to no section. */
+  Frame of(Operator operator) {
+    return new Frame(assets, Optional.of(operator), Optional.empty(), now(), "");
+  }
+
+  void show(Call call, int status, Frame frame, String template, Map<String, Object> parameters) {
+    var all = new HashMap<>(parameters);
+    all.put("frame", frame);
+    pages.answer(call.response(), status, template, all);
+  }
+
+  /** A part of a page, which stands in no frame. */
+  void showPart(Call call, String template, Map<String, Object> parameters) {
+    pages.answer(call.response(), 200, template, parameters);
+  }
+
+  /** The question in a dialog, where there is one to show it in, or else as a page. */
+  void ask(Call call, Operator operator, Section section, Ask ask) {
+    if (isPart(call)) {
+      showPart(
+          call, "console/ask.jte", Map.of("ask", ask, "csrf", operator.csrf(), "isPage", false));
+    } else {
+      show(
+          call,
+          200,
+          of(operator, section, ""),
+          "console/askPage.jte",
+          Map.of("ask", ask, "csrf", operator.csrf()));
+    }
+  }
+
+  /**
+   * Says what was done: to the script, which stays where it is, or by showing a page that says it.
+   *
+   * @param notice one of the words that there is a text for
+   */
+  void done(Call call, String notice, String page) {
+    if (isPart(call)) {
+      call.header(
+              "HX-Trigger",
+              new JsonObject().put("sojourn:done", NOTICES.getOrDefault(notice, "")).encode())
+          .empty(204);
+    } else {
+      seeOther(call, page + (page.contains("?") ? "&" : "?") + "done=" + notice);
+    }
+  }
+
+  private static boolean isPart(Call call) {
+    return call.request().getHeader("HX-Request") != null;
+  }
+
+  /** So that reloading the page does not do it again. */
+  static void seeOther(Call call, String page) {
+    call.header("Location", page).header("Cache-Control", "no-store").empty(303);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.sojourn.adapters.http.console;
+
+import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.session.Judged;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One session as its page shows it.
+ *
+ * @param isOwn whether it is the one of whoever looks
+ * @param history the latest lines of the audit trail; absent for who may not read it
+ */
+public record SessionView(
+    Judged judged, Timeline timeline, boolean isOwn, Optional<List<Kept>> history) {}

@@ -1,0 +1,152 @@
+package dev.sojourn.adapters.http.console;
+
+import dev.sojourn.adapters.http.RateLimit;
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.routes.Endpoint;
+import dev.sojourn.adapters.http.routes.Rates;
+import dev.sojourn.application.session.EndSession;
+import dev.sojourn.application.session.OpenConsoleSession;
+import dev.sojourn.application.session.OpenOutcome;
+import dev.sojourn.application.session.Opened;
+import dev.sojourn.domain.session.Device;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.IpAddress;
+import dev.sojourn.domain.session.Origin;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Signing in with an API key, and out. */
+final class SignInPages {
+  /**
+   * How often a key may be wrong, for each address on each node. A key cannot be guessed; this
+   * keeps whoever tries from costing anything.
+   */
+  private static final RateLimit WRONG_KEYS = new RateLimit(10, Duration.ofMinutes(1));
+
+  private final Door door;
+  private final Screen screen;
+  private final ApiKeys apiKeys;
+  private final OpenConsoleSession openConsoleSession;
+  private final EndSession endSession;
+  private final Rates wrongKeys = new Rates(Optional.of(WRONG_KEYS), System::nanoTime);
+
+  SignInPages(
+      Door door,
+      Screen screen,
+      ApiKeys apiKeys,
+      OpenConsoleSession openConsoleSession,
+      EndSession endSession) {
+    this.door = door;
+    this.screen = screen;
+    this.apiKeys = apiKeys;
+    this.openConsoleSession = openConsoleSession;
+    this.endSession = endSession;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.open(HttpMethod.GET, "/console/sign-in", this::show).with(Endpoint.ANY_QUERY),
+        Endpoint.open(HttpMethod.POST, "/console/sign-in", this::signIn),
+        Endpoint.open(HttpMethod.POST, "/console/sign-out", this::signOut));
+  }
+
+  private void show(Call call) {
+    var query = Form.ofQuery(call);
+    show(call, 200, why(query.text("why")), query.text("next"));
+  }
+
+  private void show(Call call, int status, String fault, String next) {
+    screen.show(
+        call, status, screen.outside(), "console/signIn.jte", Map.of("fault", fault, "next", next));
+  }
+
+  private static String why(String word) {
+    return switch (word) {
+      case "idle" -> "You were signed out, because nothing had happened for a while.";
+      case "too_long" -> "You were signed out, because you had signed in long ago.";
+      case "ended" -> "Your session was ended.";
+      case "withdrawn" -> "You were signed out: the API key is not valid any more.";
+      default -> "";
+    };
+  }
+
+  private void signIn(Call call) {
+    if (door.objects(call.request())) {
+      throw Problem.of(ProblemType.CROSS_SITE, "only the console itself may send this");
+    }
+    var form = Form.ofBody(call);
+    var next = form.text("next");
+    var from = call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("");
+    var wait = wrongKeys.spent(from);
+    if (wait.isPresent()) {
+      call.header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
+      show(call, 429, "Too many wrong keys came from your address. Try again in a minute.", next);
+      return;
+    }
+    var key = apiKeys.find(form.text("key"));
+    if (key.isEmpty()) {
+      wrongKeys.tooMany(from);
+      show(call, 403, "This is not a key that Sojourn knows.", next);
+      return;
+    }
+    open(call, key.get(), next);
+  }
+
+  private void open(Call call, ApiKey key, String next) {
+    var sighting = Door.sighting(call);
+    var origin =
+        new Origin(key.name(), sighting.ipAddress(), sighting.device().orElse(Device.UNSAID));
+    call.answer(
+        openConsoleSession.open(origin, key.fingerprint()),
+        outcome -> {
+          switch (outcome) {
+            case OpenOutcome.Done(Opened.WithTokens(_, _, var tokens)) -> {
+              ConsoleCookies.set(call, tokens);
+              Screen.seeOther(call, isOurs(next) ? next : "/console");
+            }
+            case OpenOutcome.LimitReached(var limit) ->
+                show(
+                    call,
+                    403,
+                    "This key is signed in %d times already, and may not be more often."
+                        .formatted(limit),
+                    next);
+            case OpenOutcome.CutOff _ ->
+                show(call, 403, "The user console:" + key.name() + " is disabled.", next);
+            case OpenOutcome.Done(Opened.WithExchange _),
+                OpenOutcome.Unacceptable _,
+                OpenOutcome.AuthorizationUnknown _,
+                OpenOutcome.AlreadyOpen _,
+                OpenOutcome.KeyOfAnotherRequest _,
+                OpenOutcome.EndedMeanwhile _ ->
+                throw new IllegalStateException("the console asks for nothing of the kind");
+          }
+        });
+  }
+
+  /** Nobody is sent elsewhere by a link that begins with our name. */
+  private static boolean isOurs(String next) {
+    return next.matches("/console(?:[/?][A-Za-z0-9/?&=%._~-]*)?") && !next.contains("//");
+  }
+
+  private void signOut(Call call) {
+    door.act(
+        call,
+        (operator, _) ->
+            call.answer(
+                endSession.end(
+                    operator.session(), EndReason.LOGOUT, Optional.empty(), operator.by(call)),
+                _ -> {
+                  ConsoleCookies.clear(call);
+                  Screen.seeOther(call, "/console/sign-in");
+                }));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sojourn.adapters.http.console;
+
+import dev.sojourn.domain.audit.Action;
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.session.Device;
+import dev.sojourn.domain.session.DeviceType;
+import dev.sojourn.domain.session.EndReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How values are told to people. */
+public final class Words {
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  /** In UTC, to the second; the script of the page puts it into the zone of who reads it. */
+  public static String time(Instant at) {
+    return UTC.format(at);
+  }
+
+  /** Browser and system: {@code Firefox 140 on Linux}. */
+  public static String device(Device device) {
+    var browser = named(device.browser(), device.browserVersion());
+    var system = named(device.operatingSystem(), device.operatingSystemVersion());
+    if (browser.isEmpty() && system.isEmpty()) {
+      return device
+          .type()
+          .filter(type -> type != DeviceType.UNKNOWN)
+          .map(DeviceType::word)
+          .orElse("Unknown device");
+    }
+    return system.isEmpty() ? browser : browser.isEmpty() ? system : browser + " on " + system;
+  }
+
+  /** Versions by their first number, which is all that tells devices apart at a glance. */
+  private static String named(Optional<String> name, Optional<String> version) {
+    return name.map(text -> text + version.map(v -> " " + v.split("\\.", 2)[0]).orElse(""))
+        .orElse("");
+  }
+
+  /** Why a session ended. */
+  public static String reason(EndReason reason) {
+    return switch (reason) {
+      case IDLE_TIMEOUT -> "Idle for too long";
+      case ABSOLUTE_TIMEOUT -> "Signed in for too long";
+      case EXPIRED -> "Not refreshed in time";
+      case LOGOUT -> "Signed out";
+      case REVOKED -> "Ended by an operator or the person";
+      case TOKEN_REUSE -> "A copied token was used";
+      case CODE_REUSE -> "A code was exchanged twice";
+      case EVICTED -> "Made room for a newer one";
+      case USER_DISABLED -> "The user was disabled";
+    };
+  }
+
+  /** What was done. */
+  public static String action(Action action) {
+    return switch (action) {
+      case SESSION_OPENED -> "Session opened";
+      case TOKENS_EXCHANGED -> "Tokens handed out";
+      case SESSION_REAUTHENTICATED -> "Authenticated anew";
+      case ATTRIBUTES_CHANGED -> "Attributes changed";
+      case SESSION_ENDED -> "Session ended";
+      case SESSIONS_CUT_OFF -> "Sessions cut off";
+      case USER_DISABLED -> "User disabled";
+      case USER_ENABLED -> "User enabled";
+      case SUBJECT_LOCKED -> "Logins locked";
+      case LOCKOUT_LIFTED -> "Lockout lifted";
+    };
+  }
+
+  /** Who did it. */
+  public static String actor(Actor actor) {
+    return switch (actor) {
+      case Actor.Client(var id) -> "API key " + id;
+      case Actor.User(var id) -> "User " + id;
+      case Actor.Holder _ -> "Whoever had the token";
+      case Actor.Policy(var name) -> "Policy " + name;
+      case Actor.Sweeper _ -> "The sweeper";
+    };
+  }
+
+  /** The two largest units of it: {@code 2 d 3 h}. */
+  public static String duration(Duration duration) {
+    if (duration.toSeconds() == 0) {
+      return "0 s";
+    }
+    var parts = new ArrayList<String>();
+    add(parts, duration.toDaysPart(), "d");
+    add(parts, duration.toHoursPart(), "h");
+    add(parts, duration.toMinutesPart(), "min");
+    add(parts, duration.toSecondsPart(), "s");
+    return String.join(" ", parts.subList(0, Math.min(2, parts.size())));
+  }
+
+  private static void add(List<String> parts, long amount, String unit) {
+    if (amount > 0) {
+      parts.add(amount + " " + unit);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sojourn.application.session;
+
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.Attributes;
+import dev.sojourn.domain.session.Origin;
+import dev.sojourn.domain.session.TokenTerms;
+import dev.sojourn.domain.session.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Opens a session of the console, for an operator who has shown an API key. It is a session like
+ * all others, seen and ended as they are, but that no other use case opens it or renews it.
+ */
+public final class OpenConsoleSession {
+  private static final List<String> BY_KEY = List.of("api_key");
+
+  private final OpenSession openSession;
+
+  public OpenConsoleSession(OpenSession openSession) {
+    this.openSession = openSession;
+  }
+
+  /**
+   * Completes when the session is durable.
+   *
+   * @param origin the name of the key, and the browser
+   * @param key which key it was, where several have had the name: it is kept as the acr
+   */
+  public CompletionStage<OpenOutcome> open(Origin origin, String key) {
+    return openSession.openForConsole(
+        new OpenRequest(
+            userOf(origin),
+            PolicyName.CONSOLE,
+            origin,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            BY_KEY,
+            Optional.of(key),
+            Attributes.NONE,
+            TokenTerms.STANDARD),
+        new By(new Actor.Client(origin.clientId()), origin.ipAddress()));
+  }
+
+  /** Told from the users of applications by its beginning. */
+  private static UserId userOf(Origin origin) {
+    return new UserId("console:" + origin.clientId());
+  }
+}
