@@ -1,13 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SOJOURN, accessible, fits, open, operator, someone, still, useBrowser, visitor } from './sojourn.js';
+import { SOJOURN, accessible, api, fits, open, operator, someone, still, useBrowser, visitor } from './sojourn.js';
 
 useBrowser();
 
 /** Every page there is, with something on it. */
 async function pages() {
   const session = await open(someone());
-  return ['/console/sessions', '/console/sessions?state=any', `/console/sessions/${session.id}`, `/console/sessions/${session.id}/end`];
+  const locked = someone('locked');
+  for (let i = 0; i < 5; i += 1) await api('POST', '/v1/login-attempts', { subject: locked, ip_address: '198.51.100.7', outcome: 'failed' });
+  await api('PUT', `/v1/users/${someone('mallory')}/disablement`);
+  return [
+    '/console/overview',
+    '/console/sessions',
+    '/console/sessions?state=any',
+    `/console/sessions/${session.id}`,
+    `/console/sessions/${session.id}/end`,
+    `/console/users/${session.user_id}`,
+    '/console/lockouts',
+    '/console/cut-offs',
+    '/console/audit',
+    '/console/keys',
+  ];
 }
 
 for (const colorScheme of ['light', 'dark']) {

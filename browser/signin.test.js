@@ -45,12 +45,20 @@ test('who signs out is out, also by the Back button', async (t) => {
 
 test('what the scopes of the key forbid is not offered', async (t) => {
   const page = await operator(t, { key: KEYS.viewer });
-  const sections = page.getByRole('navigation', { name: 'Console' }).getByRole('link');
-  assert.deepEqual(await sections.allTextContents(), ['Sessions']);
+  const navigation = page.getByRole('navigation', { name: 'Console' });
+  const sections = navigation.getByRole('link');
+  assert.deepEqual(await sections.allTextContents(), ['Overview', 'Sessions']);
+  await navigation.getByRole('link', { name: 'Sessions' }).click();
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByRole('heading', { name: 'Time line' }).waitFor();
   assert.equal(await page.getByRole('link', { name: /^End/ }).count(), 0);
   assert.equal(await page.getByRole('heading', { name: 'History' }).count(), 0);
+});
+
+test('what an admin key is for is offered to it alone', async (t) => {
+  const page = await operator(t);
+  const sections = page.getByRole('navigation', { name: 'Console' }).getByRole('link');
+  assert.deepEqual(await sections.allTextContents(), ['Overview', 'Sessions', 'Lockouts', 'Cut-off', 'Audit', 'Keys']);
 });
 
 test('a key that the console has nothing for is told so', async (t) => {

@@ -21,6 +21,8 @@ import dev.sojourn.application.lockout.ReportLoginAttempt;
 import dev.sojourn.application.lockout.ShowLockout;
 import dev.sojourn.application.outage.CheckReadiness;
 import dev.sojourn.application.outage.OutageGrace;
+import dev.sojourn.application.overview.CountSessions;
+import dev.sojourn.application.overview.RecentEvents;
 import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
@@ -139,8 +141,9 @@ public final class Sojourn implements AutoCloseable {
     var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, tokenKeys);
     var jwtMint = new JwtMint(signingKeyRing, jose, tokenKeys, issuer, clock);
     var mint = new TokenMint(tokenKeys, jwtMint);
-    var events =
-        new LoggedSessionEvents(new MeteredSessionEvents(metrics.registry(), config.policies()));
+    var recentEvents =
+        new RecentEvents(new MeteredSessionEvents(metrics.registry(), config.policies()), clock);
+    var events = new LoggedSessionEvents(recentEvents);
 
     var openSession =
         new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
@@ -272,7 +275,9 @@ public final class Sojourn implements AutoCloseable {
             reportLoginAttempt,
             showLockout,
             listLockouts,
-            liftLockout);
+            liftLockout,
+            recentEvents,
+            new CountSessions(sessions, clock));
     var http = listen(config, keys, tokenKeys, issuer, vertx, useCases, metrics, requests, clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(

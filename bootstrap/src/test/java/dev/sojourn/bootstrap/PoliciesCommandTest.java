@@ -18,9 +18,20 @@ class PoliciesCommandTest {
   }
 
   @Test
-  void thePolicyThatIsAlwaysThereIsSaidInWords() {
+  void thePoliciesThatAreAlwaysThereAreSaidInWords() {
     assertEquals(
         """
+        console
+          A session ends after 30 minutes without activity, and 12 hours after the person proved who they are.
+          A session that is not refreshed lives 12 hours.
+          Access tokens are opaque and live 15 minutes.
+          The refresh token before the newest is answered for 30 seconds whatever happens.
+          Activity is written once in 1 minute at most.
+          A user may have any number of sessions.
+          Tokens are not bound to a key (DPoP).
+          While Postgres is away, no token is accepted.
+          Its timeouts keep aal1, aal2 of NIST SP 800-63B-4; it claims none.
+
         default
           A session ends after 1 hour without activity, and 1 day after the person proved who they are.
           A session that is not refreshed lives 7 days.

@@ -11,6 +11,8 @@ import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
 import dev.sojourn.application.lockout.ShowLockout;
 import dev.sojourn.application.outage.CheckReadiness;
+import dev.sojourn.application.overview.CountSessions;
+import dev.sojourn.application.overview.RecentEvents;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
@@ -62,4 +64,6 @@ public record UseCases(
     ReportLoginAttempt reportLoginAttempt,
     ShowLockout showLockout,
     ListLockouts listLockouts,
-    LiftLockout liftLockout) {}
+    LiftLockout liftLockout,
+    RecentEvents recentEvents,
+    CountSessions countSessions) {}

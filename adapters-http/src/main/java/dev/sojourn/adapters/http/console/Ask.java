@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http.console;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The question that is asked once before something is ended: a dialog, or a page without scripts.
@@ -10,10 +12,28 @@ import java.util.List;
  * @param action where the answer is sent
  * @param button what will be done, in a few words
  * @param back where it is left alone
+ * @param fields what is sent with the answer
  */
 public record Ask(
-    String title, List<String> consequences, String action, String button, String back) {
+    String title,
+    List<String> consequences,
+    String action,
+    String button,
+    String back,
+    Map<String, String> fields) {
   public Ask {
     consequences = List.copyOf(consequences);
+    fields = Map.copyOf(fields);
+  }
+
+  Ask(String title, List<String> consequences, String action, String button, String back) {
+    this(title, consequences, action, button, back, Map.of());
+  }
+
+  /** With one more field; an empty one says nothing. */
+  Ask with(String name, String value) {
+    var all = new LinkedHashMap<>(fields);
+    all.put(name, value);
+    return new Ask(title, consequences, action, button, back, all);
   }
 }

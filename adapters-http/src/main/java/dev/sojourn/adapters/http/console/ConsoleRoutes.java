@@ -42,6 +42,12 @@ public final class ConsoleRoutes {
                 useCases.endSession())
             .endpoints());
     endpoints.add(Endpoint.open(HttpMethod.GET, "/console", this::home));
+    endpoints.addAll(new OverviewPages(door, screen, useCases, settings.policies()).endpoints());
+    endpoints.addAll(new UserPages(door, screen, useCases).endpoints());
+    endpoints.addAll(new LockoutPages(door, screen, useCases).endpoints());
+    endpoints.addAll(new CutOffPages(door, screen, useCases, settings.policies()).endpoints());
+    endpoints.addAll(new AuditPages(door, screen, useCases).endpoints());
+    endpoints.addAll(new KeyPages(door, screen, useCases, settings.apiKeys()).endpoints());
     endpoints.addAll(new SessionPages(door, screen, useCases, settings.policies()).endpoints());
   }
 

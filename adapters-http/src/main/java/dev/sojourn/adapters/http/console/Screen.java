@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.pages.Pages;
 import dev.sojourn.adapters.http.routes.Call;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +18,13 @@ final class Screen {
       Map.of(
           "ended", "The session has ended.",
           "ended_before", "The session had ended already.",
-          "others_ended", "The other sessions of the user have ended.");
+          "others_ended", "The other sessions of the user have ended.",
+          "all_ended", "All sessions of the user have ended.",
+          "disabled", "The user is disabled.",
+          "enabled", "The user is enabled.",
+          "lifted", "The lockouts are lifted.",
+          "cut_off", "The sessions are cut off.",
+          "rotated", "The new signing key is published.");
 
   private final Pages pages;
   private final Assets assets;
@@ -87,6 +94,24 @@ final class Screen {
           .empty(204);
     } else {
       seeOther(call, page + (page.contains("?") ? "&" : "?") + "done=" + notice);
+    }
+  }
+
+  /** The same, for a page that does not look for news by itself: it is shown anew. */
+  void doneAnew(Call call, String notice, String page) {
+    if (isPart(call)) {
+      call.header("HX-Redirect", page + "?done=" + notice).empty(204);
+    } else {
+      done(call, notice, page);
+    }
+  }
+
+  /** Shows a form again that cannot be carried out, with what is wrong with it. */
+  void refuse(Call call, String path, Form form, Runnable page) {
+    if (isPart(call)) {
+      call.header("HX-Redirect", path + form.query(Map.of("csrf", ""))).empty(204);
+    } else {
+      page.run();
     }
   }
 

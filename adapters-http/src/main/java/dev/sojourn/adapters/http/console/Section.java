@@ -6,7 +6,12 @@ import java.util.List;
 
 /** What the console has, in the order of its navigation. */
 public enum Section {
-  SESSIONS("Sessions", "/console/sessions", Scope.SESSIONS_READ);
+  OVERVIEW("Overview", "/console/overview", Scope.SESSIONS_READ),
+  SESSIONS("Sessions", "/console/sessions", Scope.SESSIONS_READ),
+  LOCKOUTS("Lockouts", "/console/lockouts", Scope.LOGINS_WRITE),
+  CUT_OFFS("Cut-off", "/console/cut-offs", Scope.ADMIN),
+  AUDIT("Audit", "/console/audit", Scope.AUDIT_READ),
+  KEYS("Keys", "/console/keys", Scope.ADMIN);
 
   private final String label;
   private final String path;

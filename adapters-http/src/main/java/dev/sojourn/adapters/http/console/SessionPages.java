@@ -29,9 +29,6 @@ import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,11 +107,11 @@ final class SessionPages {
             form.read("policy", PolicyName::parse),
             state(form),
             new Span(
-                form.read("opened_after", SessionPages::instant),
-                form.read("opened_before", SessionPages::instant)),
+                form.read("opened_after", Form::instant),
+                form.read("opened_before", Form::instant)),
             new Span(
-                form.read("active_after", SessionPages::instant),
-                form.read("active_before", SessionPages::instant)));
+                form.read("active_after", Form::instant),
+                form.read("active_before", Form::instant)));
     var after = form.read(SessionList.AFTER, SessionPages::position);
     if (form.hasFaults()) {
       then.accept(new SessionList(form, List.of(), Optional.empty(), false, screen.now()));
@@ -162,18 +159,6 @@ final class SessionPages {
                       .<Parsed<SessionState>>map(Parsed.Valid::new)
                       .orElseGet(() -> new Parsed.Invalid<>("must be active, ended or any")));
     };
-  }
-
-  /** As browsers write a date and time, which is taken for UTC, or with its zone. */
-  private static Parsed<Instant> instant(String text) {
-    try {
-      return new Parsed.Valid<>(
-          text.endsWith("Z")
-              ? Instant.parse(text)
-              : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeParseException noTime) {
-      return new Parsed.Invalid<>("must be a time such as 2026-11-24T09:30");
-    }
   }
 
   /** A place in the list, as addresses have it. */

@@ -1,10 +1,15 @@
 package dev.sojourn.adapters.http.console;
 
+import dev.sojourn.application.token.RotateSigningKeys.Shown;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.cutoff.CutOff;
+import dev.sojourn.domain.cutoff.Scope;
+import dev.sojourn.domain.lockout.Standing;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.token.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,7 +17,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How values are told to people. */
 public final class Words {
@@ -86,6 +94,47 @@ public final class Words {
       case Actor.Policy(var name) -> "Policy " + name;
       case Actor.Sweeper _ -> "The sweeper";
     };
+  }
+
+  /** A number with its thousands apart. */
+  public static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Whose sessions, in the middle of a sentence. */
+  public static String whose(Scope scope) {
+    return switch (scope) {
+      case Scope.Everybody _ -> "everybody’s sessions";
+      case Scope.OfPolicy(var policy) -> "all sessions of the policy " + policy;
+      case Scope.OfClient(var client) -> "all sessions that " + client + " opened";
+      case Scope.OfUser(var user) -> "all sessions of " + user;
+    };
+  }
+
+  /** What a cut-off is told from others by, fit for an id. */
+  public static String key(CutOff cutOff) {
+    return Integer.toHexString(cutOff.scope().hashCode());
+  }
+
+  /** What a lockout is told from others by, fit for an id. */
+  public static String line(Standing standing) {
+    return Integer.toHexString(Objects.hash(standing.subject(), standing.line()));
+  }
+
+  /** Scopes by their words, in the order in which they are told. */
+  public static String scopes(Set<dev.sojourn.adapters.http.apikey.Scope> scopes) {
+    return scopes.stream()
+        .sorted()
+        .map(dev.sojourn.adapters.http.apikey.Scope::word)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What a signing key does at present. */
+  public static String state(SigningKey key, Shown shown) {
+    var signs = shown.keys().signer(shown.at()).map(SigningKey::id).equals(Optional.of(key.id()));
+    return signs
+        ? "Signs"
+        : shown.at().isBefore(key.signsFrom()) ? "Published, signs later" : "Superseded";
   }
 
   /** The two largest units of it: {@code 2 d 3 h}. */

@@ -5,6 +5,10 @@ import dev.sojourn.adapters.http.routes.PercentEncoding;
 import dev.sojourn.domain.Parsed;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +64,18 @@ public final class Form {
                     yield Optional.empty();
                   }
                 });
+  }
+
+  /** As browsers write a date and time, which is taken for UTC, or with its zone. */
+  public static Parsed<Instant> instant(String text) {
+    try {
+      return new Parsed.Valid<>(
+          text.endsWith("Z")
+              ? Instant.parse(text)
+              : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException noTime) {
+      return new Parsed.Invalid<>("must be a time such as 2026-11-24T09:30");
+    }
   }
 
   /** Something else that is wrong with a field. */

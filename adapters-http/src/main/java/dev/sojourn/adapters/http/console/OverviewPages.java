@@ -1,0 +1,99 @@
+package dev.sojourn.adapters.http.console;
+
+import static dev.sojourn.adapters.http.apikey.Scope.LOGINS_WRITE;
+import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
+
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.routes.Endpoint;
+import dev.sojourn.application.lockout.ListLockouts;
+import dev.sojourn.application.overview.RecentEvents.Frequency;
+import dev.sojourn.application.overview.RecentEvents.Kind;
+import dev.sojourn.domain.policy.Policies;
+import io.vertx.core.http.HttpMethod;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** All of Sojourn at once, live. */
+final class OverviewPages {
+  private final Door door;
+  private final Screen screen;
+  private final UseCases useCases;
+  private final Policies policies;
+
+  OverviewPages(Door door, Screen screen, UseCases useCases, Policies policies) {
+    this.door = door;
+    this.screen = screen;
+    this.useCases = useCases;
+    this.policies = policies;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.open(HttpMethod.GET, "/console/overview", this::show),
+        Endpoint.open(HttpMethod.GET, "/console/live/overview", this::showAgain));
+  }
+
+  private void show(Call call) {
+    door.enter(
+        call,
+        SESSIONS_READ,
+        operator ->
+            look(
+                call,
+                operator,
+                overview ->
+                    screen.show(
+                        call,
+                        200,
+                        screen.of(operator, Section.OVERVIEW, ""),
+                        "console/overview.jte",
+                        Map.of("overview", overview))));
+  }
+
+  private void showAgain(Call call) {
+    door.watch(
+        call,
+        SESSIONS_READ,
+        operator ->
+            look(
+                call,
+                operator,
+                overview ->
+                    screen.showPart(
+                        call, "console/overviewParts.jte", Map.of("overview", overview))));
+  }
+
+  private void look(Call call, Operator operator, Consumer<Overview> then) {
+    var frequencies = new EnumMap<Kind, Frequency>(Kind.class);
+    for (var kind : Kind.values()) {
+      frequencies.put(kind, useCases.recentEvents().of(kind));
+    }
+    var names = policies.all().stream().map(policy -> policy.name().value()).toList();
+    call.answer(
+        lockouts(operator),
+        lockouts ->
+            then.accept(
+                new Overview(
+                    useCases.countSessions().latest(),
+                    names,
+                    frequencies,
+                    lockouts,
+                    screen.now())));
+  }
+
+  private CompletionStage<Optional<String>> lockouts(Operator operator) {
+    if (!operator.may(LOGINS_WRITE)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return useCases
+        .listLockouts()
+        .list(Optional.empty(), ListLockouts.MOST)
+        .thenApply(page -> Optional.of(page.items().size() + (page.next().isPresent() ? "+" : "")));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.sojourn.adapters.http.console;
+
+import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
+import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_REVOKE;
+
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.routes.Endpoint;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.UserId;
+import io.vertx.core.http.HttpMethod;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Users: what they have, ended all at once, and whether they may have any. */
+final class UserPages {
+  private final Door door;
+  private final Screen screen;
+  private final UseCases useCases;
+
+  UserPages(Door door, Screen screen, UseCases useCases) {
+    this.door = door;
+    this.screen = screen;
+    this.useCases = useCases;
+  }
+
+  List<Endpoint> endpoints() {
+    var one = "/console/users/{user_id}";
+    return List.of(
+        Endpoint.open(HttpMethod.GET, one, this::show).with(Endpoint.ANY_QUERY),
+        Endpoint.open(HttpMethod.GET, "/console/live/users/{user_id}", this::showAgain),
+        Endpoint.open(HttpMethod.GET, one + "/end", call -> ask(call, UserPages::toEnd)),
+        Endpoint.open(HttpMethod.POST, one + "/end", this::end),
+        Endpoint.open(HttpMethod.GET, one + "/disable", call -> ask(call, UserPages::toDisable)),
+        Endpoint.open(HttpMethod.POST, one + "/disable", this::disable),
+        Endpoint.open(HttpMethod.GET, one + "/enable", call -> ask(call, UserPages::toEnable)),
+        Endpoint.open(HttpMethod.POST, one + "/enable", this::enable));
+  }
+
+  private static UserId userId(Call call) {
+    return call.path("user_id", UserId::parse);
+  }
+
+  /** Where the page of a user is. */
+  static String page(UserId userId) {
+    return "/console/users/" + Form.encode(userId.value());
+  }
+
+  private void show(Call call) {
+    var done = Form.ofQuery(call).text("done");
+    door.enter(
+        call,
+        SESSIONS_READ,
+        operator ->
+            look(
+                call,
+                view ->
+                    screen.show(
+                        call,
+                        200,
+                        screen.of(operator, Section.SESSIONS, done),
+                        "console/user.jte",
+                        Map.of("view", view))));
+  }
+
+  private void showAgain(Call call) {
+    door.watch(
+        call,
+        SESSIONS_READ,
+        operator ->
+            look(
+                call,
+                view ->
+                    screen.showPart(
+                        call,
+                        "console/userParts.jte",
+                        Map.of("view", view, "operator", operator))));
+  }
+
+  private void look(Call call, Consumer<UserView> then) {
+    var userId = userId(call);
+    call.answer(
+        useCases.listSessionsOfUser().list(userId, Optional.empty()),
+        sessions ->
+            then.accept(
+                new UserView(
+                    userId,
+                    sessions.stream()
+                        .sorted(Comparator.comparing(judged -> !judged.isActive()))
+                        .toList(),
+                    useCases.cutOffSessions().disabledSince(userId),
+                    screen.now())));
+  }
+
+  private interface Question {
+    Ask about(UserId userId);
+  }
+
+  private void ask(Call call, Question question) {
+    var userId = userId(call);
+    door.enter(
+        call,
+        SESSIONS_REVOKE,
+        operator -> screen.ask(call, operator, Section.SESSIONS, question.about(userId)));
+  }
+
+  private static Ask toEnd(UserId userId) {
+    return new Ask(
+        "End all sessions of " + userId + "?",
+        List.of("The user is signed out everywhere, and may sign in again."),
+        page(userId) + "/end",
+        "End all sessions",
+        page(userId));
+  }
+
+  private static Ask toDisable(UserId userId) {
+    return new Ask(
+        "Disable " + userId + "?",
+        List.of(
+            "All sessions of the user end, on every node.",
+            "None is opened again until the user is enabled."),
+        page(userId) + "/disable",
+        "Disable the user",
+        page(userId));
+  }
+
+  private static Ask toEnable(UserId userId) {
+    return new Ask(
+        "Enable " + userId + "?",
+        List.of("The user may have sessions again. Those that have ended stay over."),
+        page(userId) + "/enable",
+        "Enable the user",
+        page(userId));
+  }
+
+  private void end(Call call) {
+    var userId = userId(call);
+    door.act(
+        call,
+        SESSIONS_REVOKE,
+        (operator, _) ->
+            call.answer(
+                useCases
+                    .endSessionsOfUser()
+                    .end(userId, Optional.empty(), EndReason.REVOKED, operator.by(call)),
+                _ -> done(call, operator, "all_ended", userId)));
+  }
+
+  private void disable(Call call) {
+    var userId = userId(call);
+    door.act(
+        call,
+        SESSIONS_REVOKE,
+        (operator, _) ->
+            call.answer(
+                useCases.cutOffSessions().disable(userId, operator.by(call)),
+                _ -> done(call, operator, "disabled", userId)));
+  }
+
+  private void enable(Call call) {
+    var userId = userId(call);
+    door.act(
+        call,
+        SESSIONS_REVOKE,
+        (operator, _) ->
+            call.answer(
+                useCases.cutOffSessions().enable(userId, operator.by(call)),
+                _ -> done(call, operator, "enabled", userId)));
+  }
+
+  private void done(Call call, Operator operator, String notice, UserId userId) {
+    screen.done(call, notice, operator.may(SESSIONS_READ) ? page(userId) : "/console");
+  }
+}

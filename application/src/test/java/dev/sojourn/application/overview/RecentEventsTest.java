@@ -1,0 +1,100 @@
+package dev.sojourn.application.overview;
+
+import static dev.sojourn.application.sample.SampleSessions.T0;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sojourn.application.fake.MovableClock;
+import dev.sojourn.application.fake.RecordingEvents;
+import dev.sojourn.application.overview.RecentEvents.Kind;
+import dev.sojourn.application.port.SessionEvents.Refreshed;
+import dev.sojourn.application.port.SessionEvents.SweepAction;
+import dev.sojourn.application.port.SessionEvents.Verified;
+import dev.sojourn.domain.lockout.Factor;
+import dev.sojourn.domain.policy.PolicyName;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecentEventsTest {
+  private final MovableClock clock = new MovableClock(T0);
+  private final RecordingEvents next = new RecordingEvents();
+  private final RecentEvents events = new RecentEvents(next, clock);
+
+  private void opened(int times) {
+    IntStream.range(0, times).forEach(_ -> events.opened(PolicyName.DEFAULT));
+  }
+
+  @ParameterizedTest(name = "{0} later it is {1} in the last minute, {2} in the last hour")
+  @CsvSource({"PT0S, 3, 3", "PT59S, 3, 3", "PT60S, 0, 3", "PT59M59S, 0, 3", "PT60M, 0, 0"})
+  void whatHappenedIsRememberedForAnHour(Duration later, long inMinute, long inHour) {
+    opened(3);
+    clock.pass(later);
+    var frequency = events.of(Kind.OPENED);
+    assertEquals(inMinute, frequency.lastMinute());
+    assertEquals(inHour, frequency.lastHour());
+  }
+
+  @Test
+  void eachMinuteIsAPointTheOldestFirst() {
+    opened(5);
+    clock.pass(Duration.ofMinutes(1));
+    opened(2);
+    var byMinute = events.of(Kind.OPENED).byMinute();
+    assertEquals(RecentEvents.MINUTES, byMinute.size());
+    assertEquals(5, byMinute.get(RecentEvents.MINUTES - 2));
+    assertEquals(2, byMinute.getLast());
+  }
+
+  @Test
+  void whatComesRoundAgainHasMadeRoom() {
+    opened(5);
+    for (var hour = 0; hour < 3; hour++) {
+      clock.pass(Duration.ofHours(1));
+      assertEquals(0, events.of(Kind.OPENED).lastHour());
+      opened(1);
+      assertEquals(1, events.of(Kind.OPENED).lastHour());
+    }
+  }
+
+  @Test
+  void aClockThatGoesBackLosesNothing() {
+    opened(1);
+    clock.pass(Duration.ofSeconds(-5));
+    opened(1);
+    clock.pass(Duration.ofSeconds(5));
+    assertEquals(2, events.of(Kind.OPENED).lastMinute());
+  }
+
+  @Test
+  void tokensThatAreNotGoodAreRefusedAndCopiesCaught() {
+    events.refreshed(Refreshed.ROTATED);
+    events.refreshed(Refreshed.REPLAYED);
+    events.refreshed(Refreshed.UNKNOWN);
+    events.refreshed(Refreshed.REUSE);
+    events.verified(Verified.ACTIVE);
+    events.verified(Verified.EXPIRED);
+    assertEquals(2, events.of(Kind.REFRESHED).lastMinute());
+    assertEquals(3, events.of(Kind.REFUSED).lastMinute());
+    assertEquals(1, events.of(Kind.REUSE).lastMinute());
+  }
+
+  @Test
+  void theSweepersRowsCountButThoseThatItPutsOff() {
+    events.swept(SweepAction.ENDED, 7);
+    events.swept(SweepAction.PURGED_SESSION, 2);
+    events.swept(SweepAction.DEFERRED, 100);
+    events.lockedOut(Factor.PASSWORD);
+    assertEquals(9, events.of(Kind.SWEPT).lastMinute());
+    assertEquals(1, events.of(Kind.LOCKED_OUT).lastMinute());
+  }
+
+  @Test
+  void everythingIsToldOn() {
+    opened(1);
+    events.refreshed(Refreshed.ROTATED);
+    assertEquals(List.of("opened default", "refreshed ROTATED"), next.told());
+  }
+}
