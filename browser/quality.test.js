@@ -19,6 +19,8 @@ async function pages() {
     `/console/users/${session.user_id}`,
     '/console/lockouts',
     '/console/cut-offs',
+    '/console/policies',
+    '/console/policies?policy=default&idle=30m',
     '/console/audit',
     '/console/keys',
   ];

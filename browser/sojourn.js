@@ -96,6 +96,9 @@ export async function visitor(test, { expects = [], ...options } = {}) {
   return context;
 }
 
+/** A window for pictures: nothing is checked there. */
+export const studio = (options) => browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', viewport: { width: 1280, height: 860 }, ...options });
+
 /** An operator at the console. */
 export async function operator(test, { key = KEYS.admin, path = '/console', ...options } = {}) {
   const context = await visitor(test, options);

@@ -7,6 +7,7 @@ import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.bootstrap.StoreMeter.Operation;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -111,6 +112,12 @@ final class MeteredSessionStore implements SessionStore {
   @Override
   public CompletionStage<Map<PolicyName, Long>> countUnended() {
     return meter.timed(Operation.SESSION_COUNT, sessions::countUnended);
+  }
+
+  @Override
+  public CompletionStage<Long> countBetween(PolicyName policy, Horizon held, Horizon notHeld) {
+    return meter.timed(
+        Operation.SESSION_COUNT_BETWEEN, () -> sessions.countBetween(policy, held, notHeld));
   }
 
   @Override

@@ -23,6 +23,7 @@ import dev.sojourn.application.outage.CheckReadiness;
 import dev.sojourn.application.outage.OutageGrace;
 import dev.sojourn.application.overview.CountSessions;
 import dev.sojourn.application.overview.RecentEvents;
+import dev.sojourn.application.policy.TryTimeouts;
 import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
@@ -277,7 +278,8 @@ public final class Sojourn implements AutoCloseable {
             listLockouts,
             liftLockout,
             recentEvents,
-            new CountSessions(sessions, clock));
+            new CountSessions(sessions, clock),
+            new TryTimeouts(sessions, config.policies(), clock));
     var http = listen(config, keys, tokenKeys, issuer, vertx, useCases, metrics, requests, clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(

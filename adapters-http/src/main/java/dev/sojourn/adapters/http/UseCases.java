@@ -13,6 +13,7 @@ import dev.sojourn.application.lockout.ShowLockout;
 import dev.sojourn.application.outage.CheckReadiness;
 import dev.sojourn.application.overview.CountSessions;
 import dev.sojourn.application.overview.RecentEvents;
+import dev.sojourn.application.policy.TryTimeouts;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
@@ -66,4 +67,5 @@ public record UseCases(
     ListLockouts listLockouts,
     LiftLockout liftLockout,
     RecentEvents recentEvents,
-    CountSessions countSessions) {}
+    CountSessions countSessions,
+    TryTimeouts tryTimeouts) {}

@@ -9,6 +9,7 @@ import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.End;
@@ -326,6 +327,17 @@ final class MemorySessionStore implements SessionStore {
               });
           return Map.copyOf(counts);
         });
+  }
+
+  @Override
+  public CompletionStage<Long> countBetween(PolicyName policy, Horizon held, Horizon notHeld) {
+    return Answer.of(
+        () ->
+            cells.values().stream()
+                .flatMap(cell -> cell.session.stream())
+                .filter(session -> session.end().isEmpty() && session.policy().equals(policy))
+                .filter(session -> held.holds(session) && !notHeld.holds(session))
+                .count());
   }
 
   @Override

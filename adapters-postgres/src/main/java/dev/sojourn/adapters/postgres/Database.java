@@ -118,7 +118,12 @@ final class Database {
 
   /** May take as long as a walk through a whole table. */
   Future<RowSet<Row>> runPatiently(String statement) {
-    return inPatientTransaction(connection -> connection.preparedQuery(statement).execute());
+    return runPatiently(statement, Tuple.tuple());
+  }
+
+  /** The same with values. */
+  Future<RowSet<Row>> runPatiently(String statement, Tuple values) {
+    return inPatientTransaction(connection -> connection.preparedQuery(statement).execute(values));
   }
 
   /** All of it or nothing, of statements that may take that long. */

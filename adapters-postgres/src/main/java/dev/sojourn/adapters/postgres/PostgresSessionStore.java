@@ -11,6 +11,7 @@ import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -45,6 +46,9 @@ import java.util.stream.Collectors;
 final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<SessionId, Session> {
   /** More than this in one batch makes it slower, not faster. */
   private static final int MOST_READS = 1000;
+
+  /** Before all sessions. */
+  private static final Instant ALWAYS = Instant.EPOCH.minus(Duration.ofDays(365_000));
 
   static final RingTable<UUID> ENDED =
       new RingTable<>(ENDED_SESSION, ENDED_SESSION.SLOT, ENDED_SESSION.ID, ENDED_SESSION.ENDED_AT);
@@ -392,6 +396,23 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
                           row -> counts.put(new PolicyName(row.getString(0)), row.getLong(1)));
                       return counts;
                     }));
+  }
+
+  @Override
+  public CompletionStage<Long> countBetween(PolicyName policy, Horizon held, Horizon notHeld) {
+    return loop.call(
+        () ->
+            database
+                .runPatiently(
+                    SessionStatements.COUNT_BETWEEN,
+                    Tuple.of(
+                        policy.value(),
+                        SessionRow.utc(held.activeAfter().orElse(ALWAYS)),
+                        SessionRow.utc(held.authenticatedAfter().orElse(ALWAYS)),
+                        SessionRow.utc(held.expiresAfter()),
+                        SessionRow.utc(notHeld.activeAfter().orElse(ALWAYS)),
+                        SessionRow.utc(notHeld.authenticatedAfter().orElse(ALWAYS))))
+                .map(rows -> rows.iterator().next().getLong(0)));
   }
 
   @Override

@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.when;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +135,25 @@ final class SessionStatements {
   /** How many sessions have not ended, by policy. */
   static final String COUNT_UNENDED =
       Sql.render(select(SESSION.POLICY, count()).from(SESSION).groupBy(SESSION.POLICY));
+
+  /**
+   * How many sessions of a policy have not ended and lie between two horizons. $1: policy, $2, $3:
+   * the activity and the authentication that the first one wants, $4: now, $5, $6: those that the
+   * second one wants.
+   */
+  static final String COUNT_BETWEEN =
+      Sql.render(
+          select(count())
+              .from(SESSION)
+              .where(SESSION.POLICY.eq(Sql.param(1, SQLDataType.CLOB)))
+              .and(SESSION.LAST_ACTIVITY_AT.gt(at(2)))
+              .and(SESSION.AUTHENTICATED_AT.gt(at(3)))
+              .and(SESSION.EXPIRES_AT.gt(at(4)))
+              .and(SESSION.LAST_ACTIVITY_AT.le(at(5)).or(SESSION.AUTHENTICATED_AT.le(at(6)))));
+
+  private static Field<OffsetDateTime> at(int number) {
+    return Sql.param(number, SESSION.CREATED_AT.getDataType());
+  }
 
   private static Select<Record> byIds(Table<?> table, List<Field<?>> columns) {
     return select(columns)

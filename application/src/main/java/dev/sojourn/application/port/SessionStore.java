@@ -1,6 +1,7 @@
 package dev.sojourn.application.port;
 
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -120,6 +121,12 @@ public interface SessionStore {
 
   /** How many sessions are not recorded as ended, by policy. */
   CompletionStage<Map<PolicyName, Long>> countUnended();
+
+  /**
+   * How many sessions of a policy, of those not recorded as ended, one horizon holds and another
+   * does not; of activity, what has been written counts. May take as long as a look at all of them.
+   */
+  CompletionStage<Long> countBetween(PolicyName policy, Horizon held, Horizon notHeld);
 
   /** Completes if the store answers. */
   CompletionStage<Void> ping();

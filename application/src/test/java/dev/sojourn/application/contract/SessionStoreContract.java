@@ -29,6 +29,7 @@ import dev.sojourn.domain.authorization.CodeChallenge;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
+import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Activity;
@@ -73,6 +74,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -1450,6 +1452,52 @@ public abstract class SessionStoreContract {
     assertEquals(
         Map.of(PolicyName.DEFAULT, 2L, new PolicyName("mobile"), 1L),
         answer(store().countUnended()));
+  }
+
+  @ParameterizedTest(name = "active {0} and authenticated {1} ago: {2}")
+  @CsvSource({
+    "PT30M,      PT1H,  true",
+    "PT29M59.9S, PT1H,  false",
+    "PT59M59.9S, PT1H,  true",
+    "PT1H,       PT1H,  false",
+    "PT0S,       PT12H, true",
+    "PT0S,       PT11H, false",
+    "PT0S,       PT24H, false"
+  })
+  void whatLivesByOneHorizonAndNotByAnotherIsCounted(
+      Duration idle, Duration authenticated, boolean counts) {
+    var now = T0.plus(Duration.ofDays(10));
+    opened(
+        session()
+            .openedAt(now.minus(authenticated))
+            .authenticatedAt(now.minus(authenticated))
+            .idleSince(now.minus(idle))
+            .expiresAt(now.plusSeconds(1)));
+    var held =
+        new Horizon(
+            Optional.of(now.minus(Duration.ofHours(1))),
+            Optional.of(now.minus(Duration.ofHours(24))),
+            now);
+    var notHeld =
+        new Horizon(
+            Optional.of(now.minus(Duration.ofMinutes(30))),
+            Optional.of(now.minus(Duration.ofHours(12))),
+            now);
+    assertEquals(counts ? 1 : 0, answer(store().countBetween(PolicyName.DEFAULT, held, notHeld)));
+  }
+
+  @Test
+  void whatHasEndedOrExpiredOrIsOfAnotherPolicyLiesBetweenNoHorizons() {
+    var now = T0.plus(Duration.ofHours(1));
+    opened(session().ended(EndReason.LOGOUT, SOON));
+    opened(session().policy("mobile"));
+    opened(session().expiresAt(now));
+    var everything = new Horizon(Optional.empty(), Optional.empty(), now);
+    var nothing = new Horizon(Optional.of(now), Optional.of(now), now);
+    assertEquals(0, answer(store().countBetween(PolicyName.DEFAULT, everything, nothing)));
+    opened(session());
+    assertEquals(1, answer(store().countBetween(PolicyName.DEFAULT, everything, nothing)));
+    assertEquals(0, answer(store().countBetween(PolicyName.DEFAULT, everything, everything)));
   }
 
   @Test

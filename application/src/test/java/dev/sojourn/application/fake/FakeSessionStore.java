@@ -9,6 +9,7 @@ import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
@@ -204,6 +205,16 @@ public class FakeSessionStore implements SessionStore {
   public CompletionStage<Map<PolicyName, Long>> countUnended() {
     return answer(
         () -> unended().collect(Collectors.groupingBy(Session::policy, Collectors.counting())));
+  }
+
+  @Override
+  public CompletionStage<Long> countBetween(PolicyName policy, Horizon held, Horizon notHeld) {
+    return answer(
+        () ->
+            unended()
+                .filter(session -> session.policy().equals(policy))
+                .filter(session -> held.holds(session) && !notHeld.holds(session))
+                .count());
   }
 
   @Override

@@ -98,6 +98,16 @@ public record SessionPolicy(
         Optional.of(end));
   }
 
+  /**
+   * The same with other timeouts, as if nobody had promised anything of them.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public SessionPolicy withTimeouts(Optional<Duration> idle, Optional<Duration> absolute) {
+    return new SessionPolicy(
+        name, idle, absolute, lifetime, tokens, touchInterval, limit, Assurance.NONE, cutOff);
+  }
+
   /** How long the previous refresh token is answered whatever else happened. */
   public Duration refreshOverlap() {
     return tokens.refreshOverlap();

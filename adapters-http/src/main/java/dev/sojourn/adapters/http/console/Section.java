@@ -10,6 +10,7 @@ public enum Section {
   SESSIONS("Sessions", "/console/sessions", Scope.SESSIONS_READ),
   LOCKOUTS("Lockouts", "/console/lockouts", Scope.LOGINS_WRITE),
   CUT_OFFS("Cut-off", "/console/cut-offs", Scope.ADMIN),
+  POLICIES("Policies", "/console/policies", Scope.SESSIONS_READ),
   AUDIT("Audit", "/console/audit", Scope.AUDIT_READ),
   KEYS("Keys", "/console/keys", Scope.ADMIN);
 

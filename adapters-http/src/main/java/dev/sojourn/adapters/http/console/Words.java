@@ -6,6 +6,7 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Standing;
+import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.EndReason;
@@ -135,6 +136,30 @@ public final class Words {
     return signs
         ? "Signs"
         : shown.at().isBefore(key.signsFrom()) ? "Published, signs later" : "Superseded";
+  }
+
+  /** A timeout, which may be off. */
+  public static String timeout(Optional<Duration> timeout) {
+    return timeout.map(Words::duration).orElse("off");
+  }
+
+  /** How many sessions. */
+  public static String sessions(long number) {
+    return number == 1 ? "1 session" : number(number) + " sessions";
+  }
+
+  /** How many sessions a user may have at once, and what happens to one more. */
+  public static String limit(SessionPolicy policy) {
+    return policy
+        .limit()
+        .map(
+            limit ->
+                limit.most()
+                    + switch (limit.onLimit()) {
+                      case EVICT_OLDEST -> ", the oldest makes room";
+                      case REJECT -> ", one more is refused";
+                    })
+        .orElse("any number");
   }
 
   /** The two largest units of it: {@code 2 d 3 h}. */

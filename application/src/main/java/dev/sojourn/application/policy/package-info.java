@@ -1,0 +1,5 @@
+/** Use cases on policies. */
+@NullMarked
+package dev.sojourn.application.policy;
+
+import org.jspecify.annotations.NullMarked;
