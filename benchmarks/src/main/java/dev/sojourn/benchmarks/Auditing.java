@@ -36,6 +36,7 @@ final class Auditing {
               with,
               without,
               stretch,
+              subscriber,
               half -> Writes.refreshes(CONNECTIONS, half * 30_000, (half + 1) * 30_000)));
       rows.add(
           beside(
@@ -44,14 +45,16 @@ final class Auditing {
               with,
               without,
               stretch,
+              subscriber,
               _ -> Conversations.each(CONNECTIONS, n -> new Verify(population, n * 300))));
       rows.add(
           beside(
-              0.7,
+              0.5,
               "open, 128 connections: rate with audit and events beside without",
               with,
               without,
               stretch,
+              subscriber,
               _ -> Conversations.each(CONNECTIONS, _ -> new Open())));
       return rows;
     }
@@ -64,11 +67,14 @@ final class Auditing {
       SojournProcess with,
       SojournProcess without,
       Duration stretch,
+      Subscriber subscriber,
       IntFunction<List<? extends Conversation>> conversations) {
     try (var one = Load.to(with.port(), conversations.apply(0));
         var other = Load.to(without.port(), conversations.apply(1))) {
       one.run(stretch);
       other.run(stretch);
+      // What they were opened with is told; from here on events come as they do.
+      subscriber.awaitQuiet(with);
       var audited = new ArrayList<Double>();
       var silent = new ArrayList<Double>();
       for (var round = 0; round < ROUNDS; round++) {

@@ -74,6 +74,27 @@ final class Subscriber implements AutoCloseable {
     }
   }
 
+  /** Until it is told nothing more. */
+  void awaitQuiet(SojournProcess sojourn) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sojourn.port() + "/v1/subscribers"))
+            .header("Authorization", "Bearer " + SojournProcess.KEY)
+            .build();
+    try {
+      var before = "";
+      var now = " ";
+      while (!now.equals(before)) {
+        before = now;
+        Thread.sleep(1_000);
+        now = http.send(request, BodyHandlers.ofString()).body();
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
   @Override
   public void close() {
     http.shutdownNow();

@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
 
@@ -40,6 +42,7 @@ final class Deliveries {
   private final SecurityEventMint mint;
   private final DoubleSupplier fraction;
   private final InstantSource clock;
+  private final Map<SubscriberName, PollSecurityEvents.Stream> polled;
   private final UUID node = UUID.randomUUID();
 
   Deliveries(
@@ -57,6 +60,7 @@ final class Deliveries {
     this.mint = mint;
     this.fraction = fraction;
     this.clock = clock;
+    this.polled = polled();
   }
 
   private static List<SubscriberName> names(List<Subscription> subscriptions) {
@@ -68,6 +72,10 @@ final class Deliveries {
   }
 
   PollSecurityEvents pollSecurityEvents() {
+    return new PollSecurityEvents(polled, mint);
+  }
+
+  private Map<SubscriberName, PollSecurityEvents.Stream> polled() {
     var streams = new HashMap<SubscriberName, PollSecurityEvents.Stream>();
     for (var subscription : subscriptions) {
       if (subscription.receiver() instanceof Receiver.PolledSecurityEvents(var audience)) {
@@ -83,10 +91,13 @@ final class Deliveries {
             subscription.subscriber().name(), new PollSecurityEvents.Stream(pollEvents, audience));
       }
     }
-    return new PollSecurityEvents(streams, mint);
+    return streams;
   }
 
-  /** Begins to tell those to whom events are sent, each by itself. */
+  /**
+   * Begins to tell those to whom events are sent, each by itself, and to keep events for those who
+   * fetch them.
+   */
   void start(Vertx vertx, Undo undo) {
     var client =
         vertx.createHttpClient(
@@ -95,6 +106,9 @@ final class Deliveries {
     for (var subscription : subscriptions) {
       courier(subscription.receiver(), client)
           .ifPresent(courier -> start(vertx, subscription, courier, undo));
+    }
+    for (var stream : polled.values()) {
+      Sojourn.await(stream.pollEvents().poll(Set.of(), Map.of(), 0, Duration.ZERO));
     }
   }
 

@@ -456,7 +456,7 @@ public final class Sojourn implements AutoCloseable {
     return await(future.toCompletionStage());
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
+  static <T> T await(CompletionStage<T> stage) {
     var future = stage.toCompletableFuture();
     try {
       return future.get(LONGEST_STEP.toSeconds(), TimeUnit.SECONDS);
