@@ -43,8 +43,6 @@ final class ConfigReader {
   private static final String EMBEDDED = "embedded";
   private static final Set<String> STORES = Set.of(EMBEDDED, "postgres", "memory");
   private static final Set<String> DPOP_NONCE = Set.of("off", "required");
-  private static final Set<String> LOG_LEVELS =
-      Set.of("trace", "debug", "info", "warn", "error", "off");
 
   private final Settings settings;
   private final Path workingDirectory;
@@ -56,7 +54,7 @@ final class ConfigReader {
 
   Reading read() {
     refuseUnknown();
-    settings.read(Variables.LOG_LEVEL, word(LOG_LEVELS, "trace, debug, info, warn, error or off"));
+    checkLogging();
     var listening = listening();
     var store = store();
     var postgresConnections =
@@ -156,6 +154,13 @@ final class ConfigReader {
                       case Store.Memory _, Store.Postgres _ -> Optional.<Path>empty();
                     });
     return new Part<>(file, settings.faults());
+  }
+
+  /** Logback is told before there is a configuration: here it is only said what was wrong. */
+  private void checkLogging() {
+    settings.read(Variables.LOG_LEVEL, LogLevelText::rootLevel);
+    settings.read(Variables.LOG_LEVELS, LogLevelText::levels);
+    settings.read(Variables.LOG_FORMAT, LogFormat::parse);
   }
 
   private Listening listening() {

@@ -2,68 +2,94 @@ package dev.sojourn.bootstrap;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import java.util.List;
+import dev.sojourn.adapters.http.LogLevel;
+import dev.sojourn.adapters.http.LoggerName;
+import dev.sojourn.domain.Parsed;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 
 /**
  * How Sojourn logs, said to Logback in Java: an XML file would load several hundred classes of an
  * XML parser at every start. Who names a {@code logback.configurationFile} gets that instead.
+ *
+ * <p>This happens before there is a configuration, so it goes by the environment alone. What is
+ * wrong there reads as if it were not set, and is told when the configuration is read.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
-  private static final String PATTERN =
-      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\", UTC} %-5level %logger{20} - %msg%n%ex";
+  /** Under this name the console is an appender of the root logger. */
+  static final String CONSOLE = "console";
 
   /** What they have to say below a warning is about themselves. */
-  private static final List<String> ABOUT_THEMSELVES =
-      List.of(
-          "io.netty",
-          "io.vertx",
-          "io.zonky",
-          "io.smallrye",
-          "org.flywaydb",
-          "org.jooq",
-          "org.postgresql");
+  private static final Map<LoggerName, LogLevel> ABOUT_THEMSELVES =
+      Map.of(
+          new LoggerName("io.netty"), LogLevel.WARN,
+          new LoggerName("io.vertx"), LogLevel.WARN,
+          new LoggerName("io.zonky"), LogLevel.WARN,
+          new LoggerName("io.smallrye"), LogLevel.WARN,
+          new LoggerName("org.flywaydb"), LogLevel.WARN,
+          new LoggerName("org.jooq"), LogLevel.WARN,
+          new LoggerName("org.postgresql"), LogLevel.WARN);
 
   @Override
   public ExecutionStatus configure(LoggerContext loggers) {
     if (System.getProperty("logback.configurationFile") != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    var level =
-        Level.toLevel(
-            Optional.ofNullable(System.getenv("SOJOURN_LOG_LEVEL")).orElse("info"), Level.INFO);
-    var root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(level);
-    root.addAppender(console(loggers, level));
-    for (var name : ABOUT_THEMSELVES) {
-      loggers.getLogger(name).setLevel(Level.WARN);
-    }
+    levels(System.getenv())
+        .forEach(
+            (name, level) ->
+                loggers
+                    .getLogger(
+                        name.equals(LoggerName.ROOT) ? Logger.ROOT_LOGGER_NAME : name.value())
+                    .setLevel(Level.toLevel(level.word())));
+    loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console(loggers));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static ConsoleAppender<ILoggingEvent> console(LoggerContext loggers, Level level) {
-    var encoder = new PatternLayoutEncoder();
-    encoder.setContext(loggers);
-    encoder.setPattern(PATTERN);
-    encoder.start();
-    var filter = new ThresholdFilter();
-    filter.setLevel(level.toString());
-    filter.start();
+  /** Those that loggers have at the start. */
+  static SortedMap<LoggerName, LogLevel> levels(Map<String, String> environment) {
+    var levels = new TreeMap<>(ABOUT_THEMSELVES);
+    levels.put(
+        LoggerName.ROOT,
+        read(environment, Variables.LOG_LEVEL, LogLevelText::rootLevel).orElse(LogLevel.INFO));
+    read(environment, Variables.LOG_LEVELS, LogLevelText::levels).ifPresent(levels::putAll);
+    return levels;
+  }
+
+  /** A property says what is meant where the environment does not: Maven has no terminal. */
+  private static LogFormat format(Map<String, String> environment) {
+    return read(environment, Variables.LOG_FORMAT, LogFormat::parse)
+        .or(
+            () ->
+                Optional.ofNullable(System.getProperty("sojourn.logFormat"))
+                    .flatMap(text -> LogFormat.parse(text).valid()))
+        .orElse(LogFormat.AUTO);
+  }
+
+  private static <T> Optional<T> read(
+      Map<String, String> environment, String variable, Function<String, Parsed<T>> parse) {
+    return Optional.ofNullable(environment.get(variable))
+        .map(String::strip)
+        .flatMap(text -> parse.apply(text).valid());
+  }
+
+  private static ConsoleAppender<ILoggingEvent> console(LoggerContext loggers) {
+    var encoder = LogLines.encoder(format(System.getenv()), loggers);
     var console = new ConsoleAppender<ILoggingEvent>();
     console.setContext(loggers);
-    console.setName("console");
+    console.setName(CONSOLE);
     console.setTarget("System.err");
     console.setEncoder(encoder);
-    console.addFilter(filter);
     console.start();
     return console;
   }

@@ -3,6 +3,7 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.adapters.http.HttpAdapter;
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.Listening;
+import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.jose.NimbusJose;
@@ -70,6 +71,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -139,7 +141,7 @@ public final class Sojourn implements AutoCloseable {
     var listening = new AtomicReference<>("");
     var issuer = new Issuer(() -> config.issuer().orElseGet(listening::get), config.audience());
     var jose = new NimbusJose();
-    var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, tokenKeys);
+    var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, tokenKeys, Sojourn::caller);
     var jwtMint = new JwtMint(signingKeyRing, jose, tokenKeys, issuer, clock);
     var mint = new TokenMint(tokenKeys, jwtMint);
     var recentEvents =
@@ -280,7 +282,10 @@ public final class Sojourn implements AutoCloseable {
             recentEvents,
             new CountSessions(sessions, clock),
             new TryTimeouts(sessions, config.policies(), clock));
-    var http = listen(config, keys, tokenKeys, issuer, vertx, useCases, metrics, requests, clock);
+    var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
+    var http =
+        listen(
+            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, metrics, requests, clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
@@ -408,6 +413,12 @@ public final class Sojourn implements AutoCloseable {
     }
   }
 
+  /** Where the one who calls goes on: on the context of its request, if it is one. */
+  private static Executor caller() {
+    var context = Vertx.currentContext();
+    return context == null ? Runnable::run : work -> context.runOnContext(_ -> work.run());
+  }
+
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
@@ -415,6 +426,7 @@ public final class Sojourn implements AutoCloseable {
       Issuer issuer,
       Vertx vertx,
       UseCases useCases,
+      LogLevels logLevels,
       Metrics metrics,
       MeteredRequests requests,
       InstantSource clock) {
@@ -431,7 +443,8 @@ public final class Sojourn implements AutoCloseable {
             new ApiKeys(() -> keys.apiKeys().content().keys()),
             config.policies(),
             tokenKeys,
-            clock);
+            clock,
+            logLevels);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

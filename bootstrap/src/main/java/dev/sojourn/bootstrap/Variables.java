@@ -48,6 +48,8 @@ public final class Variables {
 
   static final String CONFIG_FILE = "SOJOURN_CONFIG_FILE";
   static final String LOG_LEVEL = "SOJOURN_LOG_LEVEL";
+  static final String LOG_LEVELS = "SOJOURN_LOG_LEVELS";
+  static final String LOG_FORMAT = "SOJOURN_LOG_FORMAT";
 
   /** The API key with which the command line asks a running Sojourn. */
   public static final String API_KEY = "SOJOURN_API_KEY";
@@ -90,7 +92,14 @@ public final class Variables {
 
   /** Read before there is a configuration, by bin/sojourn, the logs and the command line too. */
   private static final List<String> OF_THE_ENVIRONMENT =
-      List.of(CONFIG_FILE, LOG_LEVEL, API_KEY, "SOJOURN_JAVA_HOME", "SOJOURN_JAVA_OPTS");
+      List.of(
+          CONFIG_FILE,
+          LOG_LEVEL,
+          LOG_LEVELS,
+          LOG_FORMAT,
+          API_KEY,
+          "SOJOURN_JAVA_HOME",
+          "SOJOURN_JAVA_OPTS");
 
   private static final Pattern OF_KUBERNETES =
       Pattern.compile(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,12 @@ class LogTest extends ApiTest {
     backend().get("/v1/" + token).expect(404);
     backend().post("/v1/sessions", "{\"" + token + "\": \"" + token + "\"").expect(400);
     anyone().bearer(token + "x").get("/v1/verify").expect(401);
+    for (var misplaced : Set.of(token, RunningSojourn.ADMIN_KEY)) {
+      backend()
+          .header("X-Request-Id", misplaced)
+          .post("/v1/cut-offs", "{\"user_id\": \"nobody\"}")
+          .expect(201);
+    }
     anyone().bearer(RunningSojourn.ADMIN_KEY + "x").get("/v1/policies").expect(401);
     for (var i = 0; i < 6; i++) {
       backend()
@@ -142,7 +149,7 @@ class LogTest extends ApiTest {
 
   private Set<String> linesWith(Set<String> secrets) {
     var found = new TreeSet<String>();
-    for (var line : lines.all()) {
+    for (var line : Stream.concat(lines.all().stream(), lines.written().stream()).toList()) {
       if (SECRET.matcher(line).find() || secrets.stream().anyMatch(line::contains)) {
         found.add(line);
       }

@@ -5,7 +5,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +17,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All that is logged from its beginning to its close, with everybody at level debug and Sojourn
- * itself at trace.
+ * itself at trace: more cannot be had.
  */
 final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final Logger root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
+
+  /** Silent meanwhile: it would be flooded. */
+  private final Appender<ILoggingEvent> console = root.getAppender(Logging.CONSOLE);
+
   private final Map<Logger, Level> levels = new HashMap<>();
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+  private final Encoder<ILoggingEvent> encoder = LogLines.encoder(LogFormat.JSON, loggers);
+  private final ConcurrentLinkedQueue<String> written = new ConcurrentLinkedQueue<>();
 
   private LoggedLines() {}
 
@@ -28,7 +38,8 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
     lines.setContext(lines.loggers);
     lines.start();
     lines.setLevels();
-    lines.loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(lines);
+    lines.root.detachAppender(lines.console);
+    lines.root.addAppender(lines);
     return lines;
   }
 
@@ -50,16 +61,27 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
         event.getThrowableProxy() == null
             ? ""
             : ThrowableProxyUtil.asString(event.getThrowableProxy());
+    written.add(new String(encoder.encode(event), StandardCharsets.UTF_8));
     lines.add(event.getLoggerName() + " " + event.getFormattedMessage() + " " + failure);
+  }
+
+  Logger logger(String name) {
+    return loggers.getLogger(name);
   }
 
   List<String> all() {
     return List.copyOf(lines);
   }
 
+  /** The same as they are written in JSON, each with what ends it. */
+  List<String> written() {
+    return List.copyOf(written);
+  }
+
   @Override
   public void close() {
-    loggers.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(this);
+    root.detachAppender(this);
+    root.addAppender(console);
     levels.forEach(Logger::setLevel);
     stop();
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +125,67 @@ class MainTest {
   void anotherCommandEndsByItselfWithItsStatus(String command, int status) throws Exception {
     assertEquals(status, statusOf(process(Map.of(), command)));
     assertFalse(Files.exists(directory.resolve(".sojourn")));
+  }
+
+  private List<String> logged(Map<String, String> more) throws Exception {
+    var environment = new HashMap<>(Map.of("SOJOURN_STORE", "memory"));
+    environment.putAll(more);
+    var ready = start(environment);
+    ready.process().destroy();
+    assertEquals(0, statusOf(ready.process()));
+    return Files.readAllLines(directory.resolve("log"));
+  }
+
+  @Test
+  void elsewhereThanOnATerminalTheLogIsOneJsonObjectALine() throws Exception {
+    var lines = logged(Map.of());
+    assertTrue(lines.size() >= 2, lines.toString());
+    for (var line : lines) {
+      assertEquals("INFO", new JsonObject(line).getString("level"));
+    }
+    assertTrue(
+        lines.stream()
+            .map(line -> new JsonObject(line).getString("message"))
+            .anyMatch("stopping"::equals));
+  }
+
+  @Test
+  void theLogIsTextForWhoSaysSo() throws Exception {
+    var lines = logged(Map.of("SOJOURN_LOG_FORMAT", "text"));
+    assertTrue(
+        lines.stream()
+            .anyMatch(line -> line.matches("20\\S+Z INFO  d\\.s\\.bootstrap\\.Serve - stopping")),
+        lines.toString());
+  }
+
+  @Test
+  void levelsAreAsTheEnvironmentSays() throws Exception {
+    var levels = Map.of("SOJOURN_LOG_LEVELS", "root=off,dev.sojourn.bootstrap.Undo=debug");
+    var lines = logged(levels);
+    assertFalse(lines.isEmpty());
+    for (var line : lines) {
+      assertEquals("dev.sojourn.bootstrap.Undo", new JsonObject(line).getString("logger"));
+      assertEquals("DEBUG", new JsonObject(line).getString("level"));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SOJOURN_LOG_FORMAT | xml
+          SOJOURN_LOG_LEVELS | root
+          SOJOURN_LOG_LEVELS | root=loud
+          SOJOURN_LOG_LEVELS | root=info,,a=debug
+          SOJOURN_LOG_LEVELS | io.vertx=trace
+          SOJOURN_LOG_LEVEL  | loud
+          SOJOURN_LOG_LEVEL  | trace
+          """)
+  void whatIsWrongWithTheLogIsSaidByName(String variable, String value) throws Exception {
+    assertEquals(2, statusOf(process(Map.of(variable, value))));
+    var said = Files.readString(directory.resolve("log"));
+    assertTrue(said.startsWith("sojourn: " + variable + " (environment) must "), said);
   }
 
   @Test

@@ -213,7 +213,7 @@ class SojournConfigTest {
           SOJOURN_POSTGRES_CONNECTIONS             | 1                  | must be a whole number from 2 to 1000
           SOJOURN_SWEEP_BATCH                      | 0                  | must be a whole number from 1 to 100000
           SOJOURN_RETENTION                        | forever            | must be a duration such as PT1H or P7D (ISO-8601), from PT0S to P3650D
-          SOJOURN_LOG_LEVEL                        | loud               | must be trace, debug, info, warn, error or off
+          SOJOURN_LOG_LEVEL                        | loud               | must be one of trace, debug, info, warn, error, off
           SOJOURN_HTTP_PROT                        | 80                 | is not known; is SOJOURN_HTTP_PORT meant?
           SOJOURN_PORT                             | 8080               | is not known; is SOJOURN_HTTP_PORT meant?
           SOJOURN_POLICIES_MOBILE_IDLE             | PT1H               | is not known; is SOJOURN_POLICIES_MOBILE_IDLE_TIMEOUT meant?

@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The API on a port: mounts all of it as one list, and is told when to stop. */
 public final class HttpAdapter {
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  /** It is logged, and so must not be a token or a key that somebody puts in the wrong header. */
+  private static final Pattern REQUEST_ID =
+      Pattern.compile("(?!s(?:ak|at|rt|xc|au)_)[A-Za-z0-9._-]{1,64}");
+
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -48,6 +51,9 @@ public final class HttpAdapter {
 
   /** Envoy asks with the path of the request in its line. */
   private static final int MOST_LINE_BYTES = 16 * 1024;
+
+  /** A free port that all servers of a Vert.x share; with 0 each would want its own. */
+  private static final int FREE_PORT_OF_ALL = -1;
 
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
   private static final Duration LINGERING = Duration.ofMillis(500);
@@ -154,7 +160,7 @@ public final class HttpAdapter {
       RequestMeter meter) {
     var adapter = new HttpAdapter(vertx, settings, useCases, metrics, meter);
     return adapter
-        .listen(settings.listening().port(), settings.listening().host())
+        .listen(settings.listening())
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))
         .compose(_ -> adapter.listenForManagement(settings.listening()))
         .onSuccess(_ -> adapter.watchCertificate(vertx, settings.listening()))
@@ -207,10 +213,11 @@ public final class HttpAdapter {
         .setKeyPath(files.key().toString());
   }
 
-  private Future<Integer> listen(int port, String host) {
+  private Future<Integer> listen(Listening listening) {
     var server = serving.get();
     servers.add(server);
-    return server.listen(port, host).map(HttpServer::actualPort);
+    var port = listening.port() == 0 ? FREE_PORT_OF_ALL : listening.port();
+    return server.listen(port, listening.host()).map(HttpServer::actualPort);
   }
 
   /** Servers on the same port share its connections, each on an event loop of its own. */
@@ -223,7 +230,7 @@ public final class HttpAdapter {
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                return listen(port(), listening.host());
+                return listen(listening);
               }
             };
     return vertx
@@ -299,6 +306,7 @@ public final class HttpAdapter {
         Optional.ofNullable(request.getHeader("X-Request-Id"))
             .filter(given -> REQUEST_ID.matcher(given).matches())
             .orElseGet(() -> UUID.randomUUID().toString());
+    CurrentRequest.begin(id);
     http.put(ProblemHandler.REQUEST_ID, id);
     http.response().putHeader("X-Request-Id", id);
     http.addEndHandler(

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param loginUrl where browsers are sent that may not pass
  * @param keys what marks cursors
  * @param clock by which pages tell how much time is left
+ * @param logLevels what this node writes into its log
  */
 public record HttpSettings(
     Listening listening,
@@ -35,4 +36,5 @@ public record HttpSettings(
     ApiKeys apiKeys,
     Policies policies,
     Supplier<KeyRing> keys,
-    InstantSource clock) {}
+    InstantSource clock,
+    LogLevels logLevels) {}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,21 @@ public final class SigningKeyRing {
   private final SigningKeyStore store;
   private final Jose jose;
   private final Supplier<KeyRing> serverKeys;
+  private final Supplier<Executor> callers;
 
   private volatile @Nullable Known known;
   private @Nullable CompletableFuture<Known> underWay;
   private @Nullable CompletableFuture<Known> next;
 
-  public SigningKeyRing(SigningKeyStore store, Jose jose, Supplier<KeyRing> serverKeys) {
+  /**
+   * @param callers where the one who calls at the time goes on: what is shared is found by another
+   */
+  public SigningKeyRing(
+      SigningKeyStore store, Jose jose, Supplier<KeyRing> serverKeys, Supplier<Executor> callers) {
     this.store = store;
     this.jose = jose;
     this.serverKeys = serverKeys;
+    this.callers = callers;
   }
 
   /** A key with what it takes to use it; no signer if no server key opens it. */
@@ -101,8 +108,13 @@ public final class SigningKeyRing {
     return serverKeys.get().open(PURPOSE, key.privateKey()).isPresent();
   }
 
+  private CompletionStage<Known> look() {
+    var caller = callers.get();
+    return shared().thenApplyAsync(known -> known, caller);
+  }
+
   /** Looks into the store: not at what a look found that began before this call. */
-  private synchronized CompletionStage<Known> look() {
+  private synchronized CompletionStage<Known> shared() {
     if (underWay == null) {
       return begin();
     }

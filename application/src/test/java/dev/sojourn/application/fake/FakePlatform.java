@@ -86,7 +86,7 @@ public final class FakePlatform {
   public final FakeJose jose = new FakeJose();
   public final KeyRing serverKeys = KeyRing.of(Map.of(new KeyId(1), new ServerKey(new byte[32])));
   public final SigningKeyRing signingKeyRing =
-      new SigningKeyRing(signingKeys, jose, () -> serverKeys);
+      new SigningKeyRing(signingKeys, jose, () -> serverKeys, () -> Runnable::run);
   public final JwtMint jwts =
       new JwtMint(
           signingKeyRing,

@@ -176,7 +176,8 @@ class JwtAccessTokensTest {
     var session = platform.has(session().policy("web"));
     var before = platform.accessToken(session);
     var otherNode =
-        new SigningKeyRing(platform.signingKeys, platform.jose, () -> platform.serverKeys);
+        new SigningKeyRing(
+            platform.signingKeys, platform.jose, () -> platform.serverKeys, () -> Runnable::run);
     var rotation = rotation(otherNode, platform.serverKeys);
     var key = answer(rotation.rotate(When.AT_ONCE));
     var otherMint =
@@ -240,7 +241,9 @@ class JwtAccessTokensTest {
     var bytes = new byte[32];
     Arrays.fill(bytes, (byte) 9);
     var otherKeys = KeyRing.of(Map.of(new KeyId(2), new ServerKey(bytes)));
-    var ring = new SigningKeyRing(platform.signingKeys, platform.jose, () -> otherKeys);
+    var ring =
+        new SigningKeyRing(
+            platform.signingKeys, platform.jose, () -> otherKeys, () -> Runnable::run);
     assertTrue(failure(ring.signing(T0)).toString().contains("there is no signing key yet"));
     var published = answer(rotation(ring, otherKeys).keepUp()).orElseThrow();
     assertEquals(published, answer(ring.signing(T0)).key());
@@ -250,7 +253,8 @@ class JwtAccessTokensTest {
   @Test
   void manyUnknownKeysCostOneLookAtATime() {
     var store = new SlowKeys();
-    var ring = new SigningKeyRing(store, new FakeJose(), () -> platform.serverKeys);
+    var ring =
+        new SigningKeyRing(store, new FakeJose(), () -> platform.serverKeys, () -> Runnable::run);
     var asked =
         java.util.stream.IntStream.range(0, 100)
             .mapToObj(n -> ring.verifier("unknown " + n).toCompletableFuture())
@@ -261,6 +265,37 @@ class JwtAccessTokensTest {
     store.answerAll();
     assertEquals(2, store.looks.size());
     asked.forEach(each -> assertEquals(Optional.empty(), each.join()));
+  }
+
+  @Test
+  void whoSharesALookOfAnotherGoesOnWhereTheyAreThemselves() {
+    var store = new SlowKeys();
+    var caller = new java.util.concurrent.atomic.AtomicReference<>("nobody");
+    var goesOnAs = new java.util.ArrayList<String>();
+    var ring =
+        new SigningKeyRing(
+            store,
+            new FakeJose(),
+            () -> platform.serverKeys,
+            () -> {
+              var who = caller.get();
+              return work -> {
+                var before = caller.getAndSet(who);
+                work.run();
+                caller.set(before);
+              };
+            });
+    for (var who : List.of("first", "second", "third")) {
+      caller.set(who);
+      var _ = ring.published().thenAccept(_ -> goesOnAs.add(who + " as " + caller.get()));
+    }
+    caller.set("nobody");
+    store.answerAll();
+    caller.set("nobody");
+    store.answerAll();
+    assertEquals(
+        List.of("first as first", "second as second", "third as third"),
+        goesOnAs.stream().sorted().toList());
   }
 
   /** Answers when it is told to. */

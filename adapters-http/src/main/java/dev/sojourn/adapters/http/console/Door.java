@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.console;
 
+import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
@@ -142,7 +143,13 @@ final class Door {
   private void judge(Answer answer, Consumer<Operator> then, Consumer<Why> refused) {
     switch (answer) {
       case Answer.Active(var session) ->
-          operator(session).ifPresentOrElse(then, () -> refused.accept(Why.WITHDRAWN));
+          operator(session)
+              .ifPresentOrElse(
+                  operator -> {
+                    CurrentRequest.isBy(operator.key().name());
+                    then.accept(operator);
+                  },
+                  () -> refused.accept(Why.WITHDRAWN));
       case Answer.Ended(var reason) -> refused.accept(Why.of(reason));
       case Answer.Expired _, Answer.Unknown _ -> refused.accept(Why.UNKNOWN);
     }

@@ -69,6 +69,7 @@ public final class AllRoutes {
         new MetadataRoutes(issuer, useCases.jwtMint(), settings.algorithm(), settings.loginUrl())
             .endpoints());
     all.addAll(new SigningKeyRoutes(useCases).endpoints());
+    all.addAll(new LogLevelRoutes(settings.logLevels()).endpoints());
     all.addAll(new CutOffRoutes(useCases).endpoints());
     all.addAll(new AuditRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new SubscriberRoutes(useCases, settings.keys()).endpoints());

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
@@ -33,6 +34,7 @@ record ClientAuthentication(Optional<ApiKey> key, Optional<ClientId> name) {
       if (name.isPresent() && !name.get().equals(key.name())) {
         throw OAuthError.invalidClient();
       }
+      CurrentRequest.isBy(key.name());
       return new ClientAuthentication(Optional.of(key), name);
     }
     return new ClientAuthentication(Optional.empty(), name);

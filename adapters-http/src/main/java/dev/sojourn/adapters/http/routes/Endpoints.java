@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
@@ -158,6 +159,7 @@ public final class Endpoints {
     if (!client.get().allows(scope)) {
       throw Problem.of(ProblemType.INSUFFICIENT_SCOPE, "needs the scope " + scope.word());
     }
+    CurrentRequest.isBy(client.get().name());
     return client.get();
   }
 

@@ -24,6 +24,18 @@ class FieldsTest {
   }
 
   @Test
+  void aWholeNumberIsReadWithinItsBounds() {
+    assertEquals(Optional.of(1L), fields("{\"n\":1}").whole("n", 1, 9));
+    assertEquals(Optional.of(9L), fields("{\"n\":9}").whole("n", 1, 9));
+    for (var wrong : List.of("0", "10", "1.5", "\"1\"", "true")) {
+      var fields = fields("{\"n\":" + wrong + "}");
+      assertEquals(Optional.empty(), fields.whole("n", 1, 9));
+      var faults = assertThrows(Problem.class, fields::done).faults();
+      assertEquals("/n must be a whole number from 1 to 9", faults.getFirst().toString());
+    }
+  }
+
+  @Test
   void absentAndNullAreTheSame() {
     var fields = fields("{\"user_id\":null}");
     assertEquals(Optional.empty(), fields.optional("user_id", UserId::parse));
