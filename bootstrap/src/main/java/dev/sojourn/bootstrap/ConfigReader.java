@@ -12,6 +12,7 @@ import dev.sojourn.bootstrap.SojournConfig.Reading;
 import dev.sojourn.bootstrap.SojournConfig.Signing;
 import dev.sojourn.bootstrap.SojournConfig.Store;
 import dev.sojourn.bootstrap.SojournConfig.Sweeping;
+import dev.sojourn.bootstrap.SojournConfig.Traces;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.lockout.LockoutSteps;
@@ -116,7 +117,8 @@ final class ConfigReader {
                 cachedSessions,
                 sweeping,
                 auditRetention,
-                subscribers))
+                subscribers,
+                new Traces(settings.ofOpenTelemetry())))
         : new Reading.Faulty(faults);
   }
 

@@ -82,6 +82,7 @@ final class LogLines {
         .ifPresent(
             request -> {
               fields.put("request_id", request.id());
+              request.traceId().ifPresent(trace -> fields.put("trace_id", trace));
               request.client().ifPresent(client -> fields.put("client", client.value()));
             });
     return fields;

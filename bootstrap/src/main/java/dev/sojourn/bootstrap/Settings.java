@@ -32,6 +32,7 @@ final class Settings {
 
   private final SmallRyeConfig config;
   private final SortedSet<String> names = new TreeSet<>();
+  private final Map<String, String> ofOpenTelemetry = new TreeMap<>();
   private final List<ConfigFault> faults = new ArrayList<>();
   private String fileName = FILE;
 
@@ -41,6 +42,8 @@ final class Settings {
         (name, value) -> {
           if (name.startsWith(Variables.PREFIX)) {
             ours.put(name, value);
+          } else if (name.startsWith(Variables.PREFIX_OF_OPEN_TELEMETRY) && !value.isBlank()) {
+            ofOpenTelemetry.put(name, value);
           }
         });
     names.addAll(ours.keySet());
@@ -81,6 +84,11 @@ final class Settings {
     names.addAll(values.keySet());
     fileName = String.valueOf(file.getFileName());
     return Optional.of(new PropertiesConfigSource(values, fileName, FILE_ORDINAL));
+  }
+
+  /** What the environment says to OpenTelemetry. */
+  Map<String, String> ofOpenTelemetry() {
+    return Collections.unmodifiableMap(ofOpenTelemetry);
   }
 
   /** All names that are set, as they are written, whether they mean anything or not. */

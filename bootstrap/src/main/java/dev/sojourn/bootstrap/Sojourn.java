@@ -124,10 +124,12 @@ public final class Sojourn implements AutoCloseable {
     var entropy = new SecureEntropy();
     var metrics = Metrics.create();
     undo.by("metrics", metrics);
-    var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    var tracing = Tracing.of(config.traces());
+    undo.by("traces", tracing);
+    var vertx = tracing.vertx(new VertxOptions().setPreferNativeTransport(true));
     undo.by("Vert.x", () -> await(vertx.close()));
 
-    var place = place(config, vertx, entropy, clock, metrics, undo);
+    var place = place(config, vertx, entropy, clock, metrics, tracing, undo);
     var keys = place.keys();
     var tokenKeys = new LiveKeyRing(keys.tokenKeys(), clock);
     var stores = new MeteredStores(place.stores(), new StoreMeter(metrics.registry()));
@@ -285,7 +287,8 @@ public final class Sojourn implements AutoCloseable {
     var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
     var http =
         listen(
-            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, metrics, requests, clock);
+            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, tracing, metrics, requests,
+            clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
@@ -321,6 +324,7 @@ public final class Sojourn implements AutoCloseable {
       SecureEntropy entropy,
       InstantSource clock,
       Metrics metrics,
+      Tracing tracing,
       Undo undo) {
     return switch (config.store()) {
       case Store.Memory _ ->
@@ -334,13 +338,13 @@ public final class Sojourn implements AutoCloseable {
         var postgres = EmbeddedPostgres.start(dataDir, entropy);
         undo.by("the embedded Postgres", postgres);
         yield new Place(
-            connect(vertx, postgres.url(), config, entropy, metrics),
+            connect(vertx, postgres.url(), config, entropy, metrics, tracing),
             keys,
             () -> keep(keys, dataDir, clock));
       }
       case Store.Postgres(var url) ->
           new Place(
-              connect(vertx, url, config, entropy, metrics),
+              connect(vertx, url, config, entropy, metrics, tracing),
               new Keys(
                   LiveKeys.of(config.apiKeys().orElseThrow(), KeyEntries::apiKeys),
                   LiveKeys.of(config.tokenKeys().orElseThrow(), KeyEntries::tokenKeys),
@@ -349,7 +353,12 @@ public final class Sojourn implements AutoCloseable {
   }
 
   private static Stores connect(
-      Vertx vertx, PostgresUrl url, SojournConfig config, SecureEntropy entropy, Metrics metrics) {
+      Vertx vertx,
+      PostgresUrl url,
+      SojournConfig config,
+      SecureEntropy entropy,
+      Metrics metrics,
+      Tracing tracing) {
     try {
       return PostgresStores.connect(
           vertx,
@@ -359,7 +368,8 @@ public final class Sojourn implements AutoCloseable {
           config.sweeping().retention(),
           config.auditRetention(),
           entropy::fraction,
-          new MeteredPostgres(metrics.registry()));
+          new MeteredPostgres(metrics.registry()),
+          tracing.batches());
     } catch (RuntimeException failure) {
       throw StartException.because("cannot use Postgres", failure);
     }
@@ -427,6 +437,7 @@ public final class Sojourn implements AutoCloseable {
       Vertx vertx,
       UseCases useCases,
       LogLevels logLevels,
+      Tracing tracing,
       Metrics metrics,
       MeteredRequests requests,
       InstantSource clock) {
@@ -444,7 +455,8 @@ public final class Sojourn implements AutoCloseable {
             config.policies(),
             tokenKeys,
             clock,
-            logLevels);
+            logLevels,
+            tracing.requests());
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

@@ -30,6 +30,7 @@ import java.util.SortedMap;
  * @param tokenKeys empty if the store is to make one
  * @param auditRetention how long the audit trail is kept; none is written without
  * @param subscribers who is told of events
+ * @param traces where they go, by the variables of OpenTelemetry
  * @param dpopNonce whether proofs must have a nonce of ours
  */
 public record SojournConfig(
@@ -51,7 +52,8 @@ public record SojournConfig(
     int cachedSessions,
     Sweeping sweeping,
     Optional<Duration> auditRetention,
-    List<Subscription> subscribers) {
+    List<Subscription> subscribers,
+    Traces traces) {
 
   /** Somebody who is told of events, and how. */
   public record Subscription(Subscriber subscriber, Receiver receiver) {}
@@ -156,6 +158,41 @@ public record SojournConfig(
    * @param retention how long ended sessions are kept
    */
   public record Sweeping(Duration interval, int batch, Duration retention) {}
+
+  /**
+   * Where traces go.
+   *
+   * @param variables that begin with OTEL_, and are OpenTelemetry's to understand; {@code toString}
+   *     hides them, for headers may have secrets in them
+   */
+  public record Traces(Map<String, String> variables) {
+    private static final List<String> ASKING =
+        List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
+    private static final String EXPORTER = "OTEL_TRACES_EXPORTER";
+
+    public Traces {
+      variables = Map.copyOf(variables);
+    }
+
+    /** Whether they say that there shall be traces: by an exporter, or where it sends to. */
+    public boolean areAskedFor() {
+      var exporter = text(EXPORTER);
+      return !text("OTEL_SDK_DISABLED").equalsIgnoreCase("true")
+          && (exporter.isEmpty()
+              ? ASKING.stream().anyMatch(variable -> !text(variable).isEmpty())
+              : !exporter.equals("none"));
+    }
+
+    private String text(String variable) {
+      return variables.getOrDefault(variable, "").strip();
+    }
+
+    @Override
+    public String toString() {
+      return "Traces[hidden]";
+    }
+  }
 
   /** What came of reading the variables. */
   public sealed interface Reading {

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 public final class Variables {
   static final String PREFIX = "SOJOURN_";
 
+  /** Its variables are its own: OpenTelemetry says what they mean. */
+  static final String PREFIX_OF_OPEN_TELEMETRY = "OTEL_";
+
   static final String HTTP_HOST = "SOJOURN_HTTP_HOST";
   public static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
   static final String HTTP_EVENT_LOOPS = "SOJOURN_HTTP_EVENT_LOOPS";

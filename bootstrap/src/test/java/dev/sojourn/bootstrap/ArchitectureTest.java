@@ -104,6 +104,15 @@ class ArchitectureTest {
           .resideInAnyPackage(MEMORY, APPLICATION, DOMAIN, "java..", "org.jspecify.annotations..");
 
   @ArchTest
+  static final ArchRule onlyBootstrapKnowsOpenTelemetryAndLogback =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BOOTSTRAP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..", "io.vertx.tracing..", "ch.qos.logback..");
+
+  @ArchTest
   static final ArchRule onlyBootstrapMakesClocksAndRandomness =
       noClasses()
           .that()

@@ -189,6 +189,23 @@ class MainTest {
   }
 
   @Test
+  void whereNobodyAsksForTracesNoClassOfTheirsIsLoadedBesideTheContext() throws Exception {
+    var loaded = directory.resolve("loaded");
+    var ready =
+        start(
+            Map.of(
+                "SOJOURN_STORE", "memory", "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded));
+    ready.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201);
+    ready.process().destroy();
+    assertEquals(0, statusOf(ready.process()));
+    var classes = Files.readString(loaded);
+    assertTrue(classes.contains("dev.sojourn.bootstrap.Tracing"), "they are written down");
+    assertFalse(classes.contains("io.opentelemetry.sdk."));
+    assertFalse(classes.contains("io.opentelemetry.api.trace."));
+    assertFalse(classes.contains("dev.sojourn.bootstrap.OpenTelemetryTracing"));
+  }
+
+  @Test
   void aRequestUnderWayIsAnsweredBeforeItStops() throws Exception {
     var ready = start(Map.of("SOJOURN_STORE", "memory"));
     var key = KEY.matcher(ready.printed());

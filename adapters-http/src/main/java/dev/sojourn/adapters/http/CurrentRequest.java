@@ -14,9 +14,10 @@ import java.util.Optional;
  * request, such as a batch of the store, is on another one.
  *
  * @param id the X-Request-Id of its answer
+ * @param traceId of the trace that it is part of, if it is followed
  * @param client whose API key it has, once that is known
  */
-public record CurrentRequest(String id, Optional<ClientId> client) {
+public record CurrentRequest(String id, Optional<String> traceId, Optional<ClientId> client) {
   /** Registered by {@link CurrentRequestStorage} before any Vert.x is made. */
   static final ContextLocal<CurrentRequest> LOCAL =
       ContextLocal.registerLocal(CurrentRequest.class);
@@ -28,13 +29,16 @@ public record CurrentRequest(String id, Optional<ClientId> client) {
   }
 
   /** A request that has come; on its context. */
-  static void begin(String id) {
-    put(new CurrentRequest(id, Optional.empty()));
+  static void begin(String id, Optional<String> traceId) {
+    put(new CurrentRequest(id, traceId, Optional.empty()));
   }
 
   /** The client of the current request is known. */
   public static void isBy(ClientId client) {
-    now().ifPresent(request -> put(new CurrentRequest(request.id(), Optional.of(client))));
+    now()
+        .ifPresent(
+            request ->
+                put(new CurrentRequest(request.id(), request.traceId(), Optional.of(client))));
   }
 
   private static void put(CurrentRequest request) {

@@ -69,6 +69,7 @@ public final class HttpAdapter {
           "Referrer-Policy", "no-referrer");
 
   private final Map<String, String> securityHeaders;
+  private final RequestTracing tracing;
   private final Supplier<HttpServer> serving;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
@@ -88,6 +89,7 @@ public final class HttpAdapter {
       Supplier<String> metrics,
       RequestMeter meter) {
     this.vertx = vertx;
+    tracing = settings.tracing();
     var headers = new TreeMap<>(SECURITY_HEADERS);
     if (settings.listening().tls().isPresent()) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
@@ -102,7 +104,8 @@ public final class HttpAdapter {
                 () -> draining,
                 metrics,
                 Connections::received,
-                standstill::isJustOver));
+                standstill::isJustOver,
+                tracing));
     var console = new ConsoleRoutes(useCases, settings);
     connections = new Connections(settings.listening().maxConnections(), System::nanoTime);
     var router =
@@ -306,7 +309,7 @@ public final class HttpAdapter {
         Optional.ofNullable(request.getHeader("X-Request-Id"))
             .filter(given -> REQUEST_ID.matcher(given).matches())
             .orElseGet(() -> UUID.randomUUID().toString());
-    CurrentRequest.begin(id);
+    CurrentRequest.begin(id, tracing.traceId());
     http.put(ProblemHandler.REQUEST_ID, id);
     http.response().putHeader("X-Request-Id", id);
     http.addEndHandler(

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param keys what marks cursors
  * @param clock by which pages tell how much time is left
  * @param logLevels what this node writes into its log
+ * @param tracing who follows requests
  */
 public record HttpSettings(
     Listening listening,
@@ -37,4 +38,5 @@ public record HttpSettings(
     Policies policies,
     Supplier<KeyRing> keys,
     InstantSource clock,
-    LogLevels logLevels) {}
+    LogLevels logLevels,
+    RequestTracing tracing) {}

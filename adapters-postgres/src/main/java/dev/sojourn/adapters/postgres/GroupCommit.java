@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.postgres;
 
+import dev.sojourn.adapters.postgres.BatchTracing.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -33,6 +35,7 @@ final class GroupCommit<C> {
   private final Function<List<C>, Future<Void>> send;
   private final BiConsumer<C, Throwable> refuse;
   private final LongSupplier nanoTime;
+  private final TracedLine line;
   private final Deque<Waiting<C>> waiting = new ArrayDeque<>();
   private final List<Promise<Void>> whenIdle = new ArrayList<>();
   private boolean underWay;
@@ -43,28 +46,41 @@ final class GroupCommit<C> {
    * @param refuse answers a call that is not carried out
    */
   GroupCommit(int most, Function<List<C>, Future<Void>> send, BiConsumer<C, Throwable> refuse) {
-    this(most, send, refuse, System::nanoTime);
+    this(most, send, refuse, System::nanoTime, TracedLine.UNSEEN);
+  }
+
+  /**
+   * @param line by which its batches are followed
+   */
+  GroupCommit(
+      int most,
+      Function<List<C>, Future<Void>> send,
+      BiConsumer<C, Throwable> refuse,
+      TracedLine line) {
+    this(most, send, refuse, System::nanoTime, line);
   }
 
   GroupCommit(
       int most,
       Function<List<C>, Future<Void>> send,
       BiConsumer<C, Throwable> refuse,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      TracedLine line) {
+    this.line = line;
     this.most = most;
     this.send = send;
     this.refuse = refuse;
     this.nanoTime = nanoTime;
   }
 
-  private record Waiting<C>(C call, long since) {}
+  private record Waiting<C>(C call, long since, Optional<Caller> by) {}
 
   void submit(C call) {
     if (waiting.size() >= MOST_WAITING) {
       refuse.accept(call, new TimeoutException("too many calls wait for the database"));
       return;
     }
-    waiting.add(new Waiting<>(call, nanoTime.getAsLong()));
+    waiting.add(new Waiting<>(call, nanoTime.getAsLong(), line.caller().get()));
     if (!underWay) {
       sendNext();
     }
@@ -103,10 +119,20 @@ final class GroupCommit<C> {
       return;
     }
     var batch = new ArrayList<C>(Math.min(most, waiting.size()));
+    var callers = new ArrayList<Caller>(0);
     while (!waiting.isEmpty() && batch.size() < most) {
-      batch.add(waiting.remove().call());
+      var next = waiting.remove();
+      batch.add(next.call());
+      next.by().ifPresent(callers::add);
     }
+    var traced = line.begin(batch.size(), callers);
     // Composed, so that even a throw does not stop the line.
-    Future.succeededFuture(batch).compose(send::apply).onComplete(_ -> sendNext());
+    Future.succeededFuture(batch)
+        .compose(send::apply)
+        .onComplete(
+            done -> {
+              traced.end(done.cause());
+              sendNext();
+            });
   }
 }

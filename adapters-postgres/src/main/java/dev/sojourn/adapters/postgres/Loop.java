@@ -1,10 +1,12 @@
 package dev.sojourn.adapters.postgres;
 
+import dev.sojourn.adapters.postgres.BatchTracing.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -13,16 +15,45 @@ import java.util.function.Supplier;
  * they called from. A batch answers many calls one after the other; what each does with its answer
  * is done on a context of its own, or it would be taken for the doing of another.
  */
-record Loop(Context context) {
+final class Loop {
+  private final Context context;
+  private final BatchTracing tracing;
+
+  /** Who makes the call that is being submitted; on the event loop alone. */
+  private Optional<Caller> caller = Optional.empty();
+
+  Loop(Context context, BatchTracing tracing) {
+    this.context = context;
+    this.tracing = tracing;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /** A line of batches whose calls are submitted within {@link #call}. */
+  TracedLine line(String name) {
+    return new TracedLine(name, tracing, () -> caller);
+  }
 
   <R> CompletionStage<R> call(Supplier<Future<R>> work) {
     if (isCurrent()) {
       return work.get().toCompletionStage();
     }
-    var caller = ContextInternal.current();
-    Promise<R> answer = caller == null ? Promise.promise() : caller.promise();
-    context.runOnContext(_ -> work.get().onComplete(answer));
+    var here = ContextInternal.current();
+    Promise<R> answer = here == null ? Promise.promise() : here.promise();
+    var by = tracing.caller();
+    context.runOnContext(_ -> submit(work, by).onComplete(answer));
     return answer.future().toCompletionStage();
+  }
+
+  private <R> Future<R> submit(Supplier<Future<R>> work, Optional<Caller> by) {
+    caller = by;
+    try {
+      return work.get();
+    } finally {
+      caller = Optional.empty();
+    }
   }
 
   void run(Runnable work) {

@@ -75,7 +75,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
     this.loop = loop;
     this.database = database;
     this.meter = meter;
-    this.updates = new UpdateLine<>(this, (_, stored) -> stored);
+    this.updates = new UpdateLine<>(this, (_, stored) -> stored, loop.line("lockout_update"));
   }
 
   @Override

@@ -46,7 +46,12 @@ final class PostgresProofStore implements ProofStore {
     this.loop = loop;
     this.database = database;
     this.meter = meter;
-    this.uses = new GroupCommit<>(MOST_USES, this::carryOut, (use, why) -> use.isFirst().fail(why));
+    this.uses =
+        new GroupCommit<>(
+            MOST_USES,
+            this::carryOut,
+            (use, why) -> use.isFirst().fail(why),
+            loop.line("dpop_proof_use"));
   }
 
   private record Use(UUID proof, Instant goodUntil, Promise<Boolean> isFirst) {}

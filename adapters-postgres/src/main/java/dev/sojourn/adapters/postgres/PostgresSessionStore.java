@@ -79,9 +79,13 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     this.table = new SessionTable(database, ring, audit, meter);
     this.purge = new RingPurge<>(database, ENDED);
     this.touches = new TouchWriter(vertx, this::writeTouches);
-    this.updates = new UpdateLine<>(this, touches::upToDate);
+    this.updates = new UpdateLine<>(this, touches::upToDate, loop.line("session_update"));
     this.lookups =
-        new GroupCommit<>(MOST_READS, this::lookUp, (lookup, why) -> lookup.answer().fail(why));
+        new GroupCommit<>(
+            MOST_READS,
+            this::lookUp,
+            (lookup, why) -> lookup.answer().fail(why),
+            loop.line("session_find"));
   }
 
   /** Nothing is read first: a new id is taken to be free, and the writing finds out. */

@@ -53,9 +53,10 @@ public final class PostgresStores implements Stores {
       Primary primary,
       EndedRing ring,
       AuditTable auditTable,
-      PostgresMeter meter) {
+      PostgresMeter meter,
+      BatchTracing tracing) {
     this.vertx = vertx;
-    this.loop = new Loop(vertx.getOrCreateContext());
+    this.loop = new Loop(vertx.getOrCreateContext(), tracing);
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, auditTable, cache::isTrusted);
@@ -91,7 +92,8 @@ public final class PostgresStores implements Stores {
       Duration retention,
       Optional<Duration> auditRetention,
       DoubleSupplier fraction,
-      PostgresMeter meter) {
+      PostgresMeter meter,
+      BatchTracing tracing) {
     Migrations.migrate(url);
     var primary = new Primary(vertx, url);
     var cache = new SessionCache(cachedSessions);
@@ -103,7 +105,8 @@ public final class PostgresStores implements Stores {
             primary,
             new EndedRing(retention),
             new AuditTable(auditRetention.map(EndedRing::new)),
-            meter);
+            meter,
+            tracing);
     stores.loop.run(stores::refuseWhatIsLate);
     stores.loop.call(stores.announcements::listen).toCompletableFuture().join();
     return stores;

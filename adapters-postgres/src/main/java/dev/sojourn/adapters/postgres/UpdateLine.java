@@ -129,18 +129,20 @@ final class UpdateLine<K, V> {
 
   /**
    * @param upToDate adds to what was read what this node knows and has not written yet
+   * @param traced by which its batches are followed
    */
-  UpdateLine(Rows<K, V> rows, BiFunction<K, V, V> upToDate) {
-    this(rows, upToDate, System::nanoTime);
+  UpdateLine(Rows<K, V> rows, BiFunction<K, V, V> upToDate, TracedLine traced) {
+    this(rows, upToDate, System::nanoTime, traced);
   }
 
-  UpdateLine(Rows<K, V> rows, BiFunction<K, V, V> upToDate, LongSupplier nanoTime) {
+  UpdateLine(
+      Rows<K, V> rows, BiFunction<K, V, V> upToDate, LongSupplier nanoTime, TracedLine traced) {
     this.rows = rows;
     this.upToDate = upToDate;
     this.nanoTime = nanoTime;
     this.line =
         new GroupCommit<>(
-            MOST_CALLS, this::carryOut, (call, why) -> call.answer().fail(why), nanoTime);
+            MOST_CALLS, this::carryOut, (call, why) -> call.answer().fail(why), nanoTime, traced);
   }
 
   <R> Future<R> submit(K key, Transition<V, R> transition) {

@@ -40,7 +40,8 @@ class GroupCommitLincheckTest {
     private boolean underWay;
 
     private final GroupCommit<Integer> line =
-        new GroupCommit<>(2, this::send, (call, why) -> answered.add(-call), () -> 0);
+        new GroupCommit<>(
+            2, this::send, (call, why) -> answered.add(-call), () -> 0, TracedLine.UNSEEN);
 
     private Future<Void> send(List<Integer> batch) {
       assertFalse(underWay, "batches overlap");

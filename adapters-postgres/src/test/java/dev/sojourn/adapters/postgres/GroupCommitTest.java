@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.adapters.postgres.BatchTracing.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,9 @@ class GroupCommitTest {
 
   private final List<String> refused = new ArrayList<>();
   private long nanos;
+
+  private final RecordingTracing tracing = new RecordingTracing();
+  private Optional<Caller> calling = Optional.empty();
 
   private final GroupCommit<Integer> line =
       new GroupCommit<>(
@@ -28,7 +33,8 @@ class GroupCommitTest {
             return promise.future();
           },
           (call, why) -> refused.add(call + ": " + why.getMessage()),
-          () -> nanos);
+          () -> nanos,
+          new TracedLine("numbers", tracing, () -> calling));
 
   @Test
   void anIdleLineSendsAtOnce() {
@@ -52,6 +58,26 @@ class GroupCommitTest {
     underWay.get(0).complete();
     underWay.get(1).complete();
     assertEquals(List.of(List.of(1), List.of(2, 3, 4), List.of(5, 6)), sent);
+  }
+
+  private void submit(int call, String by) {
+    calling = Optional.of(new RecordingTracing.Named(by));
+    line.submit(call);
+    calling = Optional.empty();
+  }
+
+  @Test
+  void aBatchIsFollowedFromItsCallersUntilItIsDone() {
+    submit(1, "ada");
+    submit(2, "ben");
+    line.submit(3);
+    submit(4, "eve");
+    assertEquals(List.of("numbers of 1 for [ada]"), tracing.told);
+    underWay.getFirst().complete();
+    assertEquals(
+        List.of("numbers of 1 for [ada]", "done", "numbers of 3 for [ben, eve]"), tracing.told);
+    underWay.getLast().fail("away");
+    assertEquals("failed: away", tracing.told.getLast());
   }
 
   @Test

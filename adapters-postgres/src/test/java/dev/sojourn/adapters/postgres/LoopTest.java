@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class LoopTest {
   private final VertxInternal vertx =
       (VertxInternal) Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
-  private final Loop loop = new Loop(vertx.createEventLoopContext());
+  private final Loop loop = new Loop(vertx.createEventLoopContext(), BatchTracing.OFF);
 
   @AfterEach
   void close() {

@@ -46,7 +46,8 @@ class MigrationsTest {
             TwoNodes.RETENTION,
             Optional.of(TwoNodes.RETENTION),
             () -> 0.5,
-            new RecordingMeter());
+            new RecordingMeter(),
+            BatchTracing.OFF);
     try {
       var found =
           answer(stores.sessions().search(SessionFilter.ALL, Optional.empty(), 10)).stream()

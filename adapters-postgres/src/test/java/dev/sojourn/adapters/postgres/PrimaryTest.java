@@ -56,7 +56,8 @@ class PrimaryTest {
             TwoNodes.RETENTION,
             Optional.of(TwoNodes.RETENTION),
             () -> 0.5,
-            new RecordingMeter());
+            new RecordingMeter(),
+            BatchTracing.OFF);
     try {
       var sessions = stores.sessions();
       var opened = session().build();

@@ -27,7 +27,8 @@ final class TwoNodes implements AutoCloseable {
         RETENTION,
         Optional.of(RETENTION),
         () -> 0.5,
-        meter);
+        meter,
+        BatchTracing.OFF);
   }
 
   /** Forgets all data, as if the database were new. */

@@ -109,7 +109,7 @@ class UpdateLineTest {
   private final Numbers numbers = new Numbers();
   private final AtomicLong nanos = new AtomicLong();
   private final UpdateLine<String, Integer> line =
-      new UpdateLine<>(numbers, (_, stored) -> stored, nanos::get);
+      new UpdateLine<>(numbers, (_, stored) -> stored, nanos::get, TracedLine.UNSEEN);
 
   private static Transition<Integer, Integer> add(int more) {
     return stored -> {

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http.routes;
 
 import dev.sojourn.adapters.http.HttpSettings;
+import dev.sojourn.adapters.http.RequestTracing;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.domain.session.IpAddress;
@@ -33,6 +34,7 @@ public final class AllRoutes {
    * What the routes need of the server that they are served by.
    *
    * @param received is told when all of a request is here
+   * @param tracing is told what a request is for
    * @param stale whether what is read now may have waited so long that its client gave it up
    */
   public record Server(
@@ -40,7 +42,8 @@ public final class AllRoutes {
       BooleanSupplier draining,
       Supplier<String> metrics,
       Consumer<RoutingContext> received,
-      BooleanSupplier stale) {}
+      BooleanSupplier stale,
+      RequestTracing tracing) {}
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();

@@ -107,6 +107,7 @@ public final class Endpoints {
 
   void take(RoutingContext http, Endpoint endpoint) {
     http.put(ROUTE, endpoint.template());
+    server.tracing().routed(endpoint.method().name(), endpoint.template());
     if (endpoint.template().startsWith("/v1/")) {
       http.response().putHeader("Cache-Control", "no-store");
     }

@@ -1,0 +1,52 @@
+package dev.sojourn.bootstrap;
+
+import dev.sojourn.adapters.http.RequestTracing;
+import dev.sojourn.adapters.postgres.BatchTracing;
+import dev.sojourn.bootstrap.SojournConfig.Traces;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
+/** Where traces go. */
+interface Tracing extends AutoCloseable {
+  /** Follows nothing, and has no class of OpenTelemetry on the way of a request. */
+  Tracing OFF =
+      new Tracing() {
+        @Override
+        public Vertx vertx(VertxOptions options) {
+          return Vertx.vertx(options);
+        }
+
+        @Override
+        public RequestTracing requests() {
+          return RequestTracing.OFF;
+        }
+
+        @Override
+        public BatchTracing batches() {
+          return BatchTracing.OFF;
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /**
+   * As the variables of OpenTelemetry say.
+   *
+   * @throws StartException if they cannot be followed
+   */
+  static Tracing of(Traces traces) {
+    return traces.areAskedFor() ? OpenTelemetryTracing.start(traces.variables()) : OFF;
+  }
+
+  /** A Vert.x whose requests are followed. */
+  Vertx vertx(VertxOptions options);
+
+  RequestTracing requests();
+
+  BatchTracing batches();
+
+  /** Sends what has not been sent. */
+  @Override
+  void close();
+}
