@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sojourn.bootstrap.WebhookReceiver.Message;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SelfSignedCertificate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +216,42 @@ class WebhooksTest {
     awaitTurn(sojourn);
     open(sojourn);
     eventually(() -> standing(sojourn).at("/outage/fault").asText().contains("Connection refused"));
+  }
+
+  @Test
+  void aReceiverWhoseCertificateNobodyVouchesForIsToldNothing() {
+    var vertx = Vertx.vertx();
+    var asked = new AtomicInteger();
+    try {
+      var server =
+          vertx
+              .createHttpServer(
+                  new HttpServerOptions()
+                      .setSsl(true)
+                      .setKeyCertOptions(
+                          SelfSignedCertificate.create("localhost").keyCertOptions()))
+              .requestHandler(
+                  request -> {
+                    asked.incrementAndGet();
+                    request.response().end();
+                  })
+              .listen(0, "localhost")
+              .await();
+      var sojourn =
+          start(
+              Map.of(
+                  "SOJOURN_SUBSCRIBERS_SIEM_URL",
+                  "https://localhost:" + server.actualPort() + "/"));
+      awaitTurn(sojourn);
+      open(sojourn);
+      eventually(() -> standing(sojourn).at("/outage/fault").isTextual());
+      assertTrue(
+          standing(sojourn).at("/outage/fault").asText().contains("certification path"),
+          standing(sojourn).toString());
+      assertEquals(0, asked.get());
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test

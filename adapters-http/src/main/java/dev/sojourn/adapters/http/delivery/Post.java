@@ -77,9 +77,17 @@ final class Post {
         .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
+  /** With what is behind it: what is wrong with a certificate is said there. */
   private static String why(Throwable failure) {
-    return failure instanceof TimeoutException
-        ? "no answer within " + LONGEST.toSeconds() + " s"
-        : String.valueOf(failure.getMessage());
+    if (failure instanceof TimeoutException) {
+      return "no answer within " + LONGEST.toSeconds() + " s";
+    }
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == failure
+        ? String.valueOf(failure.getMessage())
+        : failure.getMessage() + ": " + root.getMessage();
   }
 }
