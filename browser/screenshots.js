@@ -41,11 +41,22 @@ async function shoot(name, path, options) {
   await context.close();
 }
 
+async function account(name, userId) {
+  const context = await studio({ viewport: { width: 1280, height: 640 } });
+  const { tokens } = await api('POST', '/v1/sessions', { user_id: userId, user_agent: FIREFOX, ip_address: '203.0.113.7' });
+  await context.addCookies([{ name: '__Host-sojourn', value: tokens.access_token, domain: new URL(SOJOURN).hostname, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' }]);
+  const page = await context.newPage();
+  await page.goto(`${SOJOURN}/account`);
+  await page.screenshot({ path: `../docs/screenshots/${name}.png` });
+  await context.close();
+}
+
 test('pictures', async () => {
   const sessions = await people();
   const ada = sessions.at(-1);
   await shoot('overview', '/console/overview', { colorScheme: 'light' });
   await shoot('sessions', '/console/sessions?policy=default', { colorScheme: 'light' });
   await shoot('session', `/console/sessions/${ada.id}`, { colorScheme: 'dark' });
+  await account('account', 'grace@example.org');
   await shoot('phone', `/console/sessions/${ada.id}`, { colorScheme: 'light', viewport: { width: 390, height: 844 } });
 });

@@ -110,6 +110,18 @@ export async function operator(test, { key = KEYS.admin, path = '/console', ...o
   return page;
 }
 
+/** A person whom an application has logged in: the session lives in the cookie that its login has set. */
+export async function person(test, userId, options = {}) {
+  const { session, tokens } = await api('POST', '/v1/sessions', { user_id: userId, user_agent: FIREFOX, ip_address: '203.0.113.7' });
+  const context = await visitor(test, options);
+  await context.addCookies([
+    { name: '__Host-sojourn', value: tokens.access_token, domain: new URL(SOJOURN).hostname, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' },
+  ]);
+  const page = await context.newPage();
+  await page.goto(`${SOJOURN}/account`);
+  return { page, session };
+}
+
 /** axe finds nothing, by any of its rules for WCAG 2.2 AA and its best practices. */
 export async function accessible(page, where) {
   const { violations } = await new AxeBuilder({ page })

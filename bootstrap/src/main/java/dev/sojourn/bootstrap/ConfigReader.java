@@ -3,6 +3,8 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
+import dev.sojourn.adapters.http.account.Brand;
+import dev.sojourn.adapters.http.account.BrandColour;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.bootstrap.KeyEntries.Read;
 import dev.sojourn.bootstrap.SojournConfig.Browsers;
@@ -321,7 +323,10 @@ final class ConfigReader {
   private Browsers browsers() {
     return new Browsers(
         settings.read(Variables.ALLOWED_ORIGINS, Set.of(), ConfigReader::origins),
-        settings.read(Variables.LOGIN_URL, ConfigReader::loginUrl));
+        settings.read(Variables.LOGIN_URL, ConfigReader::loginUrl),
+        new Brand(
+            settings.read(Variables.BRAND_NAME, Brand.DEFAULT.name(), Brand::parseName),
+            settings.read(Variables.BRAND_COLOUR, Brand.DEFAULT.colour(), BrandColour::parse)));
   }
 
   /** As browsers write them in Origin: scheme, host and, if it is no standard one, port. */

@@ -455,6 +455,7 @@ public final class Sojourn implements AutoCloseable {
             config.policies(),
             tokenKeys,
             clock,
+            config.browsers().brand(),
             logLevels,
             tracing.requests());
     var listening = Promise.<HttpAdapter>promise();

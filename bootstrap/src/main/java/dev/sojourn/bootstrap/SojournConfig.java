@@ -3,6 +3,7 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
+import dev.sojourn.adapters.http.account.Brand;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.delivery.WebhookSecret;
 import dev.sojourn.adapters.postgres.PostgresUrl;
@@ -144,8 +145,9 @@ public record SojournConfig(
    *
    * @param allowedOrigins of pages that may use the API with scripts and cookies
    * @param loginUrl where who may not pass is sent
+   * @param brand of the page that people see
    */
-  public record Browsers(Set<String> allowedOrigins, Optional<String> loginUrl) {
+  public record Browsers(Set<String> allowedOrigins, Optional<String> loginUrl, Brand brand) {
     public Browsers {
       allowedOrigins = Set.copyOf(allowedOrigins);
     }

@@ -38,6 +38,8 @@ public final class Variables {
   static final String SIGNING_KEY_ROTATION = "SOJOURN_SIGNING_KEY_ROTATION";
   static final String ALLOWED_ORIGINS = "SOJOURN_ALLOWED_ORIGINS";
   static final String LOGIN_URL = "SOJOURN_LOGIN_URL";
+  static final String BRAND_NAME = "SOJOURN_BRAND_NAME";
+  static final String BRAND_COLOUR = "SOJOURN_BRAND_COLOUR";
   static final String DPOP_NONCE = "SOJOURN_DPOP_NONCE";
   static final String LOCKOUT_STEPS = "SOJOURN_LOCKOUT_STEPS";
   static final String LOCKOUT_MFA_STEPS = "SOJOURN_LOCKOUT_MFA_STEPS";
@@ -82,6 +84,8 @@ public final class Variables {
           SIGNING_KEY_ROTATION,
           ALLOWED_ORIGINS,
           LOGIN_URL,
+          BRAND_NAME,
+          BRAND_COLOUR,
           DPOP_NONCE,
           LOCKOUT_STEPS,
           LOCKOUT_MFA_STEPS,

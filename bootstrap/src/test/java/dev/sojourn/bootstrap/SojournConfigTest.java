@@ -202,6 +202,8 @@ class SojournConfigTest {
           SOJOURN_ALLOWED_ORIGINS                  | *                  | must be none, or origins with commas between them, such as https://app.example; never * and no path
           SOJOURN_ALLOWED_ORIGINS                  | https://a.b,https://a.b/x | must be none, or origins with commas between them, such as https://app.example; never * and no path
           SOJOURN_LOGIN_URL                        | /login             | must be an https or http URL without fragment
+          SOJOURN_BRAND_COLOUR                     | #ffcc00            | has a contrast of 1.5 : 1 to white, and needs 4.5 : 1 to be readable: take a darker one
+          SOJOURN_BRAND_COLOUR                     | red                | must be # and 6 hexadecimal digits, such as #0f6b68
           SOJOURN_DPOP_NONCE                       | on                 | must be off or required
           SOJOURN_LOCKOUT_STEPS                    | 5                  | must be failures=duration,... such as 5=PT5M,10=PT30M
           SOJOURN_LOCKOUT_MFA_STEPS                | 5=5m               | must have ISO-8601 durations such as PT5M

@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http;
 
+import dev.sojourn.adapters.http.account.AccountRoutes;
 import dev.sojourn.adapters.http.console.ConsoleRoutes;
+import dev.sojourn.adapters.http.pages.Assets;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -106,7 +108,9 @@ public final class HttpAdapter {
                 Connections::received,
                 standstill::isJustOver,
                 tracing));
-    var console = new ConsoleRoutes(useCases, settings);
+    var assets = new Assets(settings.brand().sheet());
+    var console = new ConsoleRoutes(useCases, settings, assets);
+    var account = new AccountRoutes(useCases, settings, assets);
     connections = new Connections(settings.listening().maxConnections(), System::nanoTime);
     var router =
         router(
@@ -114,7 +118,9 @@ public final class HttpAdapter {
             meter,
             all -> {
               routes.mountOn(all);
+              routes.further(assets.endpoints()).mountOn(all);
               console.mountOn(all, routes);
+              account.mountOn(all, routes);
             });
     serving = () -> serve(vertx, router, settings.listening().tls());
     management = () -> serve(vertx, router(vertx, meter, routes::mountProbesOn), Optional.empty());

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http;
 
+import dev.sojourn.adapters.http.account.Brand;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param loginUrl where browsers are sent that may not pass
  * @param keys what marks cursors
  * @param clock by which pages tell how much time is left
+ * @param brand of the page that people see
  * @param logLevels what this node writes into its log
  * @param tracing who follows requests
  */
@@ -38,5 +40,6 @@ public record HttpSettings(
     Policies policies,
     Supplier<KeyRing> keys,
     InstantSource clock,
+    Brand brand,
     LogLevels logLevels,
     RequestTracing tracing) {}

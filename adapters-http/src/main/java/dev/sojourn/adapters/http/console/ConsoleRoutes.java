@@ -28,11 +28,9 @@ public final class ConsoleRoutes {
   private final Screen screen;
   private final Door door;
 
-  public ConsoleRoutes(UseCases useCases, HttpSettings settings) {
-    var assets = new Assets();
+  public ConsoleRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
     screen = new Screen(pages, assets, settings.clock());
     door = new Door(useCases, settings);
-    endpoints.addAll(assets.endpoints());
     endpoints.addAll(
         new SignInPages(
                 door,

@@ -6,10 +6,10 @@ import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.pages.OwnForms;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.Call;
-import dev.sojourn.adapters.http.routes.CrossSite;
 import dev.sojourn.adapters.http.useragent.UserAgents;
 import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.RefreshTokens;
@@ -19,14 +19,11 @@ import dev.sojourn.application.token.VerifyConsoleTokens.Answer;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,17 +34,14 @@ final class Door {
   private final RefreshTokens refreshTokens;
   private final ApiKeys apiKeys;
   private final Supplier<KeyRing> keys;
-  private final CrossSite crossSite;
-  private final Supplier<String> issuer;
+  private final OwnForms ownForms;
 
   Door(UseCases useCases, HttpSettings settings) {
     verifyConsoleTokens = useCases.verifyConsoleTokens();
     refreshTokens = useCases.refreshTokens();
     apiKeys = settings.apiKeys();
     keys = settings.keys();
-    // Pages elsewhere that may use the API have no business here.
-    crossSite = new CrossSite(Set.of(), settings.keys());
-    issuer = settings.issuer()::name;
+    ownForms = new OwnForms(settings.keys(), settings.issuer());
   }
 
   /** Why somebody has to sign in. */
@@ -108,12 +102,15 @@ final class Door {
     admit(
         call,
         operator -> {
-          if (!isOurs(call.request(), form, operator.session())) {
-            throw Problem.of(ProblemType.CROSS_SITE, "only the console itself may send this");
-          }
+          ownForms.refuseOthers(call.request(), form, operator.session());
           then.accept(operator, form);
         },
         why -> toSignIn(call, why));
+  }
+
+  /** Refuses a form without a session that comes from elsewhere. */
+  void refuseOthers(Call call) {
+    ownForms.refuseOthers(call.request());
   }
 
   private static Operator allowed(Operator operator, Scope scope) {
@@ -217,33 +214,5 @@ final class Door {
     var goesOn = request.method().name().equals("GET");
     var next = goesOn ? "&next=" + Form.encode(String.valueOf(request.uri())) : "";
     call.header("Location", page + next).header("Cache-Control", "no-store").empty(303);
-  }
-
-  /** The browser says where a form comes from; where it does not, the form has our mark. */
-  private boolean isOurs(HttpServerRequest request, Form form, SessionId session) {
-    return request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null
-        ? crossSite.allows(request, ownOrigin(request), Optional.empty())
-        : CsrfToken.isOf(session, form.text("csrf"), keys.get());
-  }
-
-  /** Whether the browser says that a form without a session comes from elsewhere. */
-  boolean objects(HttpServerRequest request) {
-    return crossSite.objects(request, ownOrigin(request));
-  }
-
-  /**
-   * The name by which the browser calls us, since an operator may use another than the issuer's:
-   * localhost, or that of one node. A proxy that does not pass it on leaves the issuer's.
-   */
-  private String ownOrigin(HttpServerRequest request) {
-    var origin = request.getHeader("Origin");
-    var host = request.getHeader("Host");
-    if (origin != null
-        && host != null
-        && (origin.equals("https://" + host)
-            || (!request.isSSL() && origin.equals("http://" + host)))) {
-      return origin;
-    }
-    return CrossSite.origin(issuer.get());
   }
 }

@@ -4,6 +4,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.ADMIN;
 
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.pages.Ask;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;

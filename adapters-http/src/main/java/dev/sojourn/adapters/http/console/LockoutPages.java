@@ -3,6 +3,7 @@ package dev.sojourn.adapters.http.console;
 import static dev.sojourn.adapters.http.apikey.Scope.LOGINS_WRITE;
 
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.pages.Ask;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.console;
 
+import dev.sojourn.adapters.http.pages.Ask;
 import dev.sojourn.adapters.http.pages.Assets;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.pages.Pages;
@@ -69,8 +70,7 @@ final class Screen {
   /** The question in a dialog, where there is one to show it in, or else as a page. */
   void ask(Call call, Operator operator, Section section, Ask ask) {
     if (isPart(call)) {
-      showPart(
-          call, "console/ask.jte", Map.of("ask", ask, "csrf", operator.csrf(), "isPage", false));
+      showPart(call, "ask.jte", Map.of("ask", ask, "csrf", operator.csrf(), "isPage", false));
     } else {
       show(
           call,

@@ -5,6 +5,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
 import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_REVOKE;
 
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.pages.Ask;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;

@@ -4,8 +4,6 @@ import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.pages.Form;
-import dev.sojourn.adapters.http.problem.Problem;
-import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.adapters.http.routes.Rates;
@@ -79,9 +77,7 @@ final class SignInPages {
   }
 
   private void signIn(Call call) {
-    if (door.objects(call.request())) {
-      throw Problem.of(ProblemType.CROSS_SITE, "only the console itself may send this");
-    }
+    door.refuseOthers(call);
     var form = Form.ofBody(call);
     var next = form.text("next");
     var from = call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("");

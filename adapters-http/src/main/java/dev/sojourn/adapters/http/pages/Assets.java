@@ -10,11 +10,13 @@ import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
@@ -30,19 +32,24 @@ public final class Assets {
 
   private record Asset(String hash, String contentType, Buffer content, Buffer zipped) {}
 
-  /** Reads all of them from the class path. */
-  public Assets() {
+  /**
+   * Reads all of them from the class path, but for one.
+   *
+   * @param brandSheet the colours of the brand, as CSS
+   */
+  public Assets(String brandSheet) {
     var own = "/dev/sojourn/adapters/http/pages/";
     add("pages.css", "text/css; charset=utf-8", own);
     add("pages.js", "text/javascript; charset=utf-8", own);
     add("theme.js", "text/javascript; charset=utf-8", own);
+    add("brand.css", "text/css; charset=utf-8", brandSheet.getBytes(StandardCharsets.UTF_8));
     add("icon.svg", "image/svg+xml", own);
     add("htmx.min.js", "text/javascript; charset=utf-8", webjar("htmx.org") + "dist/");
   }
 
   /** The directory of a webjar on the class path, whatever its version. */
   private static String webjar(String name) {
-    var properties = new java.util.Properties();
+    var properties = new Properties();
     var pom = "/META-INF/maven/org.webjars.npm/" + name + "/pom.properties";
     try (var in = Assets.class.getResourceAsStream(pom)) {
       if (in == null) {
@@ -56,7 +63,10 @@ public final class Assets {
   }
 
   private void add(String name, String contentType, String directory) {
-    var content = bytes(directory + name);
+    add(name, contentType, bytes(directory + name));
+  }
+
+  private void add(String name, String contentType, byte[] content) {
     byName.put(
         name,
         new Asset(hash(content), contentType, Buffer.buffer(content), Buffer.buffer(zip(content))));

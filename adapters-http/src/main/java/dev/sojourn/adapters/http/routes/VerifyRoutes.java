@@ -130,7 +130,8 @@ final class VerifyRoutes {
     call.empty(401);
   }
 
-  private static String login(String url, Optional<String> returnTo) {
+  /** The login, told where to come back to. */
+  static String login(String url, Optional<String> returnTo) {
     return returnTo
         .map(
             uri ->

@@ -31,10 +31,14 @@ const LOCAL = new Intl.DateTimeFormat('sv-SE', {
   second: '2-digit',
 });
 
+/** As the reader is used to it. */
+const FRIENDLY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 /** @param {ParentNode} root */
 function showTimes(root) {
   for (const time of root.querySelectorAll('time')) {
-    time.textContent = LOCAL.format(new Date(time.dateTime));
+    const format = time.dataset.friendly === undefined ? LOCAL : FRIENDLY;
+    time.textContent = format.format(new Date(time.dateTime));
   }
   showRemaining(root);
 }
@@ -229,7 +233,7 @@ document.addEventListener('htmx:responseError', (event) => {
   const fault = byId('ask-fault');
   if (fault?.closest('dialog')?.open && detail.requestConfig.verb === 'post') {
     const told = new DOMParser().parseFromString(detail.xhr.responseText, 'text/html').querySelector('main section p');
-    fault.textContent = `That did not work: ${told?.textContent ?? `status ${detail.xhr.status}`}.`;
+    fault.textContent = `${ask?.dataset.fault} ${told?.textContent ?? `status ${detail.xhr.status}`}.`;
   }
 });
 
@@ -290,8 +294,8 @@ const chosen = () => document.documentElement.dataset.theme ?? 'system';
 function showTheme() {
   if (theme) {
     delete theme.dataset.waits;
-    theme.textContent = { system: 'System', light: 'Light', dark: 'Dark' }[chosen()] ?? 'System';
-    theme.setAttribute('aria-label', `Colours: ${theme.textContent}. Change`);
+    theme.textContent = theme.dataset[chosen()] ?? chosen();
+    theme.setAttribute('aria-label', `${theme.dataset.label}: ${theme.textContent}`);
   }
 }
 theme?.addEventListener('click', () => {

@@ -1,4 +1,4 @@
-package dev.sojourn.adapters.http.console;
+package dev.sojourn.adapters.http.pages;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +26,13 @@ public record Ask(
     fields = Map.copyOf(fields);
   }
 
-  Ask(String title, List<String> consequences, String action, String button, String back) {
+  /** With nothing else to send. */
+  public Ask(String title, List<String> consequences, String action, String button, String back) {
     this(title, consequences, action, button, back, Map.of());
   }
 
   /** With one more field; an empty one says nothing. */
-  Ask with(String name, String value) {
+  public Ask with(String name, String value) {
     var all = new LinkedHashMap<>(fields);
     all.put(name, value);
     return new Ask(title, consequences, action, button, back, all);

@@ -1,0 +1,354 @@
+package dev.sojourn.adapters.http.account;
+
+import dev.sojourn.adapters.http.HttpSettings;
+import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.pages.OwnForms;
+import dev.sojourn.adapters.http.pages.Pages;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemHandler;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.adapters.http.routes.AllRoutes;
+import dev.sojourn.adapters.http.routes.BrowserCookies;
+import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.routes.Endpoint;
+import dev.sojourn.adapters.http.routes.Endpoints;
+import dev.sojourn.application.session.EndSession;
+import dev.sojourn.application.session.SessionState;
+import dev.sojourn.application.token.Introspection;
+import dev.sojourn.application.token.Presented;
+import dev.sojourn.application.token.Verification;
+import dev.sojourn.domain.audit.Actor;
+import dev.sojourn.domain.session.AuthenticationDemand;
+import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Session;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * /account: where applications send people to see where they are signed in. They are known by the
+ * cookie that the application's login has set: the access token of a browser's session, or its
+ * refresh token, which is looked at and not traded.
+ */
+public final class AccountRoutes {
+  private static final String PAGE = "/account";
+  private static final String ALL = "/account/*";
+
+  private final UseCases useCases;
+  private final Brand brand;
+  private final Optional<String> loginUrl;
+  private final HttpSettings settings;
+  private final OwnForms ownForms;
+  private final Assets assets;
+  private final InstantSource clock;
+  private final Pages pages = new Pages();
+
+  public AccountRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
+    this.useCases = useCases;
+    this.settings = settings;
+    this.brand = settings.brand();
+    this.loginUrl = settings.loginUrl();
+    this.ownForms = new OwnForms(settings.keys(), settings.issuer());
+    this.clock = settings.clock();
+    this.assets = assets;
+  }
+
+  /** Mounts all of it, served as the API is. */
+  public void mountOn(Router router, AllRoutes routes) {
+    routes
+        .further(
+            List.of(
+                Endpoint.open(HttpMethod.GET, PAGE, this::show).with(Endpoint.ANY_QUERY),
+                Endpoint.open(HttpMethod.GET, PAGE + "/sessions/{id}/end", this::askToEnd),
+                Endpoint.open(HttpMethod.POST, PAGE + "/sessions/{id}/end", this::end),
+                Endpoint.open(HttpMethod.GET, PAGE + "/end-others", this::askToEndOthers),
+                Endpoint.open(HttpMethod.POST, PAGE + "/end-others", this::endOthers),
+                Endpoint.open(HttpMethod.GET, PAGE + "/signed-out", this::signedOut)))
+        .mountOn(router);
+    router.route(ALL).handler(AccountRoutes::nothingHere);
+    router.route(ALL).failureHandler(this::tell);
+  }
+
+  private Visit visit(HttpServerRequest request, String notice) {
+    return new Visit(messages(request), brand, assets, clock.instant(), notice);
+  }
+
+  private static Messages messages(HttpServerRequest request) {
+    return Messages.of(Optional.ofNullable(request.getHeader("Accept-Language")));
+  }
+
+  // ------------------------------------------------------------------------------ who it is
+
+  private void asPerson(Call call, Consumer<Session> then) {
+    call.answer(
+        person(call.request()), session -> session.ifPresentOrElse(then, () -> askToSignIn(call)));
+  }
+
+  /** A bound session is nobody's without a proof of its key, which no cookie has. */
+  private CompletionStage<Optional<Session>> person(HttpServerRequest request) {
+    return BrowserCookies.access(request)
+        .map(this::byAccessToken)
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedFuture(found)
+                    : BrowserCookies.refresh(request)
+                        .map(this::byRefreshToken)
+                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+  }
+
+  private CompletionStage<Optional<Session>> byAccessToken(String token) {
+    return useCases
+        .verifyAccessToken()
+        .verify(token, new Presented.AsBearer())
+        .thenApply(
+            verification ->
+                verification instanceof Verification.Active(var session, _, _)
+                    ? Optional.of(session)
+                    : Optional.empty());
+  }
+
+  private CompletionStage<Optional<Session>> byRefreshToken(String token) {
+    return useCases
+        .introspectToken()
+        .introspect(token, Optional.empty(), AuthenticationDemand.NONE)
+        .thenApply(
+            introspection ->
+                introspection instanceof Introspection.Active active
+                        && active.kind() == Introspection.TokenKind.REFRESH
+                    ? Optional.of(active.session())
+                        .filter(session -> session.rotation().terms().boundTo().isEmpty())
+                    : Optional.empty());
+  }
+
+  private void askToSignIn(Call call) {
+    var login =
+        loginUrl.map(
+            url -> BrowserCookies.loginUrl(url, Optional.of(settings.issuer().name() + PAGE)));
+    if (login.isPresent() && isPart(call)) {
+      call.header("HX-Redirect", login.get()).empty(401);
+    } else if (login.isPresent() && call.request().method().equals(HttpMethod.GET)) {
+      call.header("Location", login.get()).header("Cache-Control", "no-store").empty(302);
+    } else {
+      // A form is never led elsewhere: the policy of the page forbids it.
+      show(call, 401, "account/notSignedIn.jte", "", Map.of("loginUrl", login.orElse("")));
+    }
+  }
+
+  private static boolean isPart(Call call) {
+    return call.request().getHeader("HX-Request") != null;
+  }
+
+  private void show(
+      Call call, int status, String template, String notice, Map<String, Object> parameters) {
+    var all = new HashMap<>(parameters);
+    all.put("visit", visit(call.request(), notice));
+    pages.answer(call.response(), status, template, all);
+  }
+
+  // ------------------------------------------------------------------------------ what they see
+
+  private void show(Call call) {
+    var notice =
+        switch (Form.ofQuery(call).text("done")) {
+          case "ended" -> messages(call.request()).text("done.ended");
+          case "others_ended" -> messages(call.request()).text("done.othersEnded");
+          default -> "";
+        };
+    asPerson(
+        call,
+        own ->
+            call.answer(
+                useCases.listSessionsOfUser().list(own.userId(), Optional.of(SessionState.ACTIVE)),
+                sessions ->
+                    show(
+                        call,
+                        200,
+                        "account/devices.jte",
+                        notice,
+                        Map.of(
+                            "devices",
+                            sessions.stream()
+                                .map(
+                                    judged ->
+                                        new OwnDevice(
+                                            judged.session(),
+                                            judged.session().id().equals(own.id())))
+                                .sorted(Comparator.comparing(device -> !device.isThis()))
+                                .toList()))));
+  }
+
+  // ------------------------------------------------------------------------------ what they do
+
+  /** A session of another person is not there. */
+  private void ofOwn(Call call, Session own, Consumer<OwnDevice> then) {
+    call.answer(
+        useCases.findSession().find(call.sessionId()),
+        found ->
+            then.accept(
+                found
+                    .filter(judged -> judged.session().userId().equals(own.userId()))
+                    .map(
+                        judged ->
+                            new OwnDevice(judged.session(), judged.session().id().equals(own.id())))
+                    .orElseThrow(AccountRoutes::noSuchDevice)));
+  }
+
+  private static Problem noSuchDevice() {
+    return Problem.of(ProblemType.NOT_FOUND, "no such device");
+  }
+
+  private void askToEnd(Call call) {
+    var messages = messages(call.request());
+    asPerson(
+        call,
+        own ->
+            ofOwn(
+                call,
+                own,
+                device -> {
+                  var action = PAGE + "/sessions/" + device.session().id() + "/end";
+                  ask(
+                      call,
+                      own,
+                      device.isThis()
+                          ? new Ask(
+                              messages.text("askThis.title"),
+                              List.of(messages.text("askThis.text")),
+                              action,
+                              messages.text("askThis.button"),
+                              PAGE)
+                          : new Ask(
+                              messages.text("askOther.title", device.name(messages)),
+                              List.of(messages.text("askOther.text", device.address(messages))),
+                              action,
+                              messages.text("askOther.button"),
+                              PAGE));
+                }));
+  }
+
+  private void askToEndOthers(Call call) {
+    var messages = messages(call.request());
+    asPerson(
+        call,
+        own ->
+            ask(
+                call,
+                own,
+                new Ask(
+                    messages.text("askOthers.title"),
+                    List.of(messages.text("askOthers.text")),
+                    PAGE + "/end-others",
+                    messages.text("askOthers.button"),
+                    PAGE)));
+  }
+
+  private void ask(Call call, Session own, Ask ask) {
+    var parameters = new HashMap<String, Object>();
+    parameters.put("ask", ask);
+    parameters.put("csrf", ownForms.mark(own.id()));
+    if (isPart(call)) {
+      parameters.put("isPage", false);
+      parameters.put("cancel", messages(call.request()).text("cancel"));
+      pages.answer(call.response(), 200, "ask.jte", parameters);
+    } else {
+      show(call, 200, "account/askPage.jte", "", parameters);
+    }
+  }
+
+  private void end(Call call) {
+    var id = call.sessionId();
+    asPerson(
+        call,
+        own -> {
+          ownForms.refuseOthers(call.request(), Form.ofBody(call), own.id());
+          var isThis = id.equals(own.id());
+          call.answer(
+              useCases
+                  .endSession()
+                  .end(
+                      id,
+                      isThis ? EndReason.LOGOUT : EndReason.REVOKED,
+                      Optional.of(own.userId()),
+                      call.by(new Actor.User(own.userId()))),
+              outcome -> {
+                if (outcome == EndSession.Outcome.UNKNOWN) {
+                  throw noSuchDevice();
+                }
+                if (isThis) {
+                  BrowserCookies.clear(call);
+                  goTo(call, PAGE + "/signed-out");
+                } else {
+                  goTo(call, PAGE + "?done=ended");
+                }
+              });
+        });
+  }
+
+  private void endOthers(Call call) {
+    asPerson(
+        call,
+        own -> {
+          ownForms.refuseOthers(call.request(), Form.ofBody(call), own.id());
+          call.answer(
+              useCases
+                  .endSessionsOfUser()
+                  .end(
+                      own.userId(),
+                      Optional.of(own.id()),
+                      EndReason.REVOKED,
+                      call.by(new Actor.User(own.userId()))),
+              _ -> goTo(call, PAGE + "?done=others_ended"));
+        });
+  }
+
+  private static void goTo(Call call, String page) {
+    if (isPart(call)) {
+      call.header("HX-Redirect", page).empty(204);
+    } else {
+      call.header("Location", page).header("Cache-Control", "no-store").empty(303);
+    }
+  }
+
+  private void signedOut(Call call) {
+    show(call, 200, "account/signedOut.jte", "", Map.of("loginUrl", loginUrl.orElse("")));
+  }
+
+  // ------------------------------------------------------------------------------ what is wrong
+
+  private static void nothingHere(RoutingContext http) {
+    http.put(Endpoints.ROUTE, ALL);
+    throw Problem.of(ProblemType.NOT_FOUND, "no such page");
+  }
+
+  private void tell(RoutingContext http) {
+    if (http.response().headWritten()) {
+      http.next();
+      return;
+    }
+    var problem = ProblemHandler.problem(http);
+    pages.answer(
+        http.response(),
+        problem.type().status(),
+        "account/problem.jte",
+        Map.of(
+            "visit",
+            visit(http.request(), ""),
+            "requestId",
+            String.valueOf(http.<String>get(ProblemHandler.REQUEST_ID))));
+  }
+}

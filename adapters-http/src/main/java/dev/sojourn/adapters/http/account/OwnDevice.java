@@ -1,0 +1,48 @@
+package dev.sojourn.adapters.http.account;
+
+import dev.sojourn.domain.session.DeviceType;
+import dev.sojourn.domain.session.IpAddress;
+import dev.sojourn.domain.session.Session;
+import java.util.Optional;
+
+/**
+ * A device that a person is signed in on: a session of theirs.
+ *
+ * @param isThis whether it is the one that they look at it with
+ */
+public record OwnDevice(Session session, boolean isThis) {
+
+  /** What it is called: {@code Firefox 140 on Linux}. */
+  public String name(Messages messages) {
+    var device = session.origin().device();
+    var browser = named(device.browser(), device.browserVersion());
+    var system = named(device.operatingSystem(), device.operatingSystemVersion());
+    if (browser.isPresent() && system.isPresent()) {
+      return messages.text("deviceOn", browser.get(), system.get());
+    }
+    return browser.or(() -> system).orElseGet(() -> messages.text("unknownDevice"));
+  }
+
+  private static Optional<String> named(Optional<String> name, Optional<String> version) {
+    return name.map(text -> text + version.map(v -> " " + v.split("\\.", 2)[0]).orElse(""));
+  }
+
+  /** Where it was last. */
+  public String address(Messages messages) {
+    return session
+        .origin()
+        .ipAddress()
+        .map(IpAddress::value)
+        .orElseGet(() -> messages.text("unknownAddress"));
+  }
+
+  /** Whether it is held in a hand. */
+  public boolean isMobile() {
+    return session
+        .origin()
+        .device()
+        .type()
+        .filter(type -> type == DeviceType.MOBILE || type == DeviceType.TABLET)
+        .isPresent();
+  }
+}
