@@ -49,6 +49,9 @@ final class Benchmarks {
       if (wanted.isEmpty() || wanted.contains("growth")) {
         rows.addAll(Growth.measure(postgres, STRETCH));
       }
+      if (wanted.isEmpty() || wanted.contains("console")) {
+        rows.addAll(ConsoleViews.measure(postgres));
+      }
       if (wanted.isEmpty() || wanted.contains("purge")) {
         rows.addAll(Purging.measure(postgres));
       }

@@ -1,9 +1,9 @@
 package dev.sojourn.adapters.http.account;
 
+import dev.sojourn.adapters.http.pages.Product;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
-import java.util.Optional;
 
 /**
  * A device that a person is signed in on: a session of theirs.
@@ -15,16 +15,12 @@ public record OwnDevice(Session session, boolean isThis) {
   /** What it is called: {@code Firefox 140 on Linux}. */
   public String name(Messages messages) {
     var device = session.origin().device();
-    var browser = named(device.browser(), device.browserVersion());
-    var system = named(device.operatingSystem(), device.operatingSystemVersion());
+    var browser = Product.of(device.browser(), device.browserVersion());
+    var system = Product.of(device.operatingSystem(), device.operatingSystemVersion());
     if (browser.isPresent() && system.isPresent()) {
       return messages.text("deviceOn", browser.get(), system.get());
     }
     return browser.or(() -> system).orElseGet(() -> messages.text("unknownDevice"));
-  }
-
-  private static Optional<String> named(Optional<String> name, Optional<String> version) {
-    return name.map(text -> text + version.map(v -> " " + v.split("\\.", 2)[0]).orElse(""));
   }
 
   /** Where it was last. */

@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.console;
 
+import dev.sojourn.adapters.http.pages.Product;
 import dev.sojourn.application.token.RotateSigningKeys.Shown;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
@@ -37,22 +38,13 @@ public final class Words {
 
   /** Browser and system: {@code Firefox 140 on Linux}. */
   public static String device(Device device) {
-    var browser = named(device.browser(), device.browserVersion());
-    var system = named(device.operatingSystem(), device.operatingSystemVersion());
-    if (browser.isEmpty() && system.isEmpty()) {
-      return device
-          .type()
-          .filter(type -> type != DeviceType.UNKNOWN)
-          .map(DeviceType::word)
-          .orElse("Unknown device");
-    }
-    return system.isEmpty() ? browser : browser.isEmpty() ? system : browser + " on " + system;
-  }
-
-  /** Versions by their first number, which is all that tells devices apart at a glance. */
-  private static String named(Optional<String> name, Optional<String> version) {
-    return name.map(text -> text + version.map(v -> " " + v.split("\\.", 2)[0]).orElse(""))
-        .orElse("");
+    var browser = Product.of(device.browser(), device.browserVersion());
+    var system = Product.of(device.operatingSystem(), device.operatingSystemVersion());
+    return browser
+        .map(name -> name + system.map(on -> " on " + on).orElse(""))
+        .or(() -> system)
+        .or(() -> device.type().filter(type -> type != DeviceType.UNKNOWN).map(DeviceType::word))
+        .orElse("Unknown device");
   }
 
   /** Why a session ended. */
