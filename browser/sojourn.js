@@ -68,7 +68,7 @@ export function useBrowser() {
  */
 export async function visitor(test, { expects = [], ...options } = {}) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const wrongs = [];
   const watch = (page) => {
     page.on('console', (message) => {
