@@ -64,7 +64,7 @@ final class MemoryAuditStore implements AuditStore {
 
   @Override
   public CompletionStage<Boolean> goesOnFrom(long number) {
-    return Answer.of(() -> number == last || number < last && trail.containsKey(number + 1));
+    return Answer.of(() -> number == last || (number < last && trail.containsKey(number + 1)));
   }
 
   @Override

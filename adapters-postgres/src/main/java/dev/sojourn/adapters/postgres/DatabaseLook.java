@@ -39,11 +39,7 @@ public final class DatabaseLook {
 
   private DatabaseLook() {}
 
-  /**
-   * What one host says.
-   *
-   * @param name and port
-   */
+  /** What one host says, whose name has its port with it. */
   public sealed interface Host {
     /** There is no connection to it; why, on one line. */
     record Unreachable(String name, String why) implements Host {}

@@ -86,7 +86,7 @@ final class Post {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root == failure
+    return failure.getCause() == null
         ? String.valueOf(failure.getMessage())
         : failure.getMessage() + ": " + root.getMessage();
   }
