@@ -117,7 +117,9 @@ test('a verifier of JWTs follows ends through the stream, though it loses its co
   const network = net.createServer((client) => {
     const server = net.connect(Number(issuer.port), issuer.hostname)
     client.pipe(server).pipe(client)
-    for (const socket of [client, server]) socket.on('error', () => {})
+    for (const [one, other] of [[client, server], [server, client]]) {
+      one.on('error', () => {}).on('close', () => other.destroy())
+    }
     connections.push(client)
   })
   await new Promise((resolve) => network.listen(0, '127.0.0.1', resolve))
