@@ -48,6 +48,9 @@ public final class DeliverEvents {
   /** After which another node takes over from one that is gone; longer than a run takes. */
   static final Duration LEASE = Duration.ofMinutes(2);
 
+  /** After which a run begins to send nothing more, so that it ends before its turn does. */
+  private static final Duration LONGEST_SENDING = LEASE.dividedBy(4);
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** Between looks whether it is this node's turn, and after a failure of the store. */
@@ -228,7 +231,11 @@ public final class DeliverEvents {
     return due;
   }
 
-  /** What came of what was sent of one lane. */
+  /**
+   * What came of what was sent of one lane.
+   *
+   * @param behind what was not sent
+   */
   private record Sent(
       Set<Long> taken, Optional<Receipt> failure, Optional<Parcel> failed, List<Parcel> behind) {}
 
@@ -250,11 +257,12 @@ public final class DeliverEvents {
         lanes.computeIfAbsent(lane, _ -> new ArrayList<>()).add(Parcel.fresh(line));
       }
     }
+    var until = clock.instant().plus(LONGEST_SENDING);
     CompletionStage<List<Sent>> all = CompletableFuture.completedFuture(List.of());
     for (var parcels : lanes.values()) {
       all =
           all.thenCombine(
-              send(parcels, Set.of()),
+              send(parcels, Set.of(), until),
               (sents, sent) -> {
                 var more = new ArrayList<>(sents);
                 more.add(sent);
@@ -264,11 +272,11 @@ public final class DeliverEvents {
     return all.thenCompose(sent -> record(progress, events.position(), sent, put));
   }
 
-  /** One after the other, until one is not taken. */
-  private CompletionStage<Sent> send(List<Parcel> lane, Set<Long> taken) {
-    if (lane.isEmpty()) {
+  /** One after the other, until one is not taken, or it is late. */
+  private CompletionStage<Sent> send(List<Parcel> lane, Set<Long> taken, Instant until) {
+    if (lane.isEmpty() || (!taken.isEmpty() && clock.instant().isAfter(until))) {
       return CompletableFuture.completedFuture(
-          new Sent(taken, Optional.empty(), Optional.empty(), List.of()));
+          new Sent(taken, Optional.empty(), Optional.empty(), lane));
     }
     var first = lane.getFirst();
     var rest = lane.subList(1, lane.size());
@@ -281,7 +289,7 @@ public final class DeliverEvents {
               if (receipt instanceof Receipt.Taken) {
                 var more = new HashSet<>(taken);
                 more.add(first.number());
-                return send(rest, more);
+                return send(rest, more, until);
               }
               return CompletableFuture.completedFuture(
                   new Sent(taken, Optional.of(receipt), Optional.of(first), rest));
@@ -315,7 +323,8 @@ public final class DeliverEvents {
     var taken = new HashSet<Long>();
     for (var lane : sent) {
       taken.addAll(lane.taken());
-      lane.failed().ifPresent(parcel -> put.addAll(failed(lane, parcel, now)));
+      lane.failed().ifPresent(parcel -> put.add(failed(lane, parcel, now)));
+      put.addAll(behind(lane, now));
     }
     if (taken.isEmpty() && put.isEmpty()) {
       // What is not wanted need not be told to the store each time that it is passed over.
@@ -347,7 +356,7 @@ public final class DeliverEvents {
         : Optional.empty();
   }
 
-  private List<Delivery> failed(Sent lane, Parcel parcel, Instant now) {
+  private Delivery failed(Sent lane, Parcel parcel, Instant now) {
     var fault =
         switch (lane.failure().orElseThrow()) {
           case Receipt.Refused(var why) -> why;
@@ -369,12 +378,15 @@ public final class DeliverEvents {
     } else {
       meter.died(subscriber.name());
     }
-    var put = new ArrayList<>(List.of(failed));
-    lane.behind().stream()
-        .filter(behind -> behind.before().isEmpty())
-        .map(behind -> Delivery.behind(behind.number(), laneOf, now))
-        .forEach(put::add);
-    return put;
+    return failed;
+  }
+
+  private static List<Delivery> behind(Sent lane, Instant now) {
+    return lane.behind().stream()
+        .filter(parcel -> parcel.before().isEmpty())
+        .flatMap(parcel -> parcel.line().stream())
+        .map(line -> Delivery.behind(line.number(), Lane.of(line.entry().about()), now))
+        .toList();
   }
 
   private CompletionStage<Duration> update(UnaryOperator<Progress> change, Instant now) {

@@ -179,14 +179,15 @@ public final class FollowEvents {
   }
 
   /**
-   * Looks for what is new, and tells those who wait. Does nothing when nobody does; to be called
-   * again and again, some times a second.
+   * Looks for what is new, and tells those who wait; where it cannot look, those whose patience is
+   * over all the same. Does nothing when nobody does; to be called again and again, some times a
+   * second.
    */
   public CompletionStage<Void> look() {
     if (waiting.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return audit.settled().thenCompose(this::read).thenRun(this::wake);
+    return audit.settled().thenCompose(this::read).whenComplete((_, _) -> wake());
   }
 
   private CompletionStage<Void> read(long settled) {

@@ -1,6 +1,7 @@
 package dev.sojourn.application.port;
 
 import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.domain.delivery.Delivery;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,14 +14,22 @@ public interface Courier {
     record Taken() implements Receipt {}
 
     /** The subscriber does not take this event. */
-    record Refused(String fault) implements Receipt {}
+    record Refused(String fault) implements Receipt {
+      public Refused {
+        fault = Delivery.printable(fault);
+      }
+    }
 
     /**
      * The subscriber was not reached, or could not take anything.
      *
      * @param retryAfter how long it asks to be left alone
      */
-    record Unreachable(String fault, Optional<Duration> retryAfter) implements Receipt {}
+    record Unreachable(String fault, Optional<Duration> retryAfter) implements Receipt {
+      public Unreachable {
+        fault = Delivery.printable(fault);
+      }
+    }
   }
 
   /** Sends it once. Takes some seconds at most, and does not fail. */

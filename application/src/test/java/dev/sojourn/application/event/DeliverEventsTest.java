@@ -15,12 +15,14 @@ import dev.sojourn.application.port.Courier.Receipt;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeliveryMeter;
 import dev.sojourn.application.port.DeliveryStore.Standing;
+import dev.sojourn.domain.Json;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.delivery.Delivery;
 import dev.sojourn.domain.delivery.RetryWaits;
 import dev.sojourn.domain.delivery.SubscriberName;
+import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
@@ -28,6 +30,7 @@ import dev.sojourn.domain.session.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -152,6 +155,25 @@ class DeliverEventsTest {
                 }));
   }
 
+  private void change(Session session, int number) {
+    answer(
+        stores
+            .sessions()
+            .update(
+                session.id(),
+                stored -> {
+                  var before = stored.orElseThrow();
+                  var changed =
+                      new Attributes(new Json.Object(Map.of("number", new Json.Whole(number))));
+                  var after = before.withAttributes(changed);
+                  return Decision.store(
+                      after,
+                      true,
+                      AuditEntry.ofSession(
+                          Optional.of(before), after, Cause.sweeper(clock.instant())));
+                }));
+  }
+
   private Standing standing() {
     return answer(stores.deliveries().standings()).getFirst();
   }
@@ -248,6 +270,27 @@ class DeliverEventsTest {
     assertEquals(DeliverEvents.REST, one.run());
     assertEquals(List.of(), waiting(), "the other knows better");
     assertEquals(1, standing().progress().position());
+  }
+
+  @Test
+  void aSlowReceiverDoesNotCostANodeItsTurnWhileItSends() {
+    one.run();
+    var session = opened("ada");
+    for (var change = 1; change < 40; change++) {
+      change(session, change);
+    }
+    courier.answers(
+        _ -> {
+          clock.pass(Duration.ofSeconds(5));
+          return new Receipt.Taken();
+        });
+    var began = clock.instant();
+    one.run();
+    var lasted = Duration.between(began, clock.instant());
+    assertTrue(lasted.compareTo(DeliverEvents.LEASE.dividedBy(2)) < 0, lasted.toString());
+    one.runs(50);
+    assertEquals(numbers(1, 40), courier.sent());
+    assertEquals(List.of(), waiting());
   }
 
   @Test

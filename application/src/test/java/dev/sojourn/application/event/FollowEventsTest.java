@@ -5,11 +5,13 @@ import static dev.sojourn.application.sample.SampleSessions.T0;
 import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.application.event.FollowEvents.Beginning;
 import dev.sojourn.application.event.FollowEvents.Events;
 import dev.sojourn.application.event.FollowEvents.Start;
+import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.port.AuditStore.Kept;
 import dev.sojourn.domain.audit.Action;
@@ -21,6 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,16 @@ class FollowEventsTest {
   private final FakeStores stores = new FakeStores();
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5); // it may wrap around
   private final FollowEvents events = new FollowEvents(stores.audit(), true, nanoTime::get);
+
+  /** A trail whose store can be away. */
+  private static final class LosableAudit extends FakeAuditStore {
+    private boolean isAway;
+
+    @Override
+    public CompletionStage<Long> settled() {
+      return isAway ? CompletableFuture.failedFuture(new TimeoutException()) : super.settled();
+    }
+  }
 
   private void happens(int times) {
     for (var i = 0; i < times; i++) {
@@ -152,6 +167,19 @@ class FollowEventsTest {
     nanoTime.addAndGet(PATIENCE.toNanos());
     look();
     assertEquals(new Events(List.of(), 3), waiting.join());
+  }
+
+  @Test
+  void onesPatienceEndsThoughTheStoreIsAway() {
+    var audit = new LosableAudit();
+    var events = new FollowEvents(audit, true, nanoTime::get);
+    var waiting = events.next(0, EventFilter.ALL, 10, PATIENCE).toCompletableFuture();
+    audit.isAway = true;
+    assertThrows(CompletionException.class, () -> events.look().toCompletableFuture().join());
+    assertFalse(waiting.isDone());
+    nanoTime.addAndGet(PATIENCE.toNanos());
+    assertThrows(CompletionException.class, () -> events.look().toCompletableFuture().join());
+    assertEquals(new Events(List.of(), 0), waiting.join());
   }
 
   @Test

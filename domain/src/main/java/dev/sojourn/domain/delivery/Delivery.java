@@ -19,7 +19,13 @@ public record Delivery(long number, Lane lane, int tries, State state, Optional<
     if (tries < 0) {
       throw new IllegalArgumentException("a negative number of tries");
     }
-    fault = fault.map(text -> text.substring(0, Math.min(text.length(), LONGEST_FAULT)));
+    fault = fault.map(Delivery::printable);
+  }
+
+  /** What others say: no character of it controls anything, and it is not too long. */
+  public static String printable(String fault) {
+    var text = fault.replaceAll("\\p{Cntrl}", " ");
+    return text.substring(0, Math.min(text.length(), LONGEST_FAULT));
   }
 
   /** Whether it will be sent. */

@@ -30,7 +30,7 @@ public record Outage(Instant since, int tries, Instant until, String fault) {
   public Outage {
     since = since.truncatedTo(ChronoUnit.MILLIS);
     until = until.truncatedTo(ChronoUnit.MILLIS);
-    fault = fault.substring(0, Math.min(fault.length(), Delivery.LONGEST_FAULT));
+    fault = Delivery.printable(fault);
   }
 
   /**

@@ -55,6 +55,17 @@ class DeliveryTest {
   }
 
   @Test
+  void whatAReceiverSaysControlsNothing() {
+    var said = "NO\0\u0007HTTP\r\n200";
+    assertEquals(
+        Optional.of("NO  HTTP  200"),
+        Delivery.behind(7, LANE, T0).failed(said, TWO, 0, T0).fault());
+    assertEquals(
+        "NO  HTTP  200",
+        Progress.from(0).unreachable(said, Optional.empty(), T0).outage().orElseThrow().fault());
+  }
+
+  @Test
   void theStandardTriesForThreeDays() {
     var sum = Duration.ZERO;
     var tries = 1;

@@ -38,14 +38,17 @@ final class Post {
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI(url.toString())
             .setFollowRedirects(false)
+            .setConnectTimeout(LONGEST.toMillis())
             .putHeader("User-Agent", "Sojourn");
   }
 
   CompletionStage<Receipt> send(Buffer body, Map<String, String> headers) {
-    return client
-        .request(new RequestOptions(options))
+    var begun = client.request(new RequestOptions(options));
+    return begun
         .compose(request -> send(request, body, headers))
         .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+        // A receiver that never comes to an end would keep its connection.
+        .onFailure(_ -> begun.onSuccess(HttpClientRequest::reset))
         .otherwise(failure -> new Receipt.Unreachable(why(failure), Optional.empty()))
         .toCompletionStage();
   }

@@ -134,6 +134,9 @@ final class EventRoutes {
       call.stream(EVENT_STREAM).end();
       return;
     }
+    if (call.response().closed()) {
+      return; // gone before it began: its end has been, and would not be counted
+    }
     if (streams.incrementAndGet() > MOST_STREAMS) {
       streams.decrementAndGet();
       throw Problem.of(

@@ -1,0 +1,94 @@
+package dev.sojourn.adapters.http.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sojourn.application.port.Courier.Receipt;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostTest {
+  private static final long HUNG_AFTER_SECONDS = 60;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ServerSocket server;
+
+  PostTest() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    vertx.close().await();
+  }
+
+  private interface Receiver {
+    void answer(Socket connection) throws IOException, InterruptedException;
+  }
+
+  private void receiver(Receiver receiver) {
+    Thread.startVirtualThread(
+        () -> {
+          try (var connection = server.accept()) {
+            receiver.answer(connection);
+          } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+          } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+          }
+        });
+  }
+
+  private Receipt post() throws Exception {
+    var url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+    return new Post(vertx.createHttpClient(), url)
+        .send(Buffer.buffer("{}"), Map.of())
+        .toCompletableFuture()
+        .get(HUNG_AFTER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void write(Socket connection, String text) throws IOException {
+    connection.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    connection.getOutputStream().flush();
+  }
+
+  @Test
+  void aReceiverThatNeverComesToAnEndIsLeft() throws Exception {
+    var left = new CountDownLatch(1);
+    receiver(
+        connection -> {
+          write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+          try {
+            while (true) {
+              write(connection, ".");
+              Thread.sleep(100);
+            }
+          } catch (IOException closed) {
+            left.countDown();
+          }
+        });
+    assertInstanceOf(Receipt.Unreachable.class, post());
+    assertTrue(left.await(10, TimeUnit.SECONDS), "the connection is kept");
+  }
+
+  @Test
+  void whatAReceiverSaysIsNotWrittenAsItCame() throws Exception {
+    receiver(connection -> write(connection, "NO\0\u0007HTTP 200 OK\r\n\r\n"));
+    var receipt = assertInstanceOf(Receipt.Unreachable.class, post());
+    assertEquals(receipt.fault().replaceAll("\\p{Cntrl}", ""), receipt.fault(), receipt.fault());
+  }
+}
