@@ -231,6 +231,30 @@ class SecurityEventsTest {
   }
 
   @Test
+  void whoFetchesDoesSoForItselfAlone() {
+    var own = "sak_own-own-own-own-own-own-own-own";
+    var other = "sak_other-other-other-other-others";
+    var auditor = "sak_auditor-auditor-auditor-auditor";
+    sojourn =
+        RunningSojourn.with(
+            Map.of(
+                "SOJOURN_STORE",
+                "memory",
+                "SOJOURN_SUBSCRIBERS_RP_FORMAT",
+                "caep_poll",
+                "SOJOURN_SUBSCRIBERS_RP_AUDIENCE",
+                "https://rp.example",
+                "SOJOURN_API_KEYS",
+                "rp=%s:events:poll,sp=%s:events:poll,auditor=%s:audit:read"
+                    .formatted(own, other, auditor)));
+    var path = "/v1/subscribers/rp/poll";
+    sojourn.api().bearer(own).post(path, now("")).expect(200);
+    sojourn.api().bearer(other).post(path, now("")).expect(403);
+    sojourn.api().bearer(auditor).post(path, now("")).expect(403);
+    sojourn.api().bearer(own).get("/v1/events").expect(403);
+  }
+
+  @Test
   void aPollThatIsWrongIsToldWhere() {
     start(Map.of("FORMAT", "caep_poll", "AUDIENCE", "https://rp.example"));
     for (var body :

@@ -10,6 +10,8 @@ public enum Scope {
   SESSIONS_REVOKE("sessions:revoke"),
   LOGINS_WRITE("logins:write"),
   AUDIT_READ("audit:read"),
+  /** To fetch the events of the subscriber that has the key's name. */
+  EVENTS_POLL("events:poll"),
   /** All of the others too. */
   ADMIN("admin");
 

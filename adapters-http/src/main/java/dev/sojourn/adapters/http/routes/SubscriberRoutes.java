@@ -2,6 +2,7 @@ package dev.sojourn.adapters.http.routes;
 
 import static dev.sojourn.adapters.http.apikey.Scope.ADMIN;
 import static dev.sojourn.adapters.http.apikey.Scope.AUDIT_READ;
+import static dev.sojourn.adapters.http.apikey.Scope.EVENTS_POLL;
 
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.problem.Problem;
@@ -55,7 +56,7 @@ final class SubscriberRoutes {
         Endpoint.needing(AUDIT_READ, HttpMethod.GET, one + "/dead-letters", this::deadLetters)
             .with("limit", "cursor"),
         Endpoint.needing(ADMIN, HttpMethod.POST, one + "/redeliveries", this::redeliver),
-        Endpoint.needing(AUDIT_READ, HttpMethod.POST, one + "/poll", this::poll));
+        Endpoint.needing(EVENTS_POLL, HttpMethod.POST, one + "/poll", this::poll));
   }
 
   private void list(Call call) {
@@ -139,6 +140,11 @@ final class SubscriberRoutes {
   /** RFC 8936, section 2.4, whose names these are. */
   private void poll(Call call) {
     var name = name(call);
+    // Who acknowledges events takes them away: from itself alone.
+    if (!call.client().name().value().equals(name.value()) && !call.client().allows(ADMIN)) {
+      throw Problem.of(
+          ProblemType.INSUFFICIENT_SCOPE, "only the API key named " + name + " may fetch these");
+    }
     var fields = new Fields(call.jsonIfAny());
     var acknowledged = new HashSet<EventId>();
     for (var id : fields.texts("ack", MOST_POLLED, Fields.Readers::any)) {
