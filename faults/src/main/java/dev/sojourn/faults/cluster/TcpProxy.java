@@ -182,11 +182,11 @@ public final class TcpProxy implements AutoCloseable {
                 | (head[3] & 0xff) << 8
                 | head[4] & 0xff;
         var body = in.readNBytes(length - 4);
-        if (silent || dropsNotifications && head[0] == NOTIFICATION) {
-          continue;
+        if (!silent && !(dropsNotifications && head[0] == NOTIFICATION)) {
+          out.write(head);
+          out.write(body);
         }
-        out.write(head);
-        out.write(body);
+        // Also behind what is dropped: an answer before it must not stay here.
         if (in.available() == 0) {
           out.flush();
         }
