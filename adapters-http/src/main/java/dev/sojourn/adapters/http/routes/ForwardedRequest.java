@@ -4,7 +4,6 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -90,9 +89,8 @@ record ForwardedRequest(String method, Optional<String> uri, boolean answersOnly
   /** Whether a browser shows what it is answered, so that sending it elsewhere makes sense. */
   static boolean isNavigation(HttpServerRequest request) {
     var mode = request.getHeader("Sec-Fetch-Mode");
-    var accept = request.headers().getAll("Accept");
     return mode != null
         ? mode.equals("navigate")
-        : List.copyOf(accept).stream().anyMatch(types -> types.contains("text/html"));
+        : Accepted.names(request.headers().getAll("Accept"), "text/html");
   }
 }

@@ -319,8 +319,8 @@ final class TokenRoutes {
   }
 
   private static boolean wantsSigned(HttpServerRequest request) {
-    return request.headers().getAll("Accept").stream()
-        .anyMatch(types -> types.contains(SIGNED_INTROSPECTION));
+    return Accepted.prefers(
+        request.headers().getAll("Accept"), SIGNED_INTROSPECTION, "application/json");
   }
 
   private void sign(Call call, Introspection introspection, ApiKey resourceServer) {
