@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.adapters.http.ForwardedHeader;
 import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
@@ -85,7 +86,13 @@ final class ConfigReader {
     var policies = new PolicyReader(settings).read();
     var lockoutRules = lockoutRules();
     var proxies =
-        settings.read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies);
+        settings
+            .read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies)
+            .writing(
+                settings.read(
+                    Variables.FORWARDED_HEADER,
+                    ForwardedHeader.X_FORWARDED_FOR,
+                    ForwardedHeader::parse));
     var cachedSessions =
         settings.read(Variables.CACHE_SESSIONS, 100_000, ConfigText.number(0, 100_000_000));
     var sweeping = sweeping();

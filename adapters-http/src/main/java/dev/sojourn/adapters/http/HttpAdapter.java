@@ -338,9 +338,6 @@ public final class HttpAdapter {
     return remote == null || remote.hostAddress() == null
         ? Optional.empty()
         : ClientAddress.of(
-            remote.hostAddress(),
-            request.headers().getAll("Forwarded"),
-            request.headers().getAll("X-Forwarded-For"),
-            proxies);
+            remote.hostAddress(), request.headers().getAll(proxies.header().headerName()), proxies);
   }
 }
