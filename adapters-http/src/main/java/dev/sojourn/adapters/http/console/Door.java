@@ -2,6 +2,7 @@ package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.HttpSettings;
+import dev.sojourn.adapters.http.RequestTarget;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
@@ -212,7 +213,10 @@ final class Door {
       return;
     }
     var goesOn = request.method().name().equals("GET");
-    var next = goesOn ? "&next=" + Form.encode(String.valueOf(request.uri())) : "";
+    var next =
+        goesOn && RequestTarget.of(request) instanceof RequestTarget.Resource asked
+            ? "&next=" + Form.encode(asked.pathAndQuery())
+            : "";
     call.header("Location", page + next).header("Cache-Control", "no-store").empty(303);
   }
 }

@@ -102,12 +102,16 @@ public final class AllRoutes {
   public void mountOn(Router router) {
     Cors.mountOn(router, allowedOrigins);
     endpoints.mountOn(router);
-    verify.mountOn(router, endpoints);
     docs.mountOn(router);
   }
 
   /** Mounts health and metrics alone, for an address of their own. */
   public void mountProbesOn(Router router) {
+  /** Mounts what proxies ask with the client's own path behind ours, and nothing else. */
+  public void mountVerificationOn(Router router) {
+    verify.mountOn(router, endpoints);
+  }
+
     probes.mountOn(router);
   }
 

@@ -1,5 +1,7 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.RequestTarget;
+import dev.sojourn.adapters.http.RequestTarget.Resource;
 import dev.sojourn.adapters.http.problem.Fault;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -47,18 +49,25 @@ final class VerifyRoutes {
             .with(Endpoint.ANY.toArray(String[]::new)));
   }
 
-  /** Envoy asks with the method of the request, and with its path behind ours. */
+  /**
+   * Mounts the endpoint of Envoy, which asks with the method of the request, and with its path
+   * behind ours. The path is the client's own, and nothing of it is read as a path of ours.
+   *
+   * @param router for requests whose target begins with {@link RequestTarget#VERIFICATION}
+   */
   void mountOn(Router router, Endpoints endpoints) {
     var asEnvoyAsks =
         Endpoint.open(
                 HttpMethod.GET,
                 PATH + "/*",
                 call -> {
-                  var uri = String.valueOf(call.request().uri()).substring(PATH.length());
-                  verify(call, ForwardedRequest.ofEnvoy(call.request(), uri), false);
+                  if (RequestTarget.of(call.request()) instanceof Resource asked) {
+                    var uri = asked.pathAndQuery().substring(PATH.length());
+                    verify(call, ForwardedRequest.ofEnvoy(call.request(), uri), false);
+                  }
                 })
             .with(Endpoint.ANY.toArray(String[]::new));
-    router.route(PATH + "/*").handler(http -> endpoints.take(http, asEnvoyAsks));
+    router.route().handler(http -> endpoints.take(http, asEnvoyAsks));
   }
 
   private void verify(Call call, ForwardedRequest asked, boolean queryIsOurs) {
