@@ -15,10 +15,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.net.URLEncoder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 /** /v1/verify: whether a request may pass, as reverse proxies ask it. */
 final class VerifyRoutes {
   /** The cookie that a browser's session lives in. */
@@ -26,12 +29,14 @@ final class VerifyRoutes {
 
   private static final String PATH = "/v1/verify";
 
+  private static final Logger LOG = System.getLogger(VerifyRoutes.class.getName());
   private final AccessTokens accessTokens;
   private final CrossSite crossSite;
   private final Issuer issuer;
   private final Optional<String> loginUrl;
 
   VerifyRoutes(
+  private final AtomicBoolean toldOfMethod = new AtomicBoolean();
       AccessTokens accessTokens, CrossSite crossSite, Issuer issuer, Optional<String> loginUrl) {
     this.accessTokens = accessTokens;
     this.crossSite = crossSite;
@@ -84,8 +89,8 @@ final class VerifyRoutes {
     }
     accessTokens.verify(
         call,
-        carried.get(),
-        asked.method(),
+        carried,
+        asked.provenMethod(),
         asked.uri().orElseGet(() -> issuer.name() + PATH),
         demand,
         active -> {
@@ -106,8 +111,16 @@ final class VerifyRoutes {
   /** A browser sends a cookie along whoever has it send the request. */
   private void refuseCrossSite(
       Call call, Carried carried, ForwardedRequest asked, Verification.Active active) {
-    if (carried.scheme() == Carried.Scheme.COOKIE
-        && !asked.isSafe()
+    if (carried.scheme() != Carried.Scheme.COOKIE) {
+      return;
+    }
+    if (asked.method().isEmpty() && !toldOfMethod.getAndSet(true)) {
+      LOG.log(
+          Level.WARNING,
+          "a proxy asks /v1/verify with a cookie and does not say the method of the request, which"
+              + " counts as one that changes state: have it send X-Forwarded-Method");
+    }
+    if (!asked.isSafe()
         && !crossSite.allows(
             call.request(),
             asked.origin().orElseGet(() -> CrossSite.origin(issuer.name())),
@@ -131,7 +144,9 @@ final class VerifyRoutes {
    */
   private void refuse(Call call, ForwardedRequest asked, String challenge) {
     call.header("WWW-Authenticate", challenge);
-    if (loginUrl.isPresent() && ForwardedRequest.isNavigation(call.request()) && asked.isSafe()) {
+    if (loginUrl.isPresent()
+        && ForwardedRequest.isNavigation(call.request())
+        && !asked.isUnsafe()) {
       call.header("Location", login(loginUrl.get(), asked.uri()));
       call.empty(asked.answersOnly2xx401And403() ? 401 : 302);
       return;
