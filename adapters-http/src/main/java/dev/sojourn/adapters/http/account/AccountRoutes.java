@@ -57,6 +57,7 @@ public final class AccountRoutes {
   private final Pages pages = new Pages();
 
   public AccountRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
+  private final Messages messages = new Messages();
     this.useCases = useCases;
     this.settings = settings;
     this.brand = settings.brand();
@@ -82,12 +83,8 @@ public final class AccountRoutes {
     router.route(ALL).failureHandler(this::tell);
   }
 
-  private Visit visit(HttpServerRequest request, String notice) {
-    return new Visit(messages(request), brand, assets, clock.instant(), notice);
-  }
-
-  private static Messages messages(HttpServerRequest request) {
-    return Messages.of(Optional.ofNullable(request.getHeader("Accept-Language")));
+  private Visit visit(String notice) {
+    return new Visit(messages, brand, assets, clock.instant(), notice);
   }
 
   // ------------------------------------------------------------------------------ who it is
@@ -156,7 +153,7 @@ public final class AccountRoutes {
   private void show(
       Call call, int status, String template, String notice, Map<String, Object> parameters) {
     var all = new HashMap<>(parameters);
-    all.put("visit", visit(call.request(), notice));
+    all.put("visit", visit(notice));
     pages.answer(call.response(), status, template, all);
   }
 
@@ -165,8 +162,8 @@ public final class AccountRoutes {
   private void show(Call call) {
     var notice =
         switch (Form.ofQuery(call).text("done")) {
-          case "ended" -> messages(call.request()).text("done.ended");
-          case "others_ended" -> messages(call.request()).text("done.othersEnded");
+          case "ended" -> messages.text("done.ended");
+          case "others_ended" -> messages.text("done.othersEnded");
           default -> "";
         };
     asPerson(
@@ -213,7 +210,6 @@ public final class AccountRoutes {
   }
 
   private void askToEnd(Call call) {
-    var messages = messages(call.request());
     asPerson(
         call,
         own ->
@@ -242,7 +238,6 @@ public final class AccountRoutes {
   }
 
   private void askToEndOthers(Call call) {
-    var messages = messages(call.request());
     asPerson(
         call,
         own ->
@@ -263,7 +258,7 @@ public final class AccountRoutes {
     parameters.put("csrf", ownForms.mark(own.id()));
     if (isPart(call)) {
       parameters.put("isPage", false);
-      parameters.put("cancel", messages(call.request()).text("cancel"));
+      parameters.put("cancel", messages.text("cancel"));
       pages.answer(call.response(), 200, "ask.jte", parameters);
     } else {
       show(call, 200, "account/askPage.jte", "", parameters);
@@ -347,7 +342,11 @@ public final class AccountRoutes {
         "account/problem.jte",
         Map.of(
             "visit",
-            visit(http.request(), ""),
+            visit(""),
+            "text",
+            problem.type() == ProblemType.UNAUTHENTICATED
+                ? messages.text("problem.severalSessions")
+                : messages.text("problem.text"),
             "requestId",
             String.valueOf(http.<String>get(ProblemHandler.REQUEST_ID))));
   }
