@@ -17,6 +17,7 @@ import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.adapters.http.routes.Endpoints;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.SessionState;
+import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.Introspection;
 import dev.sojourn.application.token.Presented;
 import dev.sojourn.application.token.Verification;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * /account: where applications send people to see where they are signed in. They are known by the
@@ -55,9 +57,9 @@ public final class AccountRoutes {
   private final Assets assets;
   private final InstantSource clock;
   private final Pages pages = new Pages();
+  private final Messages messages = new Messages();
 
   public AccountRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
-  private final Messages messages = new Messages();
     this.useCases = useCases;
     this.settings = settings;
     this.brand = settings.brand();
@@ -96,16 +98,31 @@ public final class AccountRoutes {
 
   /** A bound session is nobody's without a proof of its key, which no cookie has. */
   private CompletionStage<Optional<Session>> person(HttpServerRequest request) {
-    return BrowserCookies.access(request)
-        .map(this::byAccessToken)
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+    return useCases
+        .chooseToken()
+        .accessToken(BrowserCookies.access(request))
+        .thenCompose(choice -> session(choice, this::byAccessToken))
         .thenCompose(
             found ->
                 found.isPresent()
                     ? CompletableFuture.completedFuture(found)
-                    : BrowserCookies.refresh(request)
-                        .map(this::byRefreshToken)
-                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+                    : useCases
+                        .chooseToken()
+                        .refreshToken(BrowserCookies.refresh(request))
+                        .thenCompose(choice -> session(choice, this::byRefreshToken)));
+  }
+
+  private static CompletionStage<Optional<Session>> session(
+      Choice choice, Function<String, CompletionStage<Optional<Session>>> find) {
+    return switch (choice) {
+      case Choice.None _ -> CompletableFuture.completedFuture(Optional.empty());
+      case Choice.One(var token) -> find.apply(token);
+      case Choice.SeveralSessions _ ->
+          CompletableFuture.failedFuture(
+              Problem.of(
+                  ProblemType.UNAUTHENTICATED,
+                  "cookies of two active sessions came: sign in again"));
+    };
   }
 
   private CompletionStage<Optional<Session>> byAccessToken(String token) {

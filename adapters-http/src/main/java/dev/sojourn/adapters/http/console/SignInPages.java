@@ -83,6 +83,9 @@ final class SignInPages {
       case "too_long" -> "You were signed out, because you had signed in long ago.";
       case "ended" -> "Your session was ended.";
       case "withdrawn" -> "You were signed out: the API key is not valid any more.";
+      case "several_sessions" ->
+          "Your browser has the cookies of two sessions. Sign in again, and tell your security"
+              + " team.";
       default -> "";
     };
   }

@@ -54,7 +54,9 @@ public final class AllRoutes {
     var dpop = new DpopHeader(useCases.checkDpopProof());
     var accessTokens = new AccessTokens(useCases.verifyAccessToken(), dpop);
     var crossSite = new CrossSite(settings.allowedOrigins(), settings.keys());
-    verify = new VerifyRoutes(accessTokens, crossSite, issuer, settings.loginUrl());
+    verify =
+        new VerifyRoutes(
+            accessTokens, useCases.chooseToken(), crossSite, issuer, settings.loginUrl());
     allowedOrigins = settings.allowedOrigins();
     all.addAll(verify.endpoints());
     all.addAll(
@@ -105,13 +107,13 @@ public final class AllRoutes {
     docs.mountOn(router);
   }
 
-  /** Mounts health and metrics alone, for an address of their own. */
-  public void mountProbesOn(Router router) {
   /** Mounts what proxies ask with the client's own path behind ours, and nothing else. */
   public void mountVerificationOn(Router router) {
     verify.mountOn(router, endpoints);
   }
 
+  /** Mounts health and metrics alone, for an address of their own. */
+  public void mountProbesOn(Router router) {
     probes.mountOn(router);
   }
 

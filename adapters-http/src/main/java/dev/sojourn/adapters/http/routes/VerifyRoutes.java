@@ -6,39 +6,46 @@ import dev.sojourn.adapters.http.problem.Fault;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.AccessTokens.Carried;
+import dev.sojourn.application.token.ChooseToken;
+import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.Verification;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import java.net.URLEncoder;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-
 import java.util.concurrent.atomic.AtomicBoolean;
+
 /** /v1/verify: whether a request may pass, as reverse proxies ask it. */
 final class VerifyRoutes {
   /** The cookie that a browser's session lives in. */
   static final String COOKIE = "__Host-sojourn";
 
   private static final String PATH = "/v1/verify";
-
   private static final Logger LOG = System.getLogger(VerifyRoutes.class.getName());
+
   private final AccessTokens accessTokens;
+  private final ChooseToken chooseToken;
   private final CrossSite crossSite;
   private final Issuer issuer;
   private final Optional<String> loginUrl;
+  private final AtomicBoolean toldOfMethod = new AtomicBoolean();
 
   VerifyRoutes(
-  private final AtomicBoolean toldOfMethod = new AtomicBoolean();
-      AccessTokens accessTokens, CrossSite crossSite, Issuer issuer, Optional<String> loginUrl) {
+      AccessTokens accessTokens,
+      ChooseToken chooseToken,
+      CrossSite crossSite,
+      Issuer issuer,
+      Optional<String> loginUrl) {
     this.accessTokens = accessTokens;
+    this.chooseToken = chooseToken;
     this.crossSite = crossSite;
     this.issuer = issuer;
     this.loginUrl = loginUrl;
@@ -82,11 +89,25 @@ final class VerifyRoutes {
           case Parsed.Invalid<AuthenticationDemand>(var fault) ->
               throw Problem.invalid(List.of(Fault.ofParameter(StepUp.MAX_AGE, fault)));
         };
-    var carried = carried(call.request());
-    if (carried.isEmpty()) {
-      refuse(call, asked, AccessTokens.challenge());
-      return;
-    }
+    Carried.inHeader(call.request())
+        .ifPresentOrElse(
+            carried -> verify(call, asked, demand, carried),
+            () ->
+                call.answer(
+                    chooseToken.accessToken(RequestCookies.named(call.request(), COOKIE)),
+                    choice -> {
+                      switch (choice) {
+                        case Choice.None _ -> refuse(call, asked, AccessTokens.challenge());
+                        case Choice.SeveralSessions _ ->
+                            refuse(call, asked, AccessTokens.severalSessions(COOKIE));
+                        case Choice.One(var token) ->
+                            verify(call, asked, demand, new Carried(token, Carried.Scheme.COOKIE));
+                      }
+                    }));
+  }
+
+  private void verify(
+      Call call, ForwardedRequest asked, AuthenticationDemand demand, Carried carried) {
     accessTokens.verify(
         call,
         carried,
@@ -94,18 +115,10 @@ final class VerifyRoutes {
         asked.uri().orElseGet(() -> issuer.name() + PATH),
         demand,
         active -> {
-          refuseCrossSite(call, carried.get(), asked, active);
+          refuseCrossSite(call, carried, asked, active);
           pass(call, active.session());
         },
         challenge -> refuse(call, asked, challenge));
-  }
-
-  private static Optional<Carried> carried(HttpServerRequest request) {
-    return Carried.inHeader(request)
-        .or(
-            () ->
-                Optional.ofNullable(request.getCookie(COOKIE))
-                    .map(cookie -> new Carried(cookie.getValue(), Carried.Scheme.COOKIE)));
   }
 
   /** A browser sends a cookie along whoever has it send the request. */
