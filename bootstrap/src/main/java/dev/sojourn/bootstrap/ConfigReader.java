@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.adapters.http.ForwardedHeader;
 import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
@@ -15,6 +16,7 @@ import dev.sojourn.bootstrap.SojournConfig.Signing;
 import dev.sojourn.bootstrap.SojournConfig.Store;
 import dev.sojourn.bootstrap.SojournConfig.Sweeping;
 import dev.sojourn.bootstrap.SojournConfig.Traces;
+import dev.sojourn.domain.HttpUri;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.lockout.LockoutSteps;
@@ -34,15 +36,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads all variables and finds all that is wrong with them. */
 final class ConfigReader {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Pattern ORIGIN =
-      Pattern.compile("https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
   private static final String EMBEDDED = "embedded";
   private static final Set<String> STORES = Set.of(EMBEDDED, "postgres", "memory");
   private static final Set<String> DPOP_NONCE = Set.of("off", "required");
@@ -85,7 +84,13 @@ final class ConfigReader {
     var policies = new PolicyReader(settings).read();
     var lockoutRules = lockoutRules();
     var proxies =
-        settings.read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies);
+        settings
+            .read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies)
+            .writing(
+                settings.read(
+                    Variables.FORWARDED_HEADER,
+                    ForwardedHeader.X_FORWARDED_FOR,
+                    ForwardedHeader::parse));
     var cachedSessions =
         settings.read(Variables.CACHE_SESSIONS, 100_000, ConfigText.number(0, 100_000_000));
     var sweeping = sweeping();
@@ -329,27 +334,35 @@ final class ConfigReader {
             settings.read(Variables.BRAND_COLOUR, Brand.DEFAULT.colour(), BrandColour::parse)));
   }
 
-  /** As browsers write them in Origin: scheme, host and, if it is no standard one, port. */
+  /**
+   * Made to what browsers write in Origin: scheme, host and, if it is not the standard one, port.
+   */
   private static Parsed<Set<String>> origins(String text) {
     if (text.equals("none")) {
       return new Parsed.Valid<>(Set.of());
     }
     var origins = new TreeSet<String>();
     for (var origin : text.split(",", -1)) {
-      if (!ORIGIN.matcher(origin.strip()).matches()) {
+      var uri = HttpUri.parse(origin.strip()).filter(_ -> isOrigin(origin.strip()));
+      if (uri.isEmpty()) {
         return new Parsed.Invalid<>(
             "must be none, or origins with commas between them, such as https://app.example; "
                 + "never * and no path");
       }
-      origins.add(origin.strip());
+      origins.add(uri.get().origin());
     }
     return new Parsed.Valid<>(origins);
   }
 
+  /** No path, no query, and a host of letters: {@code *} is no host that a browser is on. */
+  private static boolean isOrigin(String text) {
+    var authority = text.substring(text.indexOf("://") + 3);
+    return authority.chars().noneMatch(c -> "/?#*".indexOf(c) >= 0);
+  }
+
   private static Parsed<String> loginUrl(String text) {
     return uri(text)
-        .filter(uri -> "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-        .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null)
+        .filter(_ -> HttpUri.parse(text).isPresent())
         .filter(uri -> uri.getRawFragment() == null)
         .<Parsed<String>>map(_ -> new Parsed.Valid<>(text))
         .orElseGet(() -> new Parsed.Invalid<>("must be an https or http URL without fragment"));
@@ -392,8 +405,7 @@ final class ConfigReader {
   /** RFC 8414, section 2: no query, no fragment; http for trying it out. */
   private static Parsed<String> issuer(String text) {
     return uri(text)
-        .filter(uri -> "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-        .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null)
+        .filter(_ -> HttpUri.parse(text).isPresent())
         .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null)
         // What is below it is written with a slash of its own.
         .filter(_ -> !text.endsWith("/"))

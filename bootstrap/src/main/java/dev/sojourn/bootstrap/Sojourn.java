@@ -40,6 +40,7 @@ import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.CheckDpopProof;
+import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
@@ -271,6 +272,8 @@ public final class Sojourn implements AutoCloseable {
             exchangeCode,
             verifyAccessToken,
             verifyConsoleTokens,
+            ChooseToken.ofApplications(sessions, policies, mint, outageGrace, clock),
+            ChooseToken.ofTheConsole(sessions, policies, mint, outageGrace, clock),
             introspectToken,
             revokeToken,
             checkDpopProof,

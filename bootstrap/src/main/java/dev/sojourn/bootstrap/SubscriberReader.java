@@ -7,6 +7,7 @@ import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.bootstrap.SojournConfig.Receiver;
 import dev.sojourn.bootstrap.SojournConfig.Subscription;
 import dev.sojourn.bootstrap.Variables.OfSubscriber;
+import dev.sojourn.domain.HttpUri;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.delivery.RetryWaits;
@@ -158,11 +159,10 @@ final class SubscriberReader {
   private static Parsed<URI> url(String text) {
     try {
       var url = new URI(text);
-      if (url.getHost() != null
+      var read = HttpUri.parse(text);
+      if (read.isPresent()
           && url.getRawFragment() == null
-          && url.getRawUserInfo() == null
-          && ("https".equals(url.getScheme())
-              || "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost()))) {
+          && (read.get().scheme().equals("https") || THIS_MACHINE.contains(read.get().host()))) {
         return new Parsed.Valid<>(url);
       }
     } catch (URISyntaxException none) {

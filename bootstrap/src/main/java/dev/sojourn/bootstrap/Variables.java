@@ -45,6 +45,7 @@ public final class Variables {
   static final String LOCKOUT_MFA_STEPS = "SOJOURN_LOCKOUT_MFA_STEPS";
   static final String LOCKOUT_FORGET_AFTER = "SOJOURN_LOCKOUT_FORGET_AFTER";
   static final String TRUSTED_PROXIES = "SOJOURN_TRUSTED_PROXIES";
+  static final String FORWARDED_HEADER = "SOJOURN_FORWARDED_HEADER";
   static final String CACHE_SESSIONS = "SOJOURN_CACHE_SESSIONS";
   static final String SWEEP_INTERVAL = "SOJOURN_SWEEP_INTERVAL";
   static final String SWEEP_BATCH = "SOJOURN_SWEEP_BATCH";
@@ -91,6 +92,7 @@ public final class Variables {
           LOCKOUT_MFA_STEPS,
           LOCKOUT_FORGET_AFTER,
           TRUSTED_PROXIES,
+          FORWARDED_HEADER,
           CACHE_SESSIONS,
           SWEEP_INTERVAL,
           SWEEP_BATCH,

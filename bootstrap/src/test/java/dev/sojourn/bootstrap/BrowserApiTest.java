@@ -59,7 +59,8 @@ class BrowserApiTest extends ApiTest {
         backend()
             .post(
                 "/v1/authorizations",
-                "{\"code_challenge\": \"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\", \"client_type\": \"web\"}")
+                "{\"code_challenge\": \"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\","
+                    + " \"client_type\": \"web\"}")
             .expect(201)
             .text("/authorization_id");
     var code =
@@ -104,9 +105,14 @@ class BrowserApiTest extends ApiTest {
           a page of ours                              | same-origin | https://id.example    | 200
           a page of ours, as older browsers say it    |             | https://id.example    | 200
           the address bar                             | none        |                       | 200
+          a page of ours, with the port of https      | same-origin | https://id.example:443 | 200
+          a page of ours that hides its name          | same-origin | null                  | 200
           a page that may, by configuration           | cross-site  | https://app.example   | 200
           another site                                | cross-site  | https://evil.example  | 403
           another site that hides its name            | cross-site  | null                  | 403
+          the address bar, with a hidden name         | none        | null                  | 403
+          who hides and says nothing else             |             | null                  | 403
+          a sibling that hides its name               | same-site   | null                  | 403
           another site, as older browsers say it      |             | https://evil.example  | 403
           a sibling of ours                           | same-site   | https://x.id.example  | 403
           one that says same-origin of another origin | same-origin | https://evil.example  | 403
@@ -215,7 +221,7 @@ class BrowserApiTest extends ApiTest {
     var cookie = "__Host-sojourn=" + accessToken(opened);
     for (var hour = 0; hour < 23; hour++) {
       pass(java.time.Duration.ofMinutes(59));
-      anyone().header("Cookie", cookie).get("/v1/verify").expect(200);
+      verifyAsGet(cookie).expect(200);
     }
     var introspection =
         backend().form("/v1/introspect", Map.of("token", accessToken(opened))).json();
@@ -223,7 +229,56 @@ class BrowserApiTest extends ApiTest {
         introspection.get("exp").asLong()
             <= sojourn().clock().instant().plusSeconds(3600).getEpochSecond());
     pass(java.time.Duration.ofHours(1));
-    anyone().header("Cookie", cookie).get("/v1/verify").expect(401);
+    verifyAsGet(cookie).expect(401);
+  }
+
+  private Api.Answer verifyAsGet(String cookie) {
+    return anyone().header("Cookie", cookie).header("X-Forwarded-Method", "GET").get("/v1/verify");
+  }
+
+  /** As a proxy asks that passes on the port, or a page with no referrer policy sends it. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the port of https            | https | shop.example:443  | same-origin | https://shop.example      | 200
+          the port of http             | http  | shop.example:80   |             | http://shop.example       | 200
+          a host with underscores      | http  | my_shop:8080      |             | http://my_shop:8080       | 200
+          other capitals               | https | Shop.Example      |             | https://shop.example      | 200
+          a hidden origin of our own   | https | shop.example      | same-origin | null                      | 200
+          a hidden origin of another   | https | shop.example      | cross-site  | null                      | 403
+          another port                 | https | shop.example:8443 |             | https://shop.example      | 403
+          the port of another scheme   | https | shop.example:80   |             | https://shop.example      | 403
+          """)
+  void originsAreComparedAsOrigins(
+      String rule, String scheme, String host, String fetchSite, String origin, int status) {
+    var request =
+        anyone()
+            .header("Cookie", "__Host-sojourn=" + accessToken(open("browser")))
+            .header("X-Forwarded-Method", "POST")
+            .header("X-Forwarded-Proto", scheme)
+            .header("X-Forwarded-Host", host)
+            .header("X-Forwarded-Uri", "/orders")
+            .header("Origin", origin);
+    if (fetchSite != null) {
+      request = request.header("Sec-Fetch-Site", fetchSite);
+    }
+    request.get("/v1/verify").expect(status);
+  }
+
+  @Test
+  void aMethodThatNobodySaysChangesState() {
+    var request = anyone().header("Cookie", "__Host-sojourn=" + accessToken(open("browser")));
+    request.get("/v1/verify").expect(403);
+    request.header("Sec-Fetch-Site", "cross-site").get("/v1/verify").expect(403);
+    request.header("X-Original-Method", "GET").get("/v1/verify").expect(200);
+    request
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("X-Forwarded-Host", "shop.example")
+        .get("/v1/verify")
+        .expect(200);
+    anyone().bearer(accessToken(open())).get("/v1/verify").expect(200);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -233,6 +233,9 @@ class ConsoleTest {
         "//evil.example/",
         "/\\evil.example/",
         "/console//evil.example",
+        "/console/../../evil",
+        "/console/%2e%2e/%2e%2e/evil",
+        "/console/..%5cevil",
         "/v1/me"
       })
   void nobodyIsSentElsewhereBySigningIn(String next) {

@@ -114,14 +114,16 @@ class SojournConfigTest {
         List.of(
             "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) is needed",
             "SOJOURN_SUBSCRIBERS_SIEM_SECRET (not set) is needed",
-            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but SOJOURN_AUDIT_RETENTION is off"),
+            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but"
+                + " SOJOURN_AUDIT_RETENTION is off"),
         faults(
             Map.of(
                 "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS", "session_ended",
                 "SOJOURN_AUDIT_RETENTION", "off")));
     assertEquals(
         List.of(
-            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
+            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is"
+                + " SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
         faults(Map.of("SOJOURN_SUBSCRIBERS_SIEM_ACTION", "x")));
   }
 
@@ -209,6 +211,7 @@ class SojournConfigTest {
           SOJOURN_LOCKOUT_MFA_STEPS                | 5=5m               | must have ISO-8601 durations such as PT5M
           SOJOURN_LOCKOUT_FORGET_AFTER             | off                | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P365D
           SOJOURN_TRUSTED_PROXIES                  | proxy              | must be addresses or CIDRs with commas between them, such as 10.0.0.0/8
+          SOJOURN_FORWARDED_HEADER                 | X-Real-IP          | must be x-forwarded-for or forwarded
           SOJOURN_SWEEP_INTERVAL                   | PT0S               | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P1D
           SOJOURN_CACHE_SESSIONS                   | -1                 | must be a whole number from 0 to 100000000
           SOJOURN_HTTP_EVENT_LOOPS                 | 0                  | must be a whole number from 1 to 256
@@ -227,6 +230,17 @@ class SojournConfigTest {
   }
 
   @Test
+  void originsAreWrittenAsBrowsersWriteThem() {
+    assertEquals(
+        Set.of("https://app.example", "http://my_app:8080"),
+        good(Map.of(
+                "SOJOURN_ALLOWED_ORIGINS", "https://APP.example:443, http://my_app:8080",
+                "SOJOURN_ISSUER", "http://my_issuer:8080"))
+            .browsers()
+            .allowedOrigins());
+  }
+
+  @Test
   void aCertificateNeedsItsKey() {
     assertEquals(
         List.of("SOJOURN_TLS_KEY (not set) is needed too: TLS takes a certificate and its key"),
@@ -240,7 +254,8 @@ class SojournConfigTest {
   void whatOthersCheckByThemselvesMustExpire() {
     assertEquals(
         List.of(
-            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access tokens are jwt"),
+            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access"
+                + " tokens are jwt"),
         faults(
             Map.of(
                 "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME", "off",
@@ -273,8 +288,10 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_POSTGRES_URL (not set) is needed with SOJOURN_STORE=postgres",
-            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_API_KEYS_FILE",
-            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_TOKEN_KEYS_FILE"),
+            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_API_KEYS_FILE",
+            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_TOKEN_KEYS_FILE"),
         faults(Map.of("SOJOURN_STORE", "postgres")));
     var config =
         good(
@@ -303,8 +320,8 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_API_KEYS_FILE (environment) names a file that has line 3, which must be"
-                + " name=key:scope+scope, the key being sak_ and at least 22 characters of base64url,"
-                + " or sha256- and 64 hexadecimal digits",
+                + " name=key:scope+scope, the key being sak_ and at least 22 characters of"
+                + " base64url, or sha256- and 64 hexadecimal digits",
             "SOJOURN_TOKEN_KEYS_FILE (environment) names a file that has no key in it",
             "SOJOURN_TOKEN_KEYS_FILE (environment) is set, but so is SOJOURN_TOKEN_KEYS: set one of"
                 + " them"),

@@ -213,6 +213,7 @@ class TokensApiTest extends ApiTest {
     assertEquals("default", answer.header("X-Session-Policy"));
     anyone()
         .header("Cookie", "theme=dark; __Host-sojourn=" + accessToken(opened))
+        .header("X-Forwarded-Method", "GET")
         .get("/v1/verify")
         .expect(200);
   }

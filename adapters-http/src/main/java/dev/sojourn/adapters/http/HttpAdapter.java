@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -42,8 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** The API on a port: mounts all of it as one list, and is told when to stop. */
 public final class HttpAdapter {
   /** It is logged, and so must not be a token or a key that somebody puts in the wrong header. */
-  private static final Pattern REQUEST_ID =
-      Pattern.compile("(?!s(?:ak|at|rt|xc|au)_)[A-Za-z0-9._-]{1,64}");
+  static final Pattern REQUEST_ID = Pattern.compile("(?!s(?:ak|at|rt|xc|au)_)[A-Za-z0-9._-]{1,64}");
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -122,8 +122,15 @@ public final class HttpAdapter {
               console.mountOn(all, routes);
               account.mountOn(all, routes);
             });
-    serving = () -> serve(vertx, router, settings.listening().tls());
-    management = () -> serve(vertx, router(vertx, meter, routes::mountProbesOn), Optional.empty());
+    var verifications = router(vertx, meter, routes::mountVerificationOn);
+    serving =
+        () ->
+            serve(
+                vertx,
+                request -> route(request, router, verifications),
+                settings.listening().tls());
+    var probes = router(vertx, meter, routes::mountProbesOn);
+    management = () -> serve(vertx, request -> route(request, probes, probes), Optional.empty());
     lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());
     lookForStandstill = vertx.setPeriodic(Standstill.LOOK.toMillis(), _ -> standstill.look());
   }
@@ -132,6 +139,8 @@ public final class HttpAdapter {
     var router = Router.router(vertx);
     router.route().handler(http -> begin(http, meter));
     mount.accept(router);
+    // Matched as they are sent: a proxy's rule for a prefix sees no other spelling either.
+    router.getRoutes().forEach(route -> route.useNormalizedPath(false));
     var problems = new ProblemHandler();
     router.route().failureHandler(problems);
     for (var status : new int[] {400, 404, 405, 413, 500}) {
@@ -140,7 +149,8 @@ public final class HttpAdapter {
     return router;
   }
 
-  private HttpServer serve(Vertx vertx, Router router, Optional<Listening.Tls> tls) {
+  private HttpServer serve(
+      Vertx vertx, Handler<HttpServerRequest> route, Optional<Listening.Tls> tls) {
     var options =
         new HttpServerOptions()
             .setMaxHeaderSize(MOST_HEADER_BYTES)
@@ -152,7 +162,7 @@ public final class HttpAdapter {
     return vertx
         .createHttpServer(options)
         .connectionHandler(connections::opened)
-        .requestHandler(request -> route(request, router))
+        .requestHandler(route)
         .invalidRequestHandler(this::refuse);
   }
 
@@ -274,16 +284,37 @@ public final class HttpAdapter {
         .mapEmpty();
   }
 
-  /** The router throws at a path that it cannot decode, where nothing could answer it any more. */
-  private void route(HttpServerRequest request, Router router) {
+  /** By the target as it was sent: what begins as a verification is one, and nothing else. */
+  private void route(HttpServerRequest request, Router router, Router verifications) {
     securityHeaders.forEach(request.response()::putHeader);
-    if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
-      router.handle(request);
-    } else {
-      ProblemHandler.answer(
-          request.response(),
-          Problem.of(ProblemType.INVALID_REQUEST, "the path must be percent-encoded UTF-8"));
+    switch (RequestTarget.of(request)) {
+      case RequestTarget.Invalid(var why) -> refuse(request, why);
+      case RequestTarget.Server _ -> request.response().setStatusCode(204).end();
+      case RequestTarget.Resource target -> {
+        // The router has a reader of its own for the path, which must see the same.
+        if (!target.path().equals(request.path())) {
+          refuse(request, "the target must be a path, or an http or https URI");
+          return;
+        }
+        target.authority().ifPresent(host -> request.headers().set("Host", host));
+        if (target.isVerification()) {
+          if (target.hasDotSegments()) {
+            refuse(request, "the path must not have . or .. in it");
+          } else {
+            verifications.handle(request);
+          }
+        } else if (PercentEncoding.isDecodable(target.path())) {
+          router.handle(request);
+        } else {
+          // The router throws at such a path, where nothing could answer it any more.
+          refuse(request, "the path must be percent-encoded UTF-8");
+        }
+      }
     }
+  }
+
+  private static void refuse(HttpServerRequest request, String why) {
+    ProblemHandler.answer(request.response(), Problem.of(ProblemType.INVALID_REQUEST, why));
   }
 
   /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
@@ -338,9 +369,6 @@ public final class HttpAdapter {
     return remote == null || remote.hostAddress() == null
         ? Optional.empty()
         : ClientAddress.of(
-            remote.hostAddress(),
-            request.headers().getAll("Forwarded"),
-            request.headers().getAll("X-Forwarded-For"),
-            proxies);
+            remote.hostAddress(), request.headers().getAll(proxies.header().headerName()), proxies);
   }
 }

@@ -25,6 +25,7 @@ import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.token.CheckDpopProof;
+import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.JwtMint;
@@ -56,6 +57,8 @@ public record UseCases(
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,
     VerifyConsoleTokens verifyConsoleTokens,
+    ChooseToken chooseToken,
+    ChooseToken chooseConsoleToken,
     IntrospectToken introspectToken,
     RevokeToken revokeToken,
     CheckDpopProof checkDpopProof,

@@ -27,6 +27,7 @@ import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.CheckDpopProof;
+import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
@@ -120,6 +121,8 @@ public final class FakePlatform {
   public final RefreshTokens refreshTokens;
   public final ExchangeCodeForTokens exchangeCodeForTokens;
   public final VerifyAccessToken verifyAccessToken;
+  public final ChooseToken chooseToken;
+  public final ChooseToken chooseConsoleToken;
   public final IntrospectToken introspectToken;
   public final RevokeToken revokeToken;
   public final BeginAuthorization beginAuthorization;
@@ -200,6 +203,9 @@ public final class FakePlatform {
             new OutageGrace(sessions, policies),
             events,
             clock);
+    var outageGrace = new OutageGrace(sessions, policies);
+    chooseToken = ChooseToken.ofApplications(sessions, policies, mint, outageGrace, clock);
+    chooseConsoleToken = ChooseToken.ofTheConsole(sessions, policies, mint, outageGrace, clock);
     introspectToken =
         new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
     revokeToken = new RevokeToken(sessions, policies, mint, events, clock);

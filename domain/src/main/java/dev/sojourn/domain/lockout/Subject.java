@@ -23,11 +23,19 @@ public record Subject(String value) {
     Parsed.require(fault(value));
   }
 
-  /** Reads any spelling and makes it normal. */
+  /**
+   * Reads any spelling and makes it normal. {@code .} and {@code ..} are refused: no path can name
+   * such a subject.
+   */
   public static Parsed<Subject> parse(String text) {
     return Text.unpairedSurrogate(text)
         .<Parsed<Subject>>map(Parsed.Invalid::new)
-        .orElseGet(() -> Parsed.of(normal(text), Subject::fault, Subject::new));
+        .orElseGet(
+            () ->
+                Parsed.of(
+                    normal(text),
+                    given -> Text.pathFault(given).or(() -> fault(given)),
+                    Subject::new));
   }
 
   private static Optional<String> fault(String text) {

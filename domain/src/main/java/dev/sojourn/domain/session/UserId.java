@@ -17,9 +17,12 @@ public record UserId(String value) {
     Parsed.require(fault(value));
   }
 
-  /** Reads text from outside. */
+  /**
+   * Reads text from outside, which must not be {@code .} or {@code ..}: no path can name such a
+   * user. A store that has one from before that rule still reads it.
+   */
   public static Parsed<UserId> parse(String text) {
-    return Parsed.of(text, UserId::fault, UserId::new);
+    return Parsed.of(text, given -> Text.pathFault(given).or(() -> fault(given)), UserId::new);
   }
 
   private static Optional<String> fault(String text) {

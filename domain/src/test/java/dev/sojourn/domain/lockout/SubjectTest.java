@@ -13,6 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectTest {
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", " .. ", "\uff0e\uff0e", "\u2025"})
+  void noPathCanNameADotSoNoSubjectIsCalledSo(String text) {
+    assertInstanceOf(Parsed.Invalid.class, Subject.parse(text));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

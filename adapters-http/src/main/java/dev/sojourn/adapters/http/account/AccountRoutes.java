@@ -17,6 +17,7 @@ import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.adapters.http.routes.Endpoints;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.SessionState;
+import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.Introspection;
 import dev.sojourn.application.token.Presented;
 import dev.sojourn.application.token.Verification;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * /account: where applications send people to see where they are signed in. They are known by the
@@ -55,6 +57,7 @@ public final class AccountRoutes {
   private final Assets assets;
   private final InstantSource clock;
   private final Pages pages = new Pages();
+  private final Messages messages = new Messages();
 
   public AccountRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
     this.useCases = useCases;
@@ -82,12 +85,8 @@ public final class AccountRoutes {
     router.route(ALL).failureHandler(this::tell);
   }
 
-  private Visit visit(HttpServerRequest request, String notice) {
-    return new Visit(messages(request), brand, assets, clock.instant(), notice);
-  }
-
-  private static Messages messages(HttpServerRequest request) {
-    return Messages.of(Optional.ofNullable(request.getHeader("Accept-Language")));
+  private Visit visit(String notice) {
+    return new Visit(messages, brand, assets, clock.instant(), notice);
   }
 
   // ------------------------------------------------------------------------------ who it is
@@ -99,16 +98,31 @@ public final class AccountRoutes {
 
   /** A bound session is nobody's without a proof of its key, which no cookie has. */
   private CompletionStage<Optional<Session>> person(HttpServerRequest request) {
-    return BrowserCookies.access(request)
-        .map(this::byAccessToken)
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+    return useCases
+        .chooseToken()
+        .accessToken(BrowserCookies.access(request))
+        .thenCompose(choice -> session(choice, this::byAccessToken))
         .thenCompose(
             found ->
                 found.isPresent()
                     ? CompletableFuture.completedFuture(found)
-                    : BrowserCookies.refresh(request)
-                        .map(this::byRefreshToken)
-                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+                    : useCases
+                        .chooseToken()
+                        .refreshToken(BrowserCookies.refresh(request))
+                        .thenCompose(choice -> session(choice, this::byRefreshToken)));
+  }
+
+  private static CompletionStage<Optional<Session>> session(
+      Choice choice, Function<String, CompletionStage<Optional<Session>>> find) {
+    return switch (choice) {
+      case Choice.None _ -> CompletableFuture.completedFuture(Optional.empty());
+      case Choice.One(var token) -> find.apply(token);
+      case Choice.SeveralSessions _ ->
+          CompletableFuture.failedFuture(
+              Problem.of(
+                  ProblemType.UNAUTHENTICATED,
+                  "cookies of two active sessions came: sign in again"));
+    };
   }
 
   private CompletionStage<Optional<Session>> byAccessToken(String token) {
@@ -156,7 +170,7 @@ public final class AccountRoutes {
   private void show(
       Call call, int status, String template, String notice, Map<String, Object> parameters) {
     var all = new HashMap<>(parameters);
-    all.put("visit", visit(call.request(), notice));
+    all.put("visit", visit(notice));
     pages.answer(call.response(), status, template, all);
   }
 
@@ -165,8 +179,8 @@ public final class AccountRoutes {
   private void show(Call call) {
     var notice =
         switch (Form.ofQuery(call).text("done")) {
-          case "ended" -> messages(call.request()).text("done.ended");
-          case "others_ended" -> messages(call.request()).text("done.othersEnded");
+          case "ended" -> messages.text("done.ended");
+          case "others_ended" -> messages.text("done.othersEnded");
           default -> "";
         };
     asPerson(
@@ -213,7 +227,6 @@ public final class AccountRoutes {
   }
 
   private void askToEnd(Call call) {
-    var messages = messages(call.request());
     asPerson(
         call,
         own ->
@@ -242,7 +255,6 @@ public final class AccountRoutes {
   }
 
   private void askToEndOthers(Call call) {
-    var messages = messages(call.request());
     asPerson(
         call,
         own ->
@@ -263,7 +275,7 @@ public final class AccountRoutes {
     parameters.put("csrf", ownForms.mark(own.id()));
     if (isPart(call)) {
       parameters.put("isPage", false);
-      parameters.put("cancel", messages(call.request()).text("cancel"));
+      parameters.put("cancel", messages.text("cancel"));
       pages.answer(call.response(), 200, "ask.jte", parameters);
     } else {
       show(call, 200, "account/askPage.jte", "", parameters);
@@ -347,7 +359,11 @@ public final class AccountRoutes {
         "account/problem.jte",
         Map.of(
             "visit",
-            visit(http.request(), ""),
+            visit(""),
+            "text",
+            problem.type() == ProblemType.UNAUTHENTICATED
+                ? messages.text("problem.severalSessions")
+                : messages.text("problem.text"),
             "requestId",
             String.valueOf(http.<String>get(ProblemHandler.REQUEST_ID))));
   }

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.RateLimit;
+import dev.sojourn.adapters.http.RequestTarget;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.pages.Form;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Signing in with an API key, and out. */
 final class SignInPages {
@@ -28,6 +30,15 @@ final class SignInPages {
    * keeps whoever tries from costing anything.
    */
   private static final RateLimit WRONG_KEYS = new RateLimit(10, Duration.ofMinutes(1));
+
+  private static final Pattern OURS =
+      Pattern.compile("/console(?:/[A-Za-z0-9%._~/-]*)?(?:\\?[A-Za-z0-9/?&=%._~-]*)?");
+
+  /** Slashes, backslashes and what needs no encoding, encoded; and a percent sign alone. */
+  private static final Pattern NOT_OURS =
+      Pattern.compile(
+          "(?i)%(?:2f|5c|2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|[01][0-9a-f]|7f"
+              + "|(?![0-9a-f]{2}))");
 
   private final Door door;
   private final Screen screen;
@@ -72,6 +83,9 @@ final class SignInPages {
       case "too_long" -> "You were signed out, because you had signed in long ago.";
       case "ended" -> "Your session was ended.";
       case "withdrawn" -> "You were signed out: the API key is not valid any more.";
+      case "several_sessions" ->
+          "Your browser has the cookies of two sessions. Sign in again, and tell your security"
+              + " team.";
       default -> "";
     };
   }
@@ -128,9 +142,17 @@ final class SignInPages {
         });
   }
 
-  /** Nobody is sent elsewhere by a link that begins with our name. */
-  private static boolean isOurs(String next) {
-    return next.matches("/console(?:[/?][A-Za-z0-9/?&=%._~-]*)?") && !next.contains("//");
+  /**
+   * Whether this is the path and query of a page of the console, as its links spell it. Otherwise a
+   * link that begins with our name could lead elsewhere: browsers resolve dot segments, encoded
+   * ones too, and take a backslash for a slash (WHATWG URL, section 4.4).
+   */
+  static boolean isOurs(String next) {
+    return OURS.matcher(next).matches()
+        && RequestTarget.parse("GET", next) instanceof RequestTarget.Resource page
+        && !page.hasDotSegments()
+        && !page.path().contains("//")
+        && !NOT_OURS.matcher(page.path()).find();
   }
 
   private void signOut(Call call) {

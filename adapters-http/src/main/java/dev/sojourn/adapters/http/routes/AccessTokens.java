@@ -109,6 +109,15 @@ final class AccessTokens {
     return "Bearer " + REALM;
   }
 
+  /** To a browser whose cookies of one name are of two sessions; one may have been planted. */
+  static String severalSessions(String cookie) {
+    return "Bearer "
+        + REALM
+        + ", error=\"invalid_request\", error_description=\"cookies "
+        + cookie
+        + " of two active sessions came\"";
+  }
+
   private static String challenge(DpopHeader.Fault fault) {
     return "DPoP "
         + REALM

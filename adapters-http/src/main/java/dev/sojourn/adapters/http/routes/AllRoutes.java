@@ -54,7 +54,9 @@ public final class AllRoutes {
     var dpop = new DpopHeader(useCases.checkDpopProof());
     var accessTokens = new AccessTokens(useCases.verifyAccessToken(), dpop);
     var crossSite = new CrossSite(settings.allowedOrigins(), settings.keys());
-    verify = new VerifyRoutes(accessTokens, crossSite, issuer, settings.loginUrl());
+    verify =
+        new VerifyRoutes(
+            accessTokens, useCases.chooseToken(), crossSite, issuer, settings.loginUrl());
     allowedOrigins = settings.allowedOrigins();
     all.addAll(verify.endpoints());
     all.addAll(
@@ -102,8 +104,12 @@ public final class AllRoutes {
   public void mountOn(Router router) {
     Cors.mountOn(router, allowedOrigins);
     endpoints.mountOn(router);
-    verify.mountOn(router, endpoints);
     docs.mountOn(router);
+  }
+
+  /** Mounts what proxies ask with the client's own path behind ours, and nothing else. */
+  public void mountVerificationOn(Router router) {
+    verify.mountOn(router, endpoints);
   }
 
   /** Mounts health and metrics alone, for an address of their own. */

@@ -58,8 +58,7 @@ final class AuditRoutes {
             query.optional("until", Readers::instant));
     var limit = query.limit(MOST);
     query.done();
-    var accepted = call.request().getHeader("Accept");
-    if (accepted != null && accepted.contains(LINES)) {
+    if (Accepted.prefers(call.request().headers().getAll("Accept"), LINES, "application/json")) {
       call.stream(LINES);
       writeLines(call, filter, below);
       return;

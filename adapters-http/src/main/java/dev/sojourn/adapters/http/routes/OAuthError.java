@@ -59,6 +59,11 @@ record OAuthError(int status, String error, String description, Optional<String>
         new OAuthError(403, "insufficient_scope", "needs the scope " + scope, Optional.empty()));
   }
 
+  /** One of the sessions may have been planted. */
+  static Refusal severalSessions(String cookie) {
+    return invalidRequest("cookies " + cookie + " of two active sessions came");
+  }
+
   static OAuthError tooManyRequests() {
     return new OAuthError(
         429, "temporarily_unavailable", "too many requests, see Retry-After", Optional.empty());
@@ -78,7 +83,8 @@ record OAuthError(int status, String error, String description, Optional<String>
         new OAuthError(
             403,
             "invalid_request",
-            "this page may not use the cookie: neither Sec-Fetch-Site nor Origin nor X-CSRF-Token says so",
+            "this page may not use the cookie: neither Sec-Fetch-Site nor Origin nor X-CSRF-Token"
+                + " says so",
             Optional.empty()));
   }
 

@@ -264,11 +264,8 @@ final class SessionJson {
   }
 
   /** Whether an If-Match header names these attributes. */
-  static boolean matches(String ifMatch, SessionId id, Attributes attributes) {
-    return ifMatch.strip().equals("*")
-        || Arrays.stream(ifMatch.split(","))
-            .map(String::strip)
-            .anyMatch(etag(id, attributes)::equals);
+  static boolean matches(List<String> ifMatch, SessionId id, Attributes attributes) {
+    return EntityTags.matchStrongly(ifMatch, etag(id, attributes));
   }
 
   static Parsed<SessionState> state(String text) {

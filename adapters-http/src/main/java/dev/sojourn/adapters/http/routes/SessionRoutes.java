@@ -160,8 +160,8 @@ final class SessionRoutes {
 
   private void change(Call call) {
     var id = call.sessionId();
-    var ifMatch = call.request().getHeader("If-Match");
-    if (ifMatch == null) {
+    var ifMatch = call.request().headers().getAll("If-Match");
+    if (ifMatch.isEmpty()) {
       throw Problem.of(
           ProblemType.PRECONDITION_REQUIRED, "send the ETag that you read as If-Match, or *");
     }

@@ -6,6 +6,7 @@ import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.adapters.http.useragent.UserAgents;
 import dev.sojourn.application.token.Caller;
+import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.Introspection;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.TokenAnswer;
@@ -190,26 +191,36 @@ final class TokenRoutes {
   private void token(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var transport = Transport.of(parameters);
     var sighting = sighting(call, parameters, client.key());
-    var grant = grant(call, parameters, transport);
-    dpop.read(
+    grant(
         call,
-        "POST",
-        issuer.name() + "/v1/token",
-        Optional.empty(),
-        proven ->
-            call.answer(
-                grant.apply(new Caller(sighting, client.holder(), proven, call.by(client.actor()))),
-                answer -> answer(call, transport, answer)),
-        fault -> refuse(call, OAuthError.of(fault)));
+        parameters,
+        transport,
+        grant ->
+            dpop.read(
+                call,
+                "POST",
+                issuer.name() + "/v1/token",
+                Optional.empty(),
+                proven ->
+                    call.answer(
+                        grant.apply(
+                            new Caller(sighting, client.holder(), proven, call.by(client.actor()))),
+                        answer -> answer(call, transport, answer)),
+                fault -> refuse(call, OAuthError.of(fault))));
   }
 
-  private Function<Caller, CompletionStage<TokenAnswer>> grant(
-      Call call, OAuthParameters parameters, Transport transport) {
-    return switch (parameters.required("grant_type")) {
-      case "refresh_token" -> {
-        var token = refreshToken(call, parameters, transport);
-        yield caller -> useCases.refreshTokens().refresh(token, caller);
-      }
+  private void grant(
+      Call call,
+      OAuthParameters parameters,
+      Transport transport,
+      Consumer<Function<Caller, CompletionStage<TokenAnswer>>> then) {
+    switch (parameters.required("grant_type")) {
+      case "refresh_token" ->
+          refreshToken(
+              call,
+              parameters,
+              transport,
+              token -> then.accept(caller -> useCases.refreshTokens().refresh(token, caller)));
       case "authorization_code" -> {
         var code = parameters.required("code");
         parameters.required("code_verifier");
@@ -218,37 +229,50 @@ final class TokenRoutes {
             && crossSite.objects(call.request(), CrossSite.origin(issuer.name()))) {
           throw OAuthError.crossSite();
         }
-        yield caller -> useCases.exchangeCodeForTokens().exchange(code, verifier, caller);
+        then.accept(caller -> useCases.exchangeCodeForTokens().exchange(code, verifier, caller));
       }
       default -> throw OAuthError.unsupportedGrantType();
-    };
+    }
   }
 
-  private String refreshToken(Call call, OAuthParameters parameters, Transport transport) {
-    var given = parameters.optional("refresh_token");
-    if (transport == Transport.BODY) {
-      return parameters.required("refresh_token");
+  private void refreshToken(
+      Call call, OAuthParameters parameters, Transport transport, Consumer<String> then) {
+    if (transport == Transport.COOKIE && parameters.optional("refresh_token").isEmpty()) {
+      ofCookie(call, "refresh_token", then);
+    } else {
+      then.accept(parameters.required("refresh_token"));
     }
-    return given.orElseGet(() -> ofCookie(call, "refresh_token"));
   }
 
   /** What a browser sends along whoever has it send the request, so it must be a page of ours. */
-  private String ofCookie(Call call, String parameter) {
-    var token =
-        RefreshCookie.read(call.request())
-            .orElseThrow(
-                () ->
-                    OAuthError.invalidRequest(
-                        "neither the parameter "
-                            + parameter
-                            + " nor the cookie "
-                            + RefreshCookie.NAME
-                            + " is there"));
-    var session = RefreshToken.parse(token, keys.get()).map(RefreshToken::sessionId);
-    if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
-      throw OAuthError.crossSite();
-    }
-    return token;
+  private void ofCookie(Call call, String parameter, Consumer<String> then) {
+    call.answer(
+        useCases.chooseToken().refreshToken(RefreshCookie.read(call.request())),
+        choice ->
+            guarded(
+                call,
+                () -> {
+                  var token = chosen(choice, parameter);
+                  var session = RefreshToken.parse(token, keys.get()).map(RefreshToken::sessionId);
+                  if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
+                    throw OAuthError.crossSite();
+                  }
+                  then.accept(token);
+                }));
+  }
+
+  private static String chosen(Choice choice, String parameter) {
+    return switch (choice) {
+      case Choice.One(var token) -> token;
+      case Choice.SeveralSessions _ -> throw OAuthError.severalSessions(RefreshCookie.NAME);
+      case Choice.None _ ->
+          throw OAuthError.invalidRequest(
+              "neither the parameter "
+                  + parameter
+                  + " nor the cookie "
+                  + RefreshCookie.NAME
+                  + " is there");
+    };
   }
 
   private void answer(Call call, Transport transport, TokenAnswer answer) {
@@ -319,8 +343,8 @@ final class TokenRoutes {
   }
 
   private static boolean wantsSigned(HttpServerRequest request) {
-    return request.headers().getAll("Accept").stream()
-        .anyMatch(types -> types.contains(SIGNED_INTROSPECTION));
+    return Accepted.prefers(
+        request.headers().getAll("Accept"), SIGNED_INTROSPECTION, "application/json");
   }
 
   private void sign(Call call, Introspection introspection, ApiKey resourceServer) {
@@ -336,10 +360,14 @@ final class TokenRoutes {
   }
 
   private void revoke(Call call, OAuthParameters parameters, ClientAuthentication client) {
-    var token =
-        Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()
-            ? ofCookie(call, "token")
-            : parameters.required("token");
+    if (Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()) {
+      ofCookie(call, "token", token -> revoke(call, token, client));
+    } else {
+      revoke(call, parameters.required("token"), client);
+    }
+  }
+
+  private void revoke(Call call, String token, ClientAuthentication client) {
     call.answer(
         useCases.revokeToken().revoke(token, client.holder(), call.by(client.actor())),
         _ -> {
