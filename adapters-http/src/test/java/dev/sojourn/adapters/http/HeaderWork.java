@@ -14,8 +14,11 @@ public final class HeaderWork {
   /** As long as all headers together may be. */
   private static final int LONGEST = 32 * 1024;
 
-  /** For each character; some are looked at by more than one reader. */
-  private static final int MOST_LOOKS = 12;
+  /**
+   * For each character. A reader that goes back looks thousands of times at those of a long header.
+   * Most of these are the looks of the fuzzer itself, which follows regular expressions.
+   */
+  private static final int MOST_LOOKS = 200;
 
   private static final int FOR_THE_START = 200;
 
