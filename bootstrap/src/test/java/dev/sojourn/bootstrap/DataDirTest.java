@@ -166,8 +166,8 @@ class DataDirTest {
   }
 
   private void assertRefused(String what, String mended) {
-    var refused = assertThrows(StartException.class, () -> DataDir.open(path)).getMessage();
-    assertTrue(refused.startsWith("the data directory is not safe from other users: "), refused);
+    var refused = assertThrows(StartException.class, () -> DataDir.open(path)).toString();
+    assertTrue(refused.contains(": the data directory is not safe from other users: "), refused);
     assertTrue(refused.contains(what), refused);
     assertTrue(refused.endsWith(mended), refused);
   }
