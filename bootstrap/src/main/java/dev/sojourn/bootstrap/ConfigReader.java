@@ -41,7 +41,15 @@ import java.util.stream.Stream;
 
 /** Reads all variables and finds all that is wrong with them. */
 final class ConfigReader {
+  /** Stands for bytes that could not be read as text. */
+  private static final String NO_CHARACTER = "\ufffd";
+
+  /** As an entry of keys begins, or a key itself. */
+  private static final Pattern KEY =
+      Pattern.compile("sak_|sha256-|^[0-9]{1,3}=|[A-Za-z0-9+/]{43}=");
+
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
   private static final String EMBEDDED = "embedded";
   private static final Set<String> STORES = Set.of(EMBEDDED, "postgres", "memory");
   private static final Set<String> DPOP_NONCE = Set.of("off", "required");
@@ -58,6 +66,9 @@ final class ConfigReader {
     refuseUnknown();
     checkLogging();
     var listening = listening();
+    var shutdownDelay =
+        settings.read(
+            Variables.SHUTDOWN_DELAY, ConfigText.duration(Duration.ZERO, LONGEST_SHUTDOWN_DELAY));
     var store = store();
     var postgresConnections =
         settings.read(Variables.POSTGRES_CONNECTIONS, 8, ConfigText.number(2, 1_000));
@@ -107,6 +118,7 @@ final class ConfigReader {
         ? new Reading.Good(
             new SojournConfig(
                 listening,
+                shutdownDelay,
                 store.get(),
                 postgresConnections,
                 apiKeys,
@@ -125,7 +137,8 @@ final class ConfigReader {
                 sweeping,
                 auditRetention,
                 subscribers,
-                new Traces(settings.ofOpenTelemetry())))
+                new Traces(settings.ofOpenTelemetry()),
+                settings.ignored()))
         : new Reading.Faulty(faults);
   }
 
@@ -202,7 +215,17 @@ final class ConfigReader {
             path ->
                 Files.isReadable(path)
                     ? new Parsed.Valid<>(path)
-                    : new Parsed.Invalid<>("must be a file that can be read"));
+                    : new Parsed.Invalid<>(unreadable(path)));
+  }
+
+  /** The path helps to find the mistake, unless the mistake is that it is a key. */
+  private static String unreadable(Path path) {
+    return "must be a file that can be read"
+        + (KEY.matcher(path.toString()).find()
+            ? ", and not a key"
+            : ", and "
+                + path.toAbsolutePath()
+                + (Files.exists(path) ? " cannot be read by this user" : " is not there"));
   }
 
   /** Half of the processors: Postgres, or whatever else runs here, has the other half. */
@@ -213,6 +236,9 @@ final class ConfigReader {
   /** A misspelt variable would be a setting that silently does not hold. */
   private void refuseUnknown() {
     for (var name : settings.names()) {
+      if (settings.text(name).filter(value -> value.contains(NO_CHARACTER)).isPresent()) {
+        settings.fault(name, "has bytes that are not UTF-8, or the locale is none of UTF-8");
+      }
       if (Variables.isSetting(name)) {
         continue;
       }
@@ -291,10 +317,10 @@ final class ConfigReader {
   private static <K> List<String> fileFaults(Path path, Function<KeyEntries, Read<K>> read) {
     try {
       return read.apply(KeyEntries.ofLines(Files.readAllLines(path))).faults().stream()
-          .map(fault -> "names a file that " + fault)
+          .map(fault -> "names " + path.toAbsolutePath() + ", which " + fault)
           .toList();
     } catch (IOException unreadable) {
-      return List.of("must be a file that can be read");
+      return List.of(unreadable(path));
     }
   }
 

@@ -141,9 +141,9 @@ final class Deliveries {
       case Receiver.Webhook(var url, var secrets) ->
           Optional.of(new WebhookCourier(client, url, secrets, clock));
       case Receiver.SecurityEvents(var url, var audience, var authorization) ->
-          Optional.of(new SecurityEventCourier(client, url, mint, audience, authorization));
+          Optional.of(new SecurityEventCourier(client, url, mint, audience, authorization, clock));
       case Receiver.Logouts(var url, var audience) ->
-          Optional.of(new LogoutCourier(client, url, mint, audience));
+          Optional.of(new LogoutCourier(client, url, mint, audience, clock));
       case Receiver.PolledSecurityEvents _ -> Optional.empty();
     };
   }

@@ -41,6 +41,7 @@ import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.CheckDpopProof;
 import dev.sojourn.application.token.ChooseToken;
+import dev.sojourn.application.token.CheckTokenKeys;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
@@ -89,6 +90,7 @@ public final class Sojourn implements AutoCloseable {
   private final Set<String> routes;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
+  private final Runnable drain;
   private final Undo undo;
 
   private Sojourn(
@@ -97,12 +99,14 @@ public final class Sojourn implements AutoCloseable {
       Set<String> routes,
       ApiKeySource apiKeySource,
       SweepSessions sweepSessions,
+      Runnable drain,
       Undo undo) {
     this.address = address;
     this.managementAddress = managementAddress;
     this.routes = routes;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
+    this.drain = drain;
     this.undo = undo;
   }
 
@@ -135,6 +139,9 @@ public final class Sojourn implements AutoCloseable {
     var tokenKeys = new LiveKeyRing(keys.tokenKeys(), clock);
     var stores = new MeteredStores(place.stores(), new StoreMeter(metrics.registry()));
     undo.by("stores", () -> await(stores.close()));
+    var tokenKeyAdmission =
+        new TokenKeyAdmission(new CheckTokenKeys(stores.tokenKeys(), stores.signingKeys(), clock));
+    admit(keys, config, tokenKeyAdmission);
     var sessions = stores.sessions();
     var authorizations = stores.authorizations();
     var lockouts = stores.lockouts();
@@ -232,7 +239,9 @@ public final class Sojourn implements AutoCloseable {
         Recurring.start(
             vertx,
             BETWEEN_LOOKS_AT_KEYS,
-            () -> vertx.executeBlocking(Executors.callable(keys::look, (Void) null)),
+            () ->
+                vertx.executeBlocking(
+                    Executors.callable(() -> keys.look(tokenKeyAdmission), (Void) null)),
             () -> BETWEEN_LOOKS_AT_KEYS);
     undo.by("the keys", () -> await(keyWatch.stop()));
 
@@ -296,7 +305,7 @@ public final class Sojourn implements AutoCloseable {
     undo.by(
         "HTTP",
         () -> {
-          http.drain();
+          http.endStreams();
           followEvents.release();
           await(http.close());
         });
@@ -307,6 +316,7 @@ public final class Sojourn implements AutoCloseable {
         http.routes(),
         keys.source(),
         sweepSessions,
+        http::drain,
         undo);
   }
 
@@ -353,6 +363,19 @@ public final class Sojourn implements AutoCloseable {
                   LiveKeys.of(config.tokenKeys().orElseThrow(), KeyEntries::tokenKeys),
                   new ApiKeySource.Configured()));
     };
+  }
+
+  private static void admit(Keys keys, SojournConfig config, TokenKeyAdmission admission) {
+    Optional<String> refusal;
+    try {
+      refusal = admission.apply(keys.tokenKeys().content().keys());
+    } catch (RuntimeException failure) {
+      throw StartException.because("cannot compare the token keys with the store", failure);
+    }
+    refusal.ifPresent(
+        why -> {
+          throw StartException.wrongConfiguration(config.placeOfTokenKeys() + ": " + why);
+        });
   }
 
   private static Stores connect(
@@ -540,6 +563,11 @@ public final class Sojourn implements AutoCloseable {
    */
   void sweep() {
     await(sweepSessions.sweep());
+  }
+
+  /** Has load balancers go elsewhere: readiness falls, and all requests are still served. */
+  void drain() {
+    drain.run();
   }
 
   /**

@@ -74,7 +74,9 @@ final class StoreMeter {
     DELIVERY_STANDINGS,
     DELIVERY_DEAD,
     DELIVERY_REVIVE,
-    DELIVERY_PURGE
+    DELIVERY_PURGE,
+    TOKEN_KEY_ALL,
+    TOKEN_KEY_CLAIM
   }
 
   /** Watches how long the store has been away; 0 as long as it is there. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be set, and what is said of what cannot. */
 class SojournConfigTest {
@@ -178,7 +179,7 @@ class SojournConfigTest {
           SOJOURN_POSTGRES_URL                     | postgresql://u@h/db | is set, but SOJOURN_STORE is not: set it to postgres, or to embedded
           SOJOURN_API_KEYS                         | app                | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
           SOJOURN_API_KEYS                         | app=sak_short:admin | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
-          SOJOURN_API_KEYS                         | app=sak_0123456789012345678901:read | has entry 1, which must have scopes of these, with + between them: sessions:read, sessions:write, sessions:revoke, logins:write, audit:read, events:poll, admin
+          SOJOURN_API_KEYS                         | app=sak_0123456789012345678901:read | has entry 1, which must have scopes of these, with + between them: sessions:read, sessions:write, sessions:revoke, logins:write, audit:read, events:poll, metrics:read, admin
           SOJOURN_API_KEYS                         | a=sak_0123456789012345678901:admin,b=sak_0123456789012345678901:admin | has entry 2, which has the key of an earlier one
           SOJOURN_API_KEYS                         | a:b=sak_0123456789012345678901:admin | has entry 1, which must have a name without a colon (HTTP Basic ends the name there)
           SOJOURN_TOKEN_KEYS                       | 1=c2hvcnQ=         | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
@@ -241,12 +242,26 @@ class SojournConfigTest {
   }
 
   @Test
+  void aKeyWhereTheNameOfAFileShouldBeIsNotRepeated() {
+    for (var key : List.of("1=" + TOKEN_KEY, "sak_0123456789012345678901", TOKEN_KEY)) {
+      assertEquals(
+          List.of(
+              "SOJOURN_TOKEN_KEYS_FILE (environment) must be a file that can be read, and not a"
+                  + " key"),
+          faults(Map.of("SOJOURN_TOKEN_KEYS_FILE", key)));
+    }
+  }
+
+  @Test
   void aCertificateNeedsItsKey() {
     assertEquals(
         List.of("SOJOURN_TLS_KEY (not set) is needed too: TLS takes a certificate and its key"),
         faults(Map.of("SOJOURN_TLS_CERTIFICATE", "/dev/null")));
     assertEquals(
-        List.of("SOJOURN_TLS_KEY (environment) must be a file that can be read"),
+        List.of(
+            "SOJOURN_TLS_KEY (environment) must be a file that can be read, and "
+                + Path.of("nowhere.key").toAbsolutePath()
+                + " is not there"),
         faults(Map.of("SOJOURN_TLS_CERTIFICATE", "/dev/null", "SOJOURN_TLS_KEY", "nowhere.key")));
   }
 
@@ -319,10 +334,11 @@ class SojournConfigTest {
     var tokenKeys = Files.writeString(directory.resolve("token"), "# none yet\n");
     assertEquals(
         List.of(
-            "SOJOURN_API_KEYS_FILE (environment) names a file that has line 3, which must be"
-                + " name=key:scope+scope, the key being sak_ and at least 22 characters of"
-                + " base64url, or sha256- and 64 hexadecimal digits",
-            "SOJOURN_TOKEN_KEYS_FILE (environment) names a file that has no key in it",
+            "SOJOURN_API_KEYS_FILE (environment) names "
+                + apiKeys
+                + ", which has line 3, which must be name=key:scope+scope, the key being sak_ and"
+                + " at least 22 characters of base64url, or sha256- and 64 hexadecimal digits",
+            "SOJOURN_TOKEN_KEYS_FILE (environment) names " + tokenKeys + ", which has no key in it",
             "SOJOURN_TOKEN_KEYS_FILE (environment) is set, but so is SOJOURN_TOKEN_KEYS: set one of"
                 + " them"),
         faults(
@@ -404,7 +420,10 @@ class SojournConfigTest {
     Files.writeString(directory.resolve("other.properties"), "SOJOURN_HTTP_PORT=7\n");
     assertEquals(7, good(Map.of("SOJOURN_CONFIG_FILE", "other.properties")).listening().port());
     assertEquals(
-        List.of("SOJOURN_CONFIG_FILE (environment) names a file that cannot be read"),
+        List.of(
+            "SOJOURN_CONFIG_FILE (environment) names "
+                + directory.resolve("none.properties")
+                + ", which cannot be read"),
         faults(Map.of("SOJOURN_CONFIG_FILE", "none.properties")));
   }
 
@@ -437,6 +456,55 @@ class SojournConfigTest {
     environment.put("SOJOURN_PORT", "tcp://10.0.0.1:8080");
     environment.put("SOJOURN_API_KEYS", " "); // how container tools pass what is not set
     assertEquals(8080, good(environment).listening().port());
+  }
+
+  @ParameterizedTest(name = "a service named {0}")
+  @ValueSource(strings = {"SOJOURN_MANAGEMENT", "SOJOURN_HTTP", "SOJOURN_CONSOLE_2", "SOJOURN"})
+  void aServiceOfKubernetesWhoseNameBeginsWithSojournDoesNoHarm(String service) {
+    var config =
+        good(
+            Map.of(
+                service + "_SERVICE_HOST", "10.0.0.1",
+                service + "_SERVICE_PORT", "8080",
+                service + "_SERVICE_PORT_API", "8080",
+                service + "_PORT", "tcp://10.0.0.1:8080",
+                service + "_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                service + "_PORT_8080_TCP_PROTO", "tcp",
+                service + "_PORT_8080_TCP_PORT", "8080",
+                service + "_PORT_8080_TCP_ADDR", "10.0.0.1"));
+    assertEquals(8080, config.listening().port());
+    assertEquals(Optional.empty(), config.listening().managementPort());
+    var collides = service.equals("SOJOURN_MANAGEMENT") || service.equals("SOJOURN_HTTP");
+    assertEquals(
+        collides
+            ? List.of(service + "_PORT is a link that Kubernetes sets for a service of that name")
+            : List.of(),
+        config.ignored());
+  }
+
+  @Test
+  void aServiceLinkDoesNotHideWhatTheFileSets() throws IOException {
+    Files.writeString(directory.resolve("sojourn.properties"), "SOJOURN_MANAGEMENT_PORT=9000\n");
+    var config = good(Map.of("SOJOURN_MANAGEMENT_PORT", "udp://10.0.0.1:53"));
+    assertEquals(Optional.of(9000), config.listening().managementPort());
+  }
+
+  @Test
+  void whatApplicationsCallTheirOwnSettingsIsIgnoredAndToldAndWhatIsNearASettingIsNot() {
+    var config =
+        good(
+            Map.of(
+                "SOJOURN_URL", "http://sojourn:8080",
+                "SOJOURN_TOKEN", "x",
+                "SOJOURN_API_KEY", "sak_0123456789012345678901"));
+    assertEquals(
+        List.of(
+            "SOJOURN_TOKEN is not a setting of Sojourn", "SOJOURN_URL is not a setting of Sojourn"),
+        config.ignored());
+    for (var misspelt :
+        List.of("SOJOURN_HOST", "SOJOURN_TOKENS", "SOJOURN_ISSUER_URL", "SOJOURN_API_KEYZ")) {
+      assertEquals(1, faults(Map.of(misspelt, "x")).size(), misspelt);
+    }
   }
 
   @Test

@@ -83,6 +83,7 @@ public final class HttpAdapter {
   private final long lookForStandstill;
   private @Nullable HttpServer managementServer;
   private volatile boolean draining;
+  private volatile boolean closing;
 
   private HttpAdapter(
       Vertx vertx,
@@ -104,6 +105,7 @@ public final class HttpAdapter {
             new AllRoutes.Server(
                 request -> callerAddress(request, settings.trustedProxies()),
                 () -> draining,
+                () -> closing,
                 metrics,
                 Connections::received,
                 standstill::isJustOver,
@@ -272,9 +274,15 @@ public final class HttpAdapter {
     draining = true;
   }
 
+  /** Has streams end as soon as they are looked at, whose clients then go elsewhere. */
+  public void endStreams() {
+    draining = true;
+    closing = true;
+  }
+
   /** Takes no more requests; completes when those under way are answered. */
   public Future<Void> close() {
-    draining = true;
+    endStreams();
     vertx.cancelTimer(lookAround);
     vertx.cancelTimer(lookForStandstill);
     return Future.join(

@@ -133,7 +133,7 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
         key.longestToken().toMillis());
   }
 
-  private static SigningKeys keys(RowSet<Row> rows) {
+  static SigningKeys keys(RowSet<Row> rows) {
     return new SigningKeys(List.copyOf(Database.list(rows, PostgresSigningKeyStore::key)));
   }
 

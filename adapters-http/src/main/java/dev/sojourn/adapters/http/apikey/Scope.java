@@ -12,6 +12,8 @@ public enum Scope {
   AUDIT_READ("audit:read"),
   /** To fetch the events of the subscriber that has the key's name. */
   EVENTS_POLL("events:poll"),
+  /** To read /metrics where it is not open to everybody. */
+  METRICS_READ("metrics:read"),
   /** All of the others too. */
   ADMIN("admin");
 

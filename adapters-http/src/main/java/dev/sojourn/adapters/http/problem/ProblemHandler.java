@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.problem;
 
+import dev.sojourn.application.port.StoreFailure;
 import dev.sojourn.application.token.SigningKeyRing.NoSigningKey;
 import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
@@ -77,16 +78,23 @@ public final class ProblemHandler implements Handler<RoutingContext> {
             failure instanceof IOException
                 || failure instanceof TimeoutException
                 || failure instanceof NoSigningKey
+                || failure instanceof StoreFailure
                 || failure instanceof VertxException;
         LOG.log(
-            Level.WARNING,
-            () -> "request " + http.get(REQUEST_ID) + " failed: " + failure.getClass().getName());
+            Level.WARNING, () -> "request " + http.get(REQUEST_ID) + " failed: " + what(failure));
         LOG.log(Level.DEBUG, "request " + http.get(REQUEST_ID) + " failed", failure);
         yield away
             ? Problem.of(ProblemType.UNAVAILABLE, "try again in a moment")
             : Problem.of(ProblemType.INTERNAL, "the log has more under this request id");
       }
     };
+  }
+
+  /** What failed, as it may be logged: messages of others may have values in them. */
+  public static String what(Throwable failure) {
+    return cause(failure) instanceof StoreFailure told
+        ? "the store refused it: " + told.getMessage()
+        : failure.getClass().getName();
   }
 
   /** What the router found by itself. */

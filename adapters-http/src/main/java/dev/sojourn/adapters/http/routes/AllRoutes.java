@@ -33,6 +33,8 @@ public final class AllRoutes {
   /**
    * What the routes need of the server that they are served by.
    *
+   * @param draining whether load balancers shall go elsewhere, while requests are still served
+   * @param closing whether streams shall end
    * @param received is told when all of a request is here
    * @param tracing is told what a request is for
    * @param stale whether what is read now may have waited so long that its client gave it up
@@ -40,6 +42,7 @@ public final class AllRoutes {
   public record Server(
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       BooleanSupplier draining,
+      BooleanSupplier closing,
       Supplier<String> metrics,
       Consumer<RoutingContext> received,
       BooleanSupplier stale,
@@ -78,7 +81,7 @@ public final class AllRoutes {
     all.addAll(new CutOffRoutes(useCases).endpoints());
     all.addAll(new AuditRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new SubscriberRoutes(useCases, settings.keys()).endpoints());
-    all.addAll(new EventRoutes(useCases, settings.apiKeys(), server.draining()).endpoints());
+    all.addAll(new EventRoutes(useCases, settings.apiKeys(), server.closing()).endpoints());
     all.addAll(new SessionRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new UserRoutes(useCases).endpoints());
     all.addAll(new MeRoutes(useCases, accessTokens, issuer).endpoints());
@@ -86,11 +89,11 @@ public final class AllRoutes {
     all.addAll(new LockoutRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new PolicyRoutes(settings.policies()).endpoints());
     var probeRoutes =
-        new ProbeRoutes(server.draining(), useCases.checkReadiness(), server.metrics()).endpoints();
+        new ProbeRoutes(server.draining(), useCases.checkReadiness(), server.metrics());
     all.addAll(docs.endpoints());
-    probes = further(probeRoutes);
+    probes = further(probeRoutes.endpoints(true));
     if (settings.listening().managementPort().isEmpty()) {
-      all.addAll(probeRoutes);
+      all.addAll(probeRoutes.endpoints(settings.listening().isOnLoopback()));
     }
     endpoints = further(all);
   }

@@ -54,13 +54,13 @@ final class EventRoutes {
 
   private final FollowEvents followEvents;
   private final ApiKeys keys;
-  private final BooleanSupplier draining;
+  private final BooleanSupplier closing;
   private final AtomicInteger streams = new AtomicInteger();
 
-  EventRoutes(UseCases useCases, ApiKeys keys, BooleanSupplier draining) {
+  EventRoutes(UseCases useCases, ApiKeys keys, BooleanSupplier closing) {
     this.followEvents = useCases.followEvents();
     this.keys = keys;
-    this.draining = draining;
+    this.closing = closing;
   }
 
   List<Endpoint> endpoints() {
@@ -173,7 +173,7 @@ final class EventRoutes {
       call.answer(
           followEvents.next(position, filter, EVENTS_AT_ONCE, LONGEST_SILENCE),
           events -> {
-            if (draining.getAsBoolean() || !mayStillCall()) {
+            if (closing.getAsBoolean() || !mayStillCall()) {
               call.response().end();
             } else {
               write(text(events), events.position());
