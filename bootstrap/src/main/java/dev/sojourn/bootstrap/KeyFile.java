@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,11 @@ final class KeyFile<K> implements LiveKeys<K> {
   @Override
   public Content<K> content() {
     return content;
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.of(path);
   }
 
   @Override

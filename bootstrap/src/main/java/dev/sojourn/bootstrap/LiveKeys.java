@@ -2,7 +2,9 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.bootstrap.KeyEntries.Read;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Keys that may change while Sojourn runs. */
@@ -18,6 +20,11 @@ interface LiveKeys<K> {
 
   /** Finds out whether they have changed. Blocks, so not on an event loop. */
   default void look() {}
+
+  /** The file that they are read from, if they are. */
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
 
   static <K> LiveKeys<K> of(KeySource<K> source, Function<KeyEntries, Read<K>> read) {
     return switch (source) {

@@ -3,14 +3,17 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.adapters.http.HttpAdapter;
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.Listening;
+import dev.sojourn.adapters.http.Locations;
 import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.application.audit.ReadAudit;
+import dev.sojourn.application.audit.RecordNewApiKey;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.cutoff.PoliciesInForce;
@@ -30,6 +33,7 @@ import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
+import dev.sojourn.application.session.FindUsers;
 import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenSession;
@@ -235,12 +239,15 @@ public final class Sojourn implements AutoCloseable {
             () -> BETWEEN_LOOKS_AT_KEYS);
     undo.by("the keys", () -> await(keyWatch.stop()));
 
+    var locations = locations(config, vertx, undo);
+
     var eventWatch = EventWatch.start(vertx, followEvents);
     undo.by("the events", () -> await(eventWatch.stop()));
 
     var deliveries =
         new Deliveries(
             config.subscribers(),
+            config.newDeviceEvents(),
             stores,
             followEvents,
             metrics.registry(),
@@ -257,6 +264,7 @@ public final class Sojourn implements AutoCloseable {
             findSession,
             searchSessions,
             listSessionsOfUser,
+            new FindUsers(sessions),
             changeAttributes,
             reauthenticateSession,
             endSession,
@@ -264,6 +272,7 @@ public final class Sojourn implements AutoCloseable {
             cutOffSessions,
             checkReadiness,
             new ReadAudit(stores.audit()),
+            new RecordNewApiKey(stores.audit(), clock),
             followEvents,
             deliveries.showSubscribers(),
             deliveries.pollSecurityEvents(),
@@ -287,7 +296,18 @@ public final class Sojourn implements AutoCloseable {
     var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
     var http =
         listen(
-            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, tracing, metrics, requests,
+            config,
+            keys,
+            new ApiKeysFile(keys.apiKeys(), entropy, vertx),
+            tokenKeys,
+            issuer,
+            vertx,
+            useCases,
+            logLevels,
+            locations,
+            tracing,
+            metrics,
+            requests,
             clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
@@ -305,6 +325,23 @@ public final class Sojourn implements AutoCloseable {
         keys.source(),
         sweepSessions,
         undo);
+  }
+
+  /** Where addresses are, looked for again as keys are. */
+  private static Locations locations(SojournConfig config, Vertx vertx, Undo undo) {
+    if (config.geoipDatabase().isEmpty()) {
+      return Locations.NONE;
+    }
+    var database = LocationDatabase.open(config.geoipDatabase().get());
+    undo.by("the locations", database);
+    var watch =
+        Recurring.start(
+            vertx,
+            BETWEEN_LOOKS_AT_KEYS,
+            () -> vertx.executeBlocking(Executors.callable(database::look, (Void) null)),
+            () -> BETWEEN_LOOKS_AT_KEYS);
+    undo.by("looking for locations", () -> await(watch.stop()));
+    return database;
   }
 
   /**
@@ -432,11 +469,13 @@ public final class Sojourn implements AutoCloseable {
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
+      ApiKeyFile apiKeyFile,
       Supplier<KeyRing> tokenKeys,
       Issuer issuer,
       Vertx vertx,
       UseCases useCases,
       LogLevels logLevels,
+      Locations locations,
       Tracing tracing,
       Metrics metrics,
       MeteredRequests requests,
@@ -457,7 +496,9 @@ public final class Sojourn implements AutoCloseable {
             clock,
             config.browsers().brand(),
             logLevels,
-            tracing.requests());
+            tracing.requests(),
+            apiKeyFile,
+            locations);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

@@ -114,20 +114,53 @@ class SojournConfigTest {
         List.of(
             "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) is needed",
             "SOJOURN_SUBSCRIBERS_SIEM_SECRET (not set) is needed",
-            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but SOJOURN_AUDIT_RETENTION is off"),
+            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but"
+                + " SOJOURN_AUDIT_RETENTION is off"),
         faults(
             Map.of(
                 "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS", "session_ended",
                 "SOJOURN_AUDIT_RETENTION", "off")));
     assertEquals(
         List.of(
-            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
+            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is"
+                + " SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
         faults(Map.of("SOJOURN_SUBSCRIBERS_SIEM_ACTION", "x")));
+  }
+
+  @Test
+  void newDevicesAreToldOfWhereThereIsATrailAndNoSubscriberHasTheirName() {
+    assertTrue(good(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "on")).newDeviceEvents());
+    assertEquals(
+        List.of("SOJOURN_NEW_DEVICE_EVENTS (environment) must be off or on"),
+        faults(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "yes")));
+    assertEquals(
+        List.of(
+            "SOJOURN_NEW_DEVICE_EVENTS (environment) needs the audit trail, but"
+                + " SOJOURN_AUDIT_RETENTION is off"),
+        faults(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "on", "SOJOURN_AUDIT_RETENTION", "off")));
+    assertEquals(
+        List.of(
+            "SOJOURN_SUBSCRIBERS_NEWDEVICES_URL (environment) has the name that Sojourn uses to"
+                + " look for new devices"),
+        faults(
+            Map.of(
+                "SOJOURN_SUBSCRIBERS_NEWDEVICES_URL", "https://siem.example/",
+                "SOJOURN_SUBSCRIBERS_NEWDEVICES_SECRET",
+                    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")));
+  }
+
+  @Test
+  void aDatabaseOfAddressesMustBeAFileThatCanBeRead() {
+    assertEquals(
+        List.of("SOJOURN_GEOIP_DATABASE (environment) must be a file that can be read"),
+        faults(Map.of("SOJOURN_GEOIP_DATABASE", "/nowhere/places.mmdb")));
   }
 
   @Test
   void withNothingSetTheDefaultsHold() {
     var config = good(Map.of());
+    assertFalse(config.newDeviceEvents());
+    assertEquals(Optional.empty(), config.geoipDatabase());
     assertEquals("127.0.0.1", config.listening().host());
     assertEquals(8080, config.listening().port());
     assertEquals(
@@ -240,7 +273,8 @@ class SojournConfigTest {
   void whatOthersCheckByThemselvesMustExpire() {
     assertEquals(
         List.of(
-            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access tokens are jwt"),
+            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access"
+                + " tokens are jwt"),
         faults(
             Map.of(
                 "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME", "off",
@@ -273,8 +307,10 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_POSTGRES_URL (not set) is needed with SOJOURN_STORE=postgres",
-            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_API_KEYS_FILE",
-            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_TOKEN_KEYS_FILE"),
+            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_API_KEYS_FILE",
+            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_TOKEN_KEYS_FILE"),
         faults(Map.of("SOJOURN_STORE", "postgres")));
     var config =
         good(
@@ -303,8 +339,8 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_API_KEYS_FILE (environment) names a file that has line 3, which must be"
-                + " name=key:scope+scope, the key being sak_ and at least 22 characters of base64url,"
-                + " or sha256- and 64 hexadecimal digits",
+                + " name=key:scope+scope, the key being sak_ and at least 22 characters of"
+                + " base64url, or sha256- and 64 hexadecimal digits",
             "SOJOURN_TOKEN_KEYS_FILE (environment) names a file that has no key in it",
             "SOJOURN_TOKEN_KEYS_FILE (environment) is set, but so is SOJOURN_TOKEN_KEYS: set one of"
                 + " them"),
