@@ -52,6 +52,7 @@ final class ConfigReader {
   private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
   private static final String EMBEDDED = "embedded";
   private static final Set<String> STORES = Set.of(EMBEDDED, "postgres", "memory");
+  private static final Set<String> ON_OFF = Set.of("off", "on");
   private static final Set<String> DPOP_NONCE = Set.of("off", "required");
 
   private final Settings settings;
@@ -112,6 +113,15 @@ final class ConfigReader {
             ConfigText.durationOrOff(Duration.ofHours(1), SessionPolicy.LONGEST));
     var subscribers = new SubscriberReader(settings).read(auditRetention.isPresent());
 
+    var newDeviceEvents =
+        settings.read(Variables.NEW_DEVICE_EVENTS, "off", word(ON_OFF, "off or on")).equals("on");
+    if (newDeviceEvents && auditRetention.isEmpty()) {
+      settings.fault(
+          Variables.NEW_DEVICE_EVENTS,
+          "needs the audit trail, but " + Variables.AUDIT_RETENTION + " is off");
+    }
+    var geoipDatabase = settings.read(Variables.GEOIP_DATABASE, ConfigReader::readable);
+
     var faults = settings.faults();
     // Without a fault there are these: what keeps them from being made is a fault.
     return faults.isEmpty() && policies.isPresent() && store.isPresent()
@@ -137,6 +147,8 @@ final class ConfigReader {
                 sweeping,
                 auditRetention,
                 subscribers,
+                newDeviceEvents,
+                geoipDatabase,
                 new Traces(settings.ofOpenTelemetry()),
                 settings.ignored()))
         : new Reading.Faulty(faults);

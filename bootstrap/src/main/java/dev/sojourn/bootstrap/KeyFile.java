@@ -67,6 +67,11 @@ final class KeyFile<K> implements LiveKeys<K> {
   }
 
   @Override
+  public Optional<Path> file() {
+    return Optional.of(path);
+  }
+
+  @Override
   public synchronized void look(Function<K, Optional<String>> refusal) {
     try {
       var lines = Files.readAllLines(path);

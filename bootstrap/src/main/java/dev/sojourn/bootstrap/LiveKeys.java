@@ -2,6 +2,7 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.bootstrap.KeyEntries.Read;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +25,11 @@ interface LiveKeys<K> {
    *     at the next look
    */
   default void look(Function<K, Optional<String>> refusal) {}
+
+  /** The file that they are read from, if they are. */
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
 
   static <K> LiveKeys<K> of(KeySource<K> source, Function<KeyEntries, Read<K>> read) {
     return switch (source) {

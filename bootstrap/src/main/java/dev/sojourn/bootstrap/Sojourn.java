@@ -3,14 +3,17 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.adapters.http.HttpAdapter;
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.Listening;
+import dev.sojourn.adapters.http.Locations;
 import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.application.audit.ReadAudit;
+import dev.sojourn.application.audit.RecordNewApiKey;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.cutoff.PoliciesInForce;
@@ -30,6 +33,7 @@ import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
+import dev.sojourn.application.session.FindUsers;
 import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenSession;
@@ -245,12 +249,15 @@ public final class Sojourn implements AutoCloseable {
             () -> BETWEEN_LOOKS_AT_KEYS);
     undo.by("the keys", () -> await(keyWatch.stop()));
 
+    var locations = locations(config, vertx, undo);
+
     var eventWatch = EventWatch.start(vertx, followEvents);
     undo.by("the events", () -> await(eventWatch.stop()));
 
     var deliveries =
         new Deliveries(
             config.subscribers(),
+            config.newDeviceEvents(),
             stores,
             followEvents,
             metrics.registry(),
@@ -267,6 +274,7 @@ public final class Sojourn implements AutoCloseable {
             findSession,
             searchSessions,
             listSessionsOfUser,
+            new FindUsers(sessions),
             changeAttributes,
             reauthenticateSession,
             endSession,
@@ -274,6 +282,7 @@ public final class Sojourn implements AutoCloseable {
             cutOffSessions,
             checkReadiness,
             new ReadAudit(stores.audit()),
+            new RecordNewApiKey(stores.audit(), clock),
             followEvents,
             deliveries.showSubscribers(),
             deliveries.pollSecurityEvents(),
@@ -299,7 +308,18 @@ public final class Sojourn implements AutoCloseable {
     var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
     var http =
         listen(
-            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, tracing, metrics, requests,
+            config,
+            keys,
+            new ApiKeysFile(keys.apiKeys(), entropy, vertx),
+            tokenKeys,
+            issuer,
+            vertx,
+            useCases,
+            logLevels,
+            locations,
+            tracing,
+            metrics,
+            requests,
             clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
@@ -318,6 +338,23 @@ public final class Sojourn implements AutoCloseable {
         sweepSessions,
         http::drain,
         undo);
+  }
+
+  /** Where addresses are, looked for again as keys are. */
+  private static Locations locations(SojournConfig config, Vertx vertx, Undo undo) {
+    if (config.geoipDatabase().isEmpty()) {
+      return Locations.NONE;
+    }
+    var database = LocationDatabase.open(config.geoipDatabase().get());
+    undo.by("the locations", database);
+    var watch =
+        Recurring.start(
+            vertx,
+            BETWEEN_LOOKS_AT_KEYS,
+            () -> vertx.executeBlocking(Executors.callable(database::look, (Void) null)),
+            () -> BETWEEN_LOOKS_AT_KEYS);
+    undo.by("looking for locations", () -> await(watch.stop()));
+    return database;
   }
 
   /**
@@ -458,11 +495,13 @@ public final class Sojourn implements AutoCloseable {
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
+      ApiKeyFile apiKeyFile,
       Supplier<KeyRing> tokenKeys,
       Issuer issuer,
       Vertx vertx,
       UseCases useCases,
       LogLevels logLevels,
+      Locations locations,
       Tracing tracing,
       Metrics metrics,
       MeteredRequests requests,
@@ -483,7 +522,9 @@ public final class Sojourn implements AutoCloseable {
             clock,
             config.browsers().brand(),
             logLevels,
-            tracing.requests());
+            tracing.requests(),
+            apiKeyFile,
+            locations);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

@@ -34,6 +34,8 @@ import java.util.SortedMap;
  * @param tokenKeys empty if the store is to make one
  * @param auditRetention how long the audit trail is kept; none is written without
  * @param subscribers who is told of events
+ * @param newDeviceEvents whether devices that are new to a user are told of
+ * @param geoipDatabase a file of MaxMind's format that says where addresses are
  * @param traces where they go, by the variables of OpenTelemetry
  * @param ignored variables that are ignored though they may look like settings, with the reason
  * @param dpopNonce whether proofs must have a nonce of ours
@@ -59,6 +61,8 @@ public record SojournConfig(
     Sweeping sweeping,
     Optional<Duration> auditRetention,
     List<Subscription> subscribers,
+    boolean newDeviceEvents,
+    Optional<Path> geoipDatabase,
     Traces traces,
     List<String> ignored) {
 

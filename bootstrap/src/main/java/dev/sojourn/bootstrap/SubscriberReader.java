@@ -2,6 +2,7 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.delivery.WebhookSecret;
 import dev.sojourn.application.event.DeliverEvents.Subscriber;
+import dev.sojourn.application.event.DetectNewDevices;
 import dev.sojourn.application.event.EventFilter;
 import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.bootstrap.SojournConfig.Receiver;
@@ -57,6 +58,10 @@ final class SubscriberReader {
                           new Subscriber(
                               new SubscriberName(name.toLowerCase(Locale.ROOT)), filter, waits),
                           receiver)));
+      if (name.toLowerCase(Locale.ROOT).equals(DetectNewDevices.NAME.value())) {
+        settings.fault(
+            OfSubscriber.URL.of(name), "has the name that Sojourn uses to look for new devices");
+      }
       if (!isAudited) {
         settings.fault(
             OfSubscriber.URL.of(name),

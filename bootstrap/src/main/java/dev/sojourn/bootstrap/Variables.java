@@ -54,6 +54,9 @@ public final class Variables {
   static final String RETENTION = "SOJOURN_RETENTION";
   static final String AUDIT_RETENTION = "SOJOURN_AUDIT_RETENTION";
 
+  static final String NEW_DEVICE_EVENTS = "SOJOURN_NEW_DEVICE_EVENTS";
+  static final String GEOIP_DATABASE = "SOJOURN_GEOIP_DATABASE";
+
   static final String CONFIG_FILE = "SOJOURN_CONFIG_FILE";
   static final String LOG_LEVEL = "SOJOURN_LOG_LEVEL";
   static final String LOG_LEVELS = "SOJOURN_LOG_LEVELS";
@@ -100,7 +103,9 @@ public final class Variables {
           SWEEP_INTERVAL,
           SWEEP_BATCH,
           RETENTION,
-          AUDIT_RETENTION);
+          AUDIT_RETENTION,
+          NEW_DEVICE_EVENTS,
+          GEOIP_DATABASE);
 
   /** Read before there is a configuration, by bin/sojourn, the logs and the command line too. */
   private static final List<String> OF_THE_ENVIRONMENT =

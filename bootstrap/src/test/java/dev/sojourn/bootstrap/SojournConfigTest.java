@@ -129,8 +129,39 @@ class SojournConfigTest {
   }
 
   @Test
+  void newDevicesAreToldOfWhereThereIsATrailAndNoSubscriberHasTheirName() {
+    assertTrue(good(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "on")).newDeviceEvents());
+    assertEquals(
+        List.of("SOJOURN_NEW_DEVICE_EVENTS (environment) must be off or on"),
+        faults(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "yes")));
+    assertEquals(
+        List.of(
+            "SOJOURN_NEW_DEVICE_EVENTS (environment) needs the audit trail, but"
+                + " SOJOURN_AUDIT_RETENTION is off"),
+        faults(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "on", "SOJOURN_AUDIT_RETENTION", "off")));
+    assertEquals(
+        List.of(
+            "SOJOURN_SUBSCRIBERS_NEWDEVICES_URL (environment) has the name that Sojourn uses to"
+                + " look for new devices"),
+        faults(
+            Map.of(
+                "SOJOURN_SUBSCRIBERS_NEWDEVICES_URL", "https://siem.example/",
+                "SOJOURN_SUBSCRIBERS_NEWDEVICES_SECRET",
+                    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")));
+  }
+
+  @Test
+  void aDatabaseOfAddressesMustBeAFileThatCanBeRead() {
+    assertEquals(
+        List.of("SOJOURN_GEOIP_DATABASE (environment) must be a file that can be read"),
+        faults(Map.of("SOJOURN_GEOIP_DATABASE", "/nowhere/places.mmdb")));
+  }
+
+  @Test
   void withNothingSetTheDefaultsHold() {
     var config = good(Map.of());
+    assertFalse(config.newDeviceEvents());
+    assertEquals(Optional.empty(), config.geoipDatabase());
     assertEquals("127.0.0.1", config.listening().host());
     assertEquals(8080, config.listening().port());
     assertEquals(

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.adapters.http.account.Brand;
+import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
  * @param brand of the page that people see
  * @param logLevels what this node writes into its log
  * @param tracing who follows requests
+ * @param apiKeyFile where the console adds API keys
+ * @param locations where addresses are, for the console
  */
 public record HttpSettings(
     Listening listening,
@@ -42,4 +45,6 @@ public record HttpSettings(
     InstantSource clock,
     Brand brand,
     LogLevels logLevels,
-    RequestTracing tracing) {}
+    RequestTracing tracing,
+    ApiKeyFile apiKeyFile,
+    Locations locations) {}

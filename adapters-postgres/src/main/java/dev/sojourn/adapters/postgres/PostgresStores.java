@@ -70,7 +70,7 @@ public final class PostgresStores implements Stores {
         new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, auditTable, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, auditTable, meter);
-    this.audit = new PostgresAuditStore(loop, database);
+    this.audit = new PostgresAuditStore(loop, database, auditTable);
     this.deliveries = new PostgresDeliveryStore(loop, database);
     this.tokenKeys = new PostgresTokenKeyStore(loop, database);
     this.signingKeys = new PostgresSigningKeyStore(loop, database);

@@ -109,6 +109,28 @@ public abstract class AuditStoreContract {
   }
 
   @Test
+  void linesThatAreAddedAreThereAndSettleLikeOthers() {
+    var before = answer(stores().audit().settled());
+    var session = session().build();
+    var lines = AuditEntry.ofSession(Optional.empty(), session, at(3));
+    answer(stores().audit().add(lines));
+    assertEquals(lines, told(of(session.id())));
+    var settled = eventuallyAbove(before);
+    assertEquals(
+        lines,
+        answer(secondNode().audit().between(before, settled, 1000)).stream()
+            .map(Kept::entry)
+            .filter(line -> line.about().sessionId().equals(Optional.of(session.id())))
+            .toList());
+  }
+
+  /** Others may write at the same time, which holds the settling up. */
+  private long eventuallyAbove(long before) {
+    eventually(() -> answer(secondNode().audit().settled()) > before);
+    return answer(secondNode().audit().settled());
+  }
+
+  @Test
   void aSessionThatIsNotOpenedIsNotTold() {
     var session = opened(session().build());
     answer(

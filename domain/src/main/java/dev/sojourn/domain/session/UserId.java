@@ -2,6 +2,8 @@ package dev.sojourn.domain.session;
 
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.Text;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,17 @@ public record UserId(String value) {
 
   private static Optional<String> fault(String text) {
     return Text.fault(text, 1, 255);
+  }
+
+  /**
+   * The order of ids by their code points, which is that of their UTF-8 bytes; surrogates make the
+   * order of Java's strings another one.
+   */
+  public static final Comparator<UserId> BY_CODE_POINTS =
+      (one, other) -> Arrays.compare(points(one), points(other));
+
+  private static int[] points(UserId id) {
+    return id.value().codePoints().toArray();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.AUDIT_READ;
 import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
 import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_REVOKE;
 
+import dev.sojourn.adapters.http.Locations;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.pages.Ask;
 import dev.sojourn.adapters.http.pages.Form;
@@ -47,12 +48,15 @@ final class SessionPages {
   private final Screen screen;
   private final UseCases useCases;
   private final Policies policies;
+  private final Locations locations;
 
-  SessionPages(Door door, Screen screen, UseCases useCases, Policies policies) {
+  SessionPages(
+      Door door, Screen screen, UseCases useCases, Policies policies, Locations locations) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;
     this.policies = policies;
+    this.locations = locations;
   }
 
   List<Endpoint> endpoints() {
@@ -229,6 +233,7 @@ final class SessionPages {
         judged,
         Timeline.of(judged, policies.named(session.policy()), screen.now()),
         session.id().equals(operator.session()),
+        session.origin().ipAddress().flatMap(locations::of),
         history);
   }
 

@@ -183,7 +183,7 @@ final class SessionJson {
             session.exchange().authorization().map(AuthorizationId::value).orElse(null))
         .put("tokens_exchanged", session.exchange() instanceof Exchange.Done)
         .put("amr", new JsonArray(session.authentication().amr()))
-        .put("acr", session.authentication().acr().orElse(null))
+        .put("acr", session.assurance().orElse(null))
         .put("attributes", attributes(session.attributes()));
   }
 
