@@ -6,6 +6,7 @@ import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.pause.PauseDetector;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
@@ -111,16 +112,27 @@ public final class Sojourn implements AutoCloseable {
    * @throws StartException if it cannot start; nothing is left open then
    */
   public static Sojourn start(SojournConfig config, InstantSource clock) {
+    return start(config, clock, PauseDetector.LONGEST_WAIT);
+  }
+
+  /**
+   * The same where pauses are usual.
+   *
+   * @param longestUnread how long a request that changes something may wait in its socket; one that
+   *     may have waited for longer is refused
+   */
+  static Sojourn start(SojournConfig config, InstantSource clock, Duration longestUnread) {
     var undo = new Undo();
     try {
-      return start(config, clock, undo);
+      return start(config, clock, longestUnread, undo);
     } catch (RuntimeException | Error failure) {
       undo.close();
       throw failure;
     }
   }
 
-  private static Sojourn start(SojournConfig config, InstantSource clock, Undo undo) {
+  private static Sojourn start(
+      SojournConfig config, InstantSource clock, Duration longestUnread, Undo undo) {
     var entropy = new SecureEntropy();
     var metrics = Metrics.create();
     undo.by("metrics", metrics);
@@ -287,8 +299,18 @@ public final class Sojourn implements AutoCloseable {
     var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
     var http =
         listen(
-            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, tracing, metrics, requests,
-            clock);
+            config,
+            keys,
+            tokenKeys,
+            issuer,
+            vertx,
+            useCases,
+            logLevels,
+            tracing,
+            metrics,
+            requests,
+            clock,
+            longestUnread);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
@@ -440,7 +462,8 @@ public final class Sojourn implements AutoCloseable {
       Tracing tracing,
       Metrics metrics,
       MeteredRequests requests,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration longestUnread) {
     var settings =
         new HttpSettings(
             config.listening(),
@@ -457,7 +480,8 @@ public final class Sojourn implements AutoCloseable {
             clock,
             config.browsers().brand(),
             logLevels,
-            tracing.requests());
+            tracing.requests(),
+            longestUnread);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

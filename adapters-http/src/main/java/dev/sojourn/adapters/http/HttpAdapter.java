@@ -3,6 +3,7 @@ package dev.sojourn.adapters.http;
 import dev.sojourn.adapters.http.account.AccountRoutes;
 import dev.sojourn.adapters.http.console.ConsoleRoutes;
 import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.pause.PauseDetector;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -20,6 +21,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
@@ -76,11 +80,10 @@ public final class HttpAdapter {
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
   private final Connections connections;
-  private final Standstill standstill = new Standstill(System::nanoTime);
+  private final PauseDetector pauses;
   private final Supplier<HttpServer> management;
   private final Vertx vertx;
   private final long lookAround;
-  private final long lookForStandstill;
   private @Nullable HttpServer managementServer;
   private volatile boolean draining;
 
@@ -92,6 +95,7 @@ public final class HttpAdapter {
       RequestMeter meter) {
     this.vertx = vertx;
     tracing = settings.tracing();
+    pauses = new PauseDetector(settings.longestUnread(), System::nanoTime);
     var headers = new TreeMap<>(SECURITY_HEADERS);
     if (settings.listening().tls().isPresent()) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
@@ -106,7 +110,7 @@ public final class HttpAdapter {
                 () -> draining,
                 metrics,
                 Connections::received,
-                standstill::isJustOver,
+                pauses::mayHaveWaited,
                 tracing));
     var assets = new Assets(settings.brand().sheet());
     var console = new ConsoleRoutes(useCases, settings, assets);
@@ -125,7 +129,7 @@ public final class HttpAdapter {
     serving = () -> serve(vertx, router, settings.listening().tls());
     management = () -> serve(vertx, router(vertx, meter, routes::mountProbesOn), Optional.empty());
     lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());
-    lookForStandstill = vertx.setPeriodic(Standstill.LOOK.toMillis(), _ -> standstill.look());
+    pauses.watch(((VertxInternal) vertx).acceptorEventLoopGroup().next());
   }
 
   private Router router(Vertx vertx, RequestMeter meter, Consumer<Router> mount) {
@@ -151,7 +155,11 @@ public final class HttpAdapter {
     tls.ifPresent(files -> options.setSsl(true).setKeyCertOptions(pem(files)));
     return vertx
         .createHttpServer(options)
-        .connectionHandler(connections::opened)
+        .connectionHandler(
+            connection -> {
+              pauses.opened(connection);
+              connections.opened(connection);
+            })
         .requestHandler(request -> route(request, router))
         .invalidRequestHandler(this::refuse);
   }
@@ -169,7 +177,7 @@ public final class HttpAdapter {
       RequestMeter meter) {
     var adapter = new HttpAdapter(vertx, settings, useCases, metrics, meter);
     return adapter
-        .listen(settings.listening())
+        .listen(vertx, settings.listening())
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))
         .compose(_ -> adapter.listenForManagement(settings.listening()))
         .onSuccess(_ -> adapter.watchCertificate(vertx, settings.listening()))
@@ -222,7 +230,8 @@ public final class HttpAdapter {
         .setKeyPath(files.key().toString());
   }
 
-  private Future<Integer> listen(Listening listening) {
+  private Future<Integer> listen(Vertx vertx, Listening listening) {
+    pauses.watch(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
     var server = serving.get();
     servers.add(server);
     var port = listening.port() == 0 ? FREE_PORT_OF_ALL : listening.port();
@@ -239,7 +248,7 @@ public final class HttpAdapter {
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                return listen(listening);
+                return listen(vertx, listening);
               }
             };
     return vertx
@@ -266,7 +275,7 @@ public final class HttpAdapter {
   public Future<Void> close() {
     draining = true;
     vertx.cancelTimer(lookAround);
-    vertx.cancelTimer(lookForStandstill);
+    pauses.close();
     return Future.join(
             Stream.concat(servers.stream(), Stream.ofNullable(managementServer))
                 .map(server -> server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS))
@@ -276,6 +285,7 @@ public final class HttpAdapter {
 
   /** The router throws at a path that it cannot decode, where nothing could answer it any more. */
   private void route(HttpServerRequest request, Router router) {
+    pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
     if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
       router.handle(request);
@@ -288,6 +298,7 @@ public final class HttpAdapter {
 
   /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
   private void refuse(HttpServerRequest request) {
+    pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
     var problem =
         switch (request.decoderResult().cause()) {
@@ -311,6 +322,7 @@ public final class HttpAdapter {
     var began = System.nanoTime();
     connections.began(http);
     var request = http.request();
+    http.addHeadersEndHandler(_ -> closeIfSpent(http));
     var id =
         Optional.ofNullable(request.getHeader("X-Request-Id"))
             .filter(given -> REQUEST_ID.matcher(given).matches())
@@ -330,6 +342,20 @@ public final class HttpAdapter {
               Duration.ofNanos(answeredAt - began));
         });
     http.next();
+  }
+
+  /** A connection of HTTP/2 may have other requests under way. */
+  private void closeIfSpent(RoutingContext http) {
+    var connection = http.request().connection();
+    if (!pauses.isSpent(http.request())) {
+      return;
+    }
+    if (http.request().version() == HttpVersion.HTTP_2) {
+      connection.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      http.response().putHeader("Connection", "close");
+      http.addEndHandler(_ -> vertx.setTimer(LINGERING.toMillis(), _ -> connection.close()));
+    }
   }
 
   private static Optional<IpAddress> callerAddress(

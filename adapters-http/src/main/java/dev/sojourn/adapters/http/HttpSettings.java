@@ -6,6 +6,7 @@ import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.SigningAlgorithm;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param brand of the page that people see
  * @param logLevels what this node writes into its log
  * @param tracing who follows requests
+ * @param longestUnread how long a request that changes something may have waited in its socket
  */
 public record HttpSettings(
     Listening listening,
@@ -42,4 +44,5 @@ public record HttpSettings(
     InstantSource clock,
     Brand brand,
     LogLevels logLevels,
-    RequestTracing tracing) {}
+    RequestTracing tracing,
+    Duration longestUnread) {}

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The whole API as one list. */
@@ -35,14 +36,14 @@ public final class AllRoutes {
    *
    * @param received is told when all of a request is here
    * @param tracing is told what a request is for
-   * @param stale whether what is read now may have waited so long that its client gave it up
+   * @param stale whether a request may have waited so long that its client gave it up
    */
   public record Server(
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       BooleanSupplier draining,
       Supplier<String> metrics,
       Consumer<RoutingContext> received,
-      BooleanSupplier stale,
+      Predicate<HttpServerRequest> stale,
       RequestTracing tracing) {}
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
