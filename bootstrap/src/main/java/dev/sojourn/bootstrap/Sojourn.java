@@ -8,6 +8,7 @@ import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.pause.PauseDetector;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
@@ -120,16 +121,27 @@ public final class Sojourn implements AutoCloseable {
    * @throws StartException if it cannot start; nothing is left open then
    */
   public static Sojourn start(SojournConfig config, InstantSource clock) {
+    return start(config, clock, PauseDetector.LONGEST_WAIT);
+  }
+
+  /**
+   * The same where pauses are usual.
+   *
+   * @param longestUnread how long a request that changes something may wait in its socket; one that
+   *     may have waited for longer is refused
+   */
+  static Sojourn start(SojournConfig config, InstantSource clock, Duration longestUnread) {
     var undo = new Undo();
     try {
-      return start(config, clock, undo);
+      return start(config, clock, longestUnread, undo);
     } catch (RuntimeException | Error failure) {
       undo.close();
       throw failure;
     }
   }
 
-  private static Sojourn start(SojournConfig config, InstantSource clock, Undo undo) {
+  private static Sojourn start(
+      SojournConfig config, InstantSource clock, Duration longestUnread, Undo undo) {
     var entropy = new SecureEntropy();
     var metrics = Metrics.create();
     undo.by("metrics", metrics);
@@ -320,7 +332,8 @@ public final class Sojourn implements AutoCloseable {
             tracing,
             metrics,
             requests,
-            clock);
+            clock,
+            longestUnread);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
@@ -505,7 +518,8 @@ public final class Sojourn implements AutoCloseable {
       Tracing tracing,
       Metrics metrics,
       MeteredRequests requests,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration longestUnread) {
     var settings =
         new HttpSettings(
             config.listening(),
@@ -524,7 +538,8 @@ public final class Sojourn implements AutoCloseable {
             logLevels,
             tracing.requests(),
             apiKeyFile,
-            locations);
+            locations,
+            longestUnread);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()

@@ -3,6 +3,7 @@ package dev.sojourn.adapters.http;
 import dev.sojourn.adapters.http.account.AccountRoutes;
 import dev.sojourn.adapters.http.console.ConsoleRoutes;
 import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.pause.PauseDetector;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -21,6 +22,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
@@ -76,11 +80,10 @@ public final class HttpAdapter {
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
   private final Connections connections;
-  private final Standstill standstill = new Standstill(System::nanoTime);
+  private final PauseDetector pauses;
   private final Supplier<HttpServer> management;
   private final Vertx vertx;
   private final long lookAround;
-  private final long lookForStandstill;
   private @Nullable HttpServer managementServer;
   private volatile boolean draining;
   private volatile boolean closing;
@@ -93,6 +96,7 @@ public final class HttpAdapter {
       RequestMeter meter) {
     this.vertx = vertx;
     tracing = settings.tracing();
+    pauses = new PauseDetector(settings.longestUnread(), System::nanoTime);
     var headers = new TreeMap<>(SECURITY_HEADERS);
     if (settings.listening().tls().isPresent()) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
@@ -108,7 +112,7 @@ public final class HttpAdapter {
                 () -> closing,
                 metrics,
                 Connections::received,
-                standstill::isJustOver,
+                pauses::mayHaveWaited,
                 tracing));
     var assets = new Assets(settings.brand().sheet());
     var console = new ConsoleRoutes(useCases, settings, assets);
@@ -134,7 +138,7 @@ public final class HttpAdapter {
     var probes = router(vertx, meter, routes::mountProbesOn);
     management = () -> serve(vertx, request -> route(request, probes, probes), Optional.empty());
     lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());
-    lookForStandstill = vertx.setPeriodic(Standstill.LOOK.toMillis(), _ -> standstill.look());
+    pauses.watch(((VertxInternal) vertx).acceptorEventLoopGroup().next());
   }
 
   private Router router(Vertx vertx, RequestMeter meter, Consumer<Router> mount) {
@@ -163,7 +167,11 @@ public final class HttpAdapter {
     tls.ifPresent(files -> options.setSsl(true).setKeyCertOptions(pem(files)));
     return vertx
         .createHttpServer(options)
-        .connectionHandler(connections::opened)
+        .connectionHandler(
+            connection -> {
+              pauses.opened(connection);
+              connections.opened(connection);
+            })
         .requestHandler(route)
         .invalidRequestHandler(this::refuse);
   }
@@ -181,7 +189,7 @@ public final class HttpAdapter {
       RequestMeter meter) {
     var adapter = new HttpAdapter(vertx, settings, useCases, metrics, meter);
     return adapter
-        .listen(settings.listening())
+        .listen(vertx, settings.listening())
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))
         .compose(_ -> adapter.listenForManagement(settings.listening()))
         .onSuccess(_ -> adapter.watchCertificate(vertx, settings.listening()))
@@ -234,7 +242,8 @@ public final class HttpAdapter {
         .setKeyPath(files.key().toString());
   }
 
-  private Future<Integer> listen(Listening listening) {
+  private Future<Integer> listen(Vertx vertx, Listening listening) {
+    pauses.watch(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
     var server = serving.get();
     servers.add(server);
     var port = listening.port() == 0 ? FREE_PORT_OF_ALL : listening.port();
@@ -251,7 +260,7 @@ public final class HttpAdapter {
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                return listen(listening);
+                return listen(vertx, listening);
               }
             };
     return vertx
@@ -284,7 +293,7 @@ public final class HttpAdapter {
   public Future<Void> close() {
     endStreams();
     vertx.cancelTimer(lookAround);
-    vertx.cancelTimer(lookForStandstill);
+    pauses.close();
     return Future.join(
             Stream.concat(servers.stream(), Stream.ofNullable(managementServer))
                 .map(server -> server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS))
@@ -294,6 +303,7 @@ public final class HttpAdapter {
 
   /** By the target as it was sent: what begins as a verification is one, and nothing else. */
   private void route(HttpServerRequest request, Router router, Router verifications) {
+    pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
     switch (RequestTarget.of(request)) {
       case RequestTarget.Invalid(var why) -> refuse(request, why);
@@ -327,6 +337,7 @@ public final class HttpAdapter {
 
   /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
   private void refuse(HttpServerRequest request) {
+    pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
     var problem =
         switch (request.decoderResult().cause()) {
@@ -350,6 +361,7 @@ public final class HttpAdapter {
     var began = System.nanoTime();
     connections.began(http);
     var request = http.request();
+    http.addHeadersEndHandler(_ -> closeIfSpent(http));
     var id =
         Optional.ofNullable(request.getHeader("X-Request-Id"))
             .filter(given -> REQUEST_ID.matcher(given).matches())
@@ -369,6 +381,20 @@ public final class HttpAdapter {
               Duration.ofNanos(answeredAt - began));
         });
     http.next();
+  }
+
+  /** A connection of HTTP/2 may have other requests under way. */
+  private void closeIfSpent(RoutingContext http) {
+    var connection = http.request().connection();
+    if (!pauses.isSpent(http.request())) {
+      return;
+    }
+    if (http.request().version() == HttpVersion.HTTP_2) {
+      connection.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      http.response().putHeader("Connection", "close");
+      http.addEndHandler(_ -> vertx.setTimer(LINGERING.toMillis(), _ -> connection.close()));
+    }
   }
 
   private static Optional<IpAddress> callerAddress(

@@ -7,6 +7,7 @@ import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.SigningAlgorithm;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
  * @param tracing who follows requests
  * @param apiKeyFile where the console adds API keys
  * @param locations where addresses are, for the console
+ * @param longestUnread how long a request that changes something may have waited in its socket
  */
 public record HttpSettings(
     Listening listening,
@@ -47,4 +49,5 @@ public record HttpSettings(
     LogLevels logLevels,
     RequestTracing tracing,
     ApiKeyFile apiKeyFile,
-    Locations locations) {}
+    Locations locations,
+    Duration longestUnread) {}

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The whole API as one list. */
@@ -37,7 +38,7 @@ public final class AllRoutes {
    * @param closing whether streams shall end
    * @param received is told when all of a request is here
    * @param tracing is told what a request is for
-   * @param stale whether what is read now may have waited so long that its client gave it up
+   * @param stale whether a request may have waited so long that its client gave it up
    */
   public record Server(
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
@@ -45,7 +46,7 @@ public final class AllRoutes {
       BooleanSupplier closing,
       Supplier<String> metrics,
       Consumer<RoutingContext> received,
-      BooleanSupplier stale,
+      Predicate<HttpServerRequest> stale,
       RequestTracing tracing) {}
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {

@@ -111,10 +111,7 @@ public final class Endpoints {
     if (endpoint.template().startsWith("/v1/")) {
       http.response().putHeader("Cache-Control", "no-store");
     }
-    if (CHANGING.contains(endpoint.method()) && server.stale().getAsBoolean()) {
-      throw Problem.of(
-          ProblemType.UNAVAILABLE, "Sojourn stood still while this waited: nothing was done");
-    }
+    refuseStale(http, endpoint);
     var client = endpoint.scope().map(scope -> client(http, scope));
     if (OF_LOGINS.contains(endpoint.method().name() + " " + endpoint.template())) {
       client.ifPresent(key -> refuseTooMany(http, key));
@@ -125,6 +122,7 @@ public final class Endpoints {
   private void handle(
       RoutingContext http, Endpoint endpoint, Buffer body, Optional<ApiKey> client) {
     try {
+      refuseStale(http, endpoint);
       var query =
           endpoint.parameters().equals(Endpoint.ANY)
               ? Query.read(null, Set.of())
@@ -137,6 +135,15 @@ public final class Endpoints {
           .accept(new Call(http, endpoint, body, query, client, server.callerAddress()));
     } catch (RuntimeException problem) {
       http.fail(problem);
+    }
+  }
+
+  /** Once when the request begins, and again when its body is here. */
+  private void refuseStale(RoutingContext http, Endpoint endpoint) {
+    if (CHANGING.contains(endpoint.method()) && server.stale().test(http.request())) {
+      throw Problem.of(
+          ProblemType.UNAVAILABLE,
+          "the node was paused while this request waited, so it did nothing");
     }
   }
 
