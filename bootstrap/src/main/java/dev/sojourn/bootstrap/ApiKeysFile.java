@@ -65,7 +65,7 @@ final class ApiKeysFile implements ApiKeyFile {
       case Parsed.Invalid<ApiKey>(var fault) -> new Outcome.NotWritten("the key " + fault);
       case Parsed.Valid<ApiKey>(var key) -> {
         var outcome = write(path.get(), key).orElseGet(() -> new Outcome.Made(key, secret));
-        keys.look(); // this node knows it at once
+        keys.look(_ -> Optional.empty()); // this node knows it at once
         yield outcome;
       }
     };
