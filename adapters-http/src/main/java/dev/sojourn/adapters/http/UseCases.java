@@ -53,6 +53,7 @@ public record UseCases(
     ShowSubscribers showSubscribers,
     PollSecurityEvents pollSecurityEvents,
     RefreshTokens refreshTokens,
+    RefreshTokens refreshConsoleTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,
     VerifyConsoleTokens verifyConsoleTokens,

@@ -60,14 +60,16 @@ public final class PostgresStores implements Stores {
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, auditTable, cache::isTrusted);
-    this.announcements = new EndAnnouncements(vertx, primary, cache, meter, cutOffs::load);
+    this.signingKeys = new PostgresSigningKeyStore(loop, database, cache::isTrusted);
+    this.announcements =
+        new EndAnnouncements(
+            vertx, primary, cache, meter, cutOffs::load, signingKeys::heardOfChange);
     this.sessions =
         new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, auditTable, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, auditTable, meter);
     this.audit = new PostgresAuditStore(loop, database);
     this.deliveries = new PostgresDeliveryStore(loop, database);
-    this.signingKeys = new PostgresSigningKeyStore(loop, database);
     this.proofs = new PostgresProofStore(loop, database, meter);
   }
 

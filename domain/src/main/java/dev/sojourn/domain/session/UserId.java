@@ -9,6 +9,7 @@ import java.util.Optional;
  * exactly.
  */
 public record UserId(String value) {
+  private static final String OPERATOR = "console:";
 
   /**
    * @throws IllegalArgumentException if not so; text from outside goes through {@link #parse}
@@ -20,6 +21,16 @@ public record UserId(String value) {
   /** Reads text from outside. */
   public static Parsed<UserId> parse(String text) {
     return Parsed.of(text, UserId::fault, UserId::new);
+  }
+
+  /** An operator of the console, who is known by an API key. */
+  public static UserId ofOperator(ClientId key) {
+    return new UserId(OPERATOR + key);
+  }
+
+  /** Whether it is an operator of the console: {@code console:} and the name of an API key. */
+  public boolean isOperators() {
+    return value.startsWith(OPERATOR);
   }
 
   private static Optional<String> fault(String text) {

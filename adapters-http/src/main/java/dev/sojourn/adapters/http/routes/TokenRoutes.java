@@ -97,6 +97,7 @@ final class TokenRoutes {
 
   private static Endpoint endpoint(String path, Consumer<Call> handle) {
     return Endpoint.open(HttpMethod.POST, path, oauth(handle))
+        .answeringErrors(OAuthError.SHAPE)
         .with(Endpoint.ANY.toArray(String[]::new)); // a query is refused as OAuth's errors are
   }
 
@@ -158,7 +159,7 @@ final class TokenRoutes {
     var wait =
         key.map(known -> keyRates.tooMany(known.name().value()))
             .orElseGet(
-                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::value).orElse("-")));
+                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("-")));
     wait.ifPresent(
         left -> {
           call.header("Retry-After", String.valueOf(left.toSeconds() + 1));
@@ -189,6 +190,9 @@ final class TokenRoutes {
 
   private void token(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var transport = Transport.of(parameters);
+    if (transport == Transport.COOKIE && CrossSite.isOfAnotherSite(call.request())) {
+      throw OAuthError.otherSite();
+    }
     var sighting = sighting(call, parameters, client.key());
     var grant = grant(call, parameters, transport);
     dpop.read(
@@ -196,9 +200,9 @@ final class TokenRoutes {
         "POST",
         issuer.name() + "/v1/token",
         Optional.empty(),
-        proven ->
+        proof ->
             call.answer(
-                grant.apply(new Caller(sighting, client.holder(), proven, call.by(client.actor()))),
+                grant.apply(new Caller(sighting, client.holder(), proof, call.by(client.actor()))),
                 answer -> answer(call, transport, answer)),
         fault -> refuse(call, OAuthError.of(fault)));
   }
@@ -229,23 +233,16 @@ final class TokenRoutes {
     if (transport == Transport.BODY) {
       return parameters.required("refresh_token");
     }
-    return given.orElseGet(() -> ofCookie(call, "refresh_token"));
+    return given.orElseGet(() -> ofCookie(call).orElseThrow(OAuthError::noSession));
   }
 
   /** What a browser sends along whoever has it send the request, so it must be a page of ours. */
-  private String ofCookie(Call call, String parameter) {
-    var token =
-        RefreshCookie.read(call.request())
-            .orElseThrow(
-                () ->
-                    OAuthError.invalidRequest(
-                        "neither the parameter "
-                            + parameter
-                            + " nor the cookie "
-                            + RefreshCookie.NAME
-                            + " is there"));
-    var session = RefreshToken.parse(token, keys.get()).map(RefreshToken::sessionId);
-    if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
+  private Optional<String> ofCookie(Call call) {
+    var token = RefreshCookie.read(call.request());
+    var session =
+        token.flatMap(text -> RefreshToken.parse(text, keys.get())).map(RefreshToken::sessionId);
+    if (token.isPresent()
+        && !crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
       throw OAuthError.crossSite();
     }
     return token;
@@ -264,6 +261,10 @@ final class TokenRoutes {
         dpop.offerNonce(call);
         refuse(call, OAuthError.proofMissing());
       }
+      case TokenAnswer.ProofRefused(var refusal) ->
+          refuse(call, OAuthError.of(DpopHeader.fault(call, refusal)));
+      case TokenAnswer.ClientUnauthenticated _ ->
+          refuse(call, OAuthError.invalidClient().error());
       case TokenAnswer.Invalid _ -> refuse(call, OAuthError.invalidGrant(Optional.empty()));
     }
   }
@@ -308,7 +309,7 @@ final class TokenRoutes {
     call.answer(
         useCases
             .introspectToken()
-            .introspect(parameters.required("token"), client.holder(), demand),
+            .introspect(parameters.required("token"), client.asker(parameters), demand),
         introspection -> {
           if (wantsSigned(call.request())) {
             sign(call, introspection, resourceServer);
@@ -338,13 +339,22 @@ final class TokenRoutes {
   private void revoke(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var token =
         Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()
-            ? ofCookie(call, "token")
-            : parameters.required("token");
+            ? ofCookie(call)
+            : Optional.of(parameters.required("token"));
+    if (token.isEmpty()) {
+      call.empty(200); // who has no session is signed out
+      return;
+    }
     call.answer(
-        useCases.revokeToken().revoke(token, client.holder(), call.by(client.actor())),
-        _ -> {
-          RefreshCookie.clear(call);
-          call.empty(200);
+        useCases.revokeToken().revoke(token.get(), client.holder(), call.by(client.actor())),
+        outcome -> {
+          switch (outcome) {
+            case DONE -> {
+              RefreshCookie.clear(call);
+              call.empty(200);
+            }
+            case CLIENT_UNAUTHENTICATED -> refuse(call, OAuthError.invalidClient().error());
+          }
         });
   }
 }
