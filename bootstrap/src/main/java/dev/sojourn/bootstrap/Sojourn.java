@@ -61,6 +61,7 @@ import dev.sojourn.application.token.VerifyConsoleTokens;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.ServerKey;
@@ -192,7 +193,11 @@ public final class Sojourn implements AutoCloseable {
     var recordActivity = new RecordActivity(sessions, policies);
     var outageGrace = new OutageGrace(sessions, policies);
     var checkReadiness = new CheckReadiness(sessions, outageGrace);
-    var refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
+    var refreshTokens =
+        new RefreshTokens(
+            TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
+    var refreshConsoleTokens =
+        new RefreshTokens(TokenAudience.CONSOLE, sessions, policies, mint, events, clock);
     var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     var verifyAccessToken =
         new VerifyAccessToken(sessions, policies, mint, recordActivity, outageGrace, events, clock);
@@ -299,6 +304,7 @@ public final class Sojourn implements AutoCloseable {
             deliveries.showSubscribers(),
             deliveries.pollSecurityEvents(),
             refreshTokens,
+            refreshConsoleTokens,
             exchangeCode,
             verifyAccessToken,
             verifyConsoleTokens,

@@ -189,7 +189,8 @@ public final class Variables {
     ASSURANCE,
     MAX_SESSIONS,
     ON_LIMIT,
-    AUDIENCE;
+    AUDIENCE,
+    CLIENT_AUTHENTICATION;
 
     /** The variable that sets it for a policy, named in capitals. */
     String of(String policy) {

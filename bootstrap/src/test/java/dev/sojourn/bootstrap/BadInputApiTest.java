@@ -157,7 +157,7 @@ class BadInputApiTest {
     assertEquals(
         new TreeSet<>(List.of("GET", "HEAD", "POST")),
         new TreeSet<>(List.of(answer.header("Allow").split(", *"))));
-    assertProblem(backend.delete("/v1/token"), 405);
+    assertProblem(backend.delete("/v1/policies"), 405);
     assertProblem(backend.json("BREW", "/v1/sessions", "{}"), 405);
   }
 

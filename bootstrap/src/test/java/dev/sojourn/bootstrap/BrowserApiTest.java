@@ -82,6 +82,13 @@ class BrowserApiTest extends ApiTest {
             "transport",
             "cookie");
     anyone().header("Origin", "https://evil.example").form("/v1/token", exchange).expect(403);
+    var otherSite =
+        anyone()
+            .header("Origin", "https://app.example")
+            .header("Sec-Fetch-Site", "cross-site")
+            .form("/v1/token", exchange)
+            .expect(403);
+    assertEquals("cross_site", otherSite.text("/reason"), "and the code is not used up");
     var answer = page().form("/v1/token", exchange).expect(200);
     assertTrue(cookie(answer).startsWith(COOKIE + "=srt_"));
     assertFalse(answer.json().has("refresh_token"));
@@ -107,7 +114,9 @@ class BrowserApiTest extends ApiTest {
           the address bar                             | none        |                       | 200
           a page of ours, with the port of https      | same-origin | https://id.example:443 | 200
           a page of ours that hides its name          | same-origin | null                  | 200
-          a page that may, by configuration           | cross-site  | https://app.example   | 200
+          a page that may, by configuration           | same-site   | https://app.example   | 200
+          the same, as older browsers say it          |             | https://app.example   | 200
+          one that may, but of another site           | cross-site  | https://app.example   | 403
           another site                                | cross-site  | https://evil.example  | 403
           another site that hides its name            | cross-site  | null                  | 403
           the address bar, with a hidden name         | none        | null                  | 403
@@ -176,10 +185,12 @@ class BrowserApiTest extends ApiTest {
   }
 
   @Test
-  void whoHasNoCookieIsToldSo() {
+  void whoHasNoCookieIsToldThatThereIsNoSession() {
     var answer = page().form("/v1/token", form()).expect(400);
-    assertEquals("invalid_request", answer.text("/error"));
+    assertEquals("invalid_grant", answer.text("/error"));
+    assertEquals("no_session", answer.text("/reason"));
     assertTrue(answer.text("/error_description").contains(COOKIE));
+    page().form("/v1/revoke", Map.of("transport", "cookie")).expect(200);
     page().form("/v1/token", form("transport", "pigeon")).expect(400);
   }
 
@@ -199,11 +210,36 @@ class BrowserApiTest extends ApiTest {
             .header("Origin", "https://app.example")
             .form("/v1/token", Map.of("grant_type", "refresh_token", "refresh_token", "x"));
     assertEquals("https://app.example", answer.header("Access-Control-Allow-Origin"));
+    for (var header :
+        new String[] {"Retry-After", "DPoP-Nonce", "WWW-Authenticate", "X-Request-Id"}) {
+      assertTrue(
+          answer
+              .header("Access-Control-Expose-Headers")
+              .toLowerCase(java.util.Locale.ROOT)
+              .contains(header.toLowerCase(java.util.Locale.ROOT)),
+          header);
+    }
     var refused =
         anyone()
             .header("Origin", "https://evil.example")
             .form("/v1/token", Map.of("grant_type", "refresh_token", "refresh_token", "x"));
     assertEquals("", refused.header("Access-Control-Allow-Origin"));
+  }
+
+  @Test
+  void anOriginThatIsRefusedIsLoggedOnceWithWhatWouldLetItIn() {
+    var origin = "https://%s.example".formatted(user);
+    try (var lines = LoggedLines.begin()) {
+      for (var call = 0; call < 3; call++) {
+        anyone().header("Origin", origin).get("/v1/me").expect(401);
+        anyone().header("Origin", origin + "/\u0041 path").get("/v1/me").expect(401);
+        page().get("/v1/me").expect(401);
+      }
+      var told = lines.all().stream().filter(line -> line.contains(user)).toList();
+      assertEquals(1, told.size(), told.toString());
+      assertTrue(told.getFirst().contains(origin), told.getFirst());
+      assertTrue(told.getFirst().contains("SOJOURN_ALLOWED_ORIGINS"), told.getFirst());
+    }
   }
 
   @Test

@@ -158,6 +158,117 @@ class ConsoleTest {
     }
   }
 
+  /** Every endpoint that takes a token, in every way in which it takes one. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "refreshed in the body",
+        "refreshed in the cookie of applications",
+        "exchanged",
+        "verified",
+        "verified in the cookie",
+        "verified as Envoy asks",
+        "verified with a proof",
+        "introspected",
+        "introspected as a refresh token",
+        "shown at /v1/me",
+        "its sessions listed",
+        "one session ended",
+        "all its sessions ended",
+        "shown at /account by the access token",
+        "shown at /account by the refresh token",
+        "revoked by the access token",
+        "revoked by the refresh token",
+        "revoked in the cookie of applications"
+      })
+  void aTokenOfTheConsoleIsUnknownAndItsSessionStaysAsItIs(String way) {
+    var operator = signedIn(RunningSojourn.READ_KEY);
+    var session = sessionOf("reader");
+    var before = admin().get("/v1/sessions/" + session).expect(200).json();
+    var access = operator.cookie(ConsoleVisitor.ACCESS);
+    var refresh = operator.cookie(ConsoleVisitor.REFRESH);
+    var anyone = sojourn.api();
+    var sameOrigin = anyone.header("Sec-Fetch-Site", "same-origin");
+    var inCookie = sameOrigin.header("Cookie", "__Host-sojourn-refresh=" + refresh);
+    var proof =
+        new DpopClient()
+            .proof("GET", "https://id.example/v1/verify", sojourn.clock().instant(), access);
+    switch (way) {
+      case "refreshed in the body" ->
+          anyone
+              .form("/v1/token", Map.of("grant_type", "refresh_token", "refresh_token", refresh))
+              .expect(400);
+      case "refreshed in the cookie of applications" ->
+          inCookie
+              .form("/v1/token", Map.of("grant_type", "refresh_token", "transport", "cookie"))
+              .expect(400);
+      case "exchanged" ->
+          anyone
+              .form(
+                  "/v1/token",
+                  Map.of(
+                      "grant_type",
+                      "authorization_code",
+                      "code",
+                      refresh,
+                      "code_verifier",
+                      "v".repeat(43)))
+              .expect(400);
+      case "verified" -> anyone.bearer(access).get("/v1/verify").expect(401);
+      case "verified in the cookie" ->
+          sameOrigin.header("Cookie", "__Host-sojourn=" + access).get("/v1/verify").expect(401);
+      case "verified as Envoy asks" -> anyone.bearer(access).get("/v1/verify/orders").expect(401);
+      case "verified with a proof" ->
+          anyone
+              .header("Authorization", "DPoP " + access)
+              .header("DPoP", proof)
+              .get("/v1/verify")
+              .expect(401);
+      case "introspected" ->
+          assertFalse(
+              admin()
+                  .form("/v1/introspect", Map.of("token", access))
+                  .expect(200)
+                  .json()
+                  .get("active")
+                  .asBoolean());
+      case "introspected as a refresh token" ->
+          assertFalse(
+              admin()
+                  .form(
+                      "/v1/introspect",
+                      Map.of("token", refresh, "token_type_hint", "refresh_token"))
+                  .expect(200)
+                  .json()
+                  .get("active")
+                  .asBoolean());
+      case "shown at /v1/me" -> anyone.bearer(access).get("/v1/me").expect(401);
+      case "its sessions listed" -> anyone.bearer(access).get("/v1/me/sessions").expect(401);
+      case "one session ended" ->
+          anyone.bearer(access).delete("/v1/me/sessions/" + session).expect(401);
+      case "all its sessions ended" -> anyone.bearer(access).delete("/v1/me/sessions").expect(401);
+      case "shown at /account by the access token" -> {
+        var visitor = new ConsoleVisitor(sojourn.address());
+        visitor.cookies().put("__Host-sojourn", access);
+        assertEquals(302, visitor.get("/account").statusCode());
+      }
+      case "shown at /account by the refresh token" -> {
+        var visitor = new ConsoleVisitor(sojourn.address());
+        visitor.cookies().put("__Host-sojourn-refresh", refresh);
+        assertEquals(302, visitor.get("/account").statusCode());
+      }
+      case "revoked by the access token" ->
+          anyone.form("/v1/revoke", Map.of("token", access)).expect(200);
+      case "revoked by the refresh token" ->
+          anyone.form("/v1/revoke", Map.of("token", refresh)).expect(200);
+      case "revoked in the cookie of applications" ->
+          inCookie.form("/v1/revoke", Map.of("transport", "cookie")).expect(200);
+      default -> throw new AssertionError(way);
+    }
+    assertEquals(before, admin().get("/v1/sessions/" + session).expect(200).json());
+    assertEquals(200, operator.get(LIST).statusCode());
+  }
+
   @Test
   void tokensOfApplicationsOpenNoConsole() {
     var opened = open("console:admin");
@@ -332,10 +443,12 @@ class ConsoleTest {
       for (var i = 0; i < 10; i++) {
         assertEquals(403, guesser.signIn(RunningSojourn.ADMIN_KEY + i).statusCode());
       }
-      var refused = guesser.signIn(RunningSojourn.ADMIN_KEY);
+      var refused = guesser.signIn(RunningSojourn.ADMIN_KEY + "x");
       assertEquals(429, refused.statusCode());
       assertTrue(refused.headers().firstValue("Retry-After").isPresent());
       assertEquals(Map.of(), guesser.cookies());
+      assertEquals(
+          303, guesser.signIn(RunningSojourn.ADMIN_KEY).statusCode(), "a right key is taken");
     } finally {
       limited.close();
     }

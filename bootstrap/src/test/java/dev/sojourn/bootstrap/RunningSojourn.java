@@ -85,6 +85,7 @@ final class RunningSojourn {
           Map.entry("SOJOURN_POLICIES_BOUND_DPOP", "allowed"),
           Map.entry("SOJOURN_POLICIES_PROVEN_DPOP", "required"),
           Map.entry("SOJOURN_POLICIES_BROWSER_ACCESS_TOKEN_LIFETIME", "off"),
+          Map.entry("SOJOURN_POLICIES_SERVER_CLIENT_AUTHENTICATION", "required"),
           Map.entry("SOJOURN_ALLOWED_ORIGINS", "https://app.example"),
           Map.entry("SOJOURN_LOGIN_URL", "https://login.example/start?from=sojourn"),
           Map.entry("SOJOURN_POLICIES_ONE_MAX_SESSIONS", "1"),

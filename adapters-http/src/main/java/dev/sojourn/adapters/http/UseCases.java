@@ -58,6 +58,7 @@ public record UseCases(
     ShowSubscribers showSubscribers,
     PollSecurityEvents pollSecurityEvents,
     RefreshTokens refreshTokens,
+    RefreshTokens refreshConsoleTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,
     VerifyConsoleTokens verifyConsoleTokens,

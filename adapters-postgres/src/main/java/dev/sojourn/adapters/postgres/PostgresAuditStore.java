@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.select;
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.policy.PolicyName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -91,6 +92,14 @@ final class PostgresAuditStore implements AuditStore {
       filter
           .action()
           .ifPresent(action -> conditions.add(AUDIT.ACTION.eq(given(AUDIT.ACTION, action.word()))));
+      filter
+          .clientId()
+          .ifPresent(
+              client -> {
+                conditions.add(AUDIT.CLIENT_ID.eq(given(AUDIT.CLIENT_ID, client.value())));
+                conditions.add(
+                    AUDIT.POLICY.isDistinctFrom(inline(PolicyName.CONSOLE.value())));
+              });
       filter
           .since()
           .ifPresent(at -> conditions.add(AUDIT.AT.ge(given(AUDIT.AT, SessionRow.utc(at)))));

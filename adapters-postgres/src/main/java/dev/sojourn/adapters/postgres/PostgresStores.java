@@ -65,7 +65,10 @@ public final class PostgresStores implements Stores {
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, auditTable, cache::isTrusted);
-    this.announcements = new EndAnnouncements(vertx, primary, cache, meter, cutOffs::load);
+    this.signingKeys = new PostgresSigningKeyStore(loop, database, cache::isTrusted);
+    this.announcements =
+        new EndAnnouncements(
+            vertx, primary, cache, meter, cutOffs::load, signingKeys::heardOfChange);
     this.sessions =
         new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, auditTable, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
@@ -73,7 +76,6 @@ public final class PostgresStores implements Stores {
     this.audit = new PostgresAuditStore(loop, database, auditTable);
     this.deliveries = new PostgresDeliveryStore(loop, database);
     this.tokenKeys = new PostgresTokenKeyStore(loop, database);
-    this.signingKeys = new PostgresSigningKeyStore(loop, database);
     this.proofs = new PostgresProofStore(loop, database, meter);
   }
 

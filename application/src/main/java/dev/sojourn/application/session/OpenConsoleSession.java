@@ -33,7 +33,7 @@ public final class OpenConsoleSession {
   public CompletionStage<OpenOutcome> open(Origin origin, String key) {
     return openSession.openForConsole(
         new OpenRequest(
-            userOf(origin),
+            UserId.ofOperator(origin.clientId()),
             PolicyName.CONSOLE,
             origin,
             Optional.empty(),
@@ -44,10 +44,5 @@ public final class OpenConsoleSession {
             Attributes.NONE,
             TokenTerms.STANDARD),
         new By(new Actor.Client(origin.clientId()), origin.ipAddress()));
-  }
-
-  /** Told from the users of applications by its beginning. */
-  private static UserId userOf(Origin origin) {
-    return new UserId("console:" + origin.clientId());
   }
 }

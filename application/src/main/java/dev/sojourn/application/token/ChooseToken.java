@@ -3,7 +3,7 @@ package dev.sojourn.application.token;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.outage.OutageGrace;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.Session;
@@ -71,7 +71,7 @@ public final class ChooseToken {
         mint,
         outageGrace,
         clock,
-        session -> !session.policy().equals(PolicyName.CONSOLE));
+        session -> TokenAudience.APPLICATIONS.takes(session.policy()));
   }
 
   /** Among tokens of the console; all others are unknown. */
@@ -87,7 +87,7 @@ public final class ChooseToken {
         mint,
         outageGrace,
         clock,
-        session -> session.policy().equals(PolicyName.CONSOLE));
+        session -> TokenAudience.CONSOLE.takes(session.policy()));
   }
 
   /** Which token is used. */

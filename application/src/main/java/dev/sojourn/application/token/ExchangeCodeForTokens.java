@@ -8,12 +8,14 @@ import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.ExchangeOutcome;
 import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.ExchangeCode;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,6 +32,7 @@ public final class ExchangeCodeForTokens {
   private final TokenMint mint;
   private final SessionEvents events;
   private final InstantSource clock;
+  private final ProofOfBinding proofOfBinding;
 
   public ExchangeCodeForTokens(
       SessionStore sessions,
@@ -42,6 +45,7 @@ public final class ExchangeCodeForTokens {
     this.mint = mint;
     this.events = events;
     this.clock = clock;
+    this.proofOfBinding = new ProofOfBinding(sessions, policies);
   }
 
   private sealed interface Attempt {
@@ -52,7 +56,7 @@ public final class ExchangeCodeForTokens {
      */
     record Decided(ExchangeOutcome outcome, boolean endedNow) implements Attempt {}
 
-    /** The login is bound to a key that the caller has not proven to have. */
+    /** The caller has not proven to have a key, or to be a client, as the login wants it. */
     record Unproven(TokenAnswer answer) implements Attempt {}
   }
 
@@ -64,10 +68,35 @@ public final class ExchangeCodeForTokens {
     return mint.exchangeCode(text)
         .map(
             code ->
-                sessions
-                    .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, now))
+                proofOfBinding
+                    .prove(
+                        code.sessionId(),
+                        session ->
+                            isItsOwn(code, session, caller)
+                                && caller.isEnough(policies.of(session)),
+                        caller)
+                    .thenCompose(proven -> exchange(code, verifier, caller, proven, now))
                     .thenCompose(attempt -> answer(Optional.of(code.sessionId()), attempt, now)))
         .orElseGet(() -> answer(Optional.empty(), UNKNOWN, now));
+  }
+
+  private boolean isItsOwn(ExchangeCode code, Session session, Caller caller) {
+    return mint.made(code, session, TokenAudience.APPLICATIONS) && caller.mayHave(session);
+  }
+
+  private CompletionStage<Attempt> exchange(
+      ExchangeCode code,
+      CodeVerifier verifier,
+      Caller caller,
+      ProofOfBinding.Proven proven,
+      Instant now) {
+    return switch (proven) {
+      case ProofOfBinding.Proven.Key(var key) ->
+          sessions.update(
+              code.sessionId(), stored -> decide(stored, code, verifier, caller, key, now));
+      case ProofOfBinding.Proven.Refused(var answer) ->
+          CompletableFuture.completedFuture(new Attempt.Unproven(answer));
+    };
   }
 
   /** Pure: the store runs it again when another node was faster. */
@@ -76,14 +105,16 @@ public final class ExchangeCodeForTokens {
       ExchangeCode code,
       CodeVerifier verifier,
       Caller caller,
+      Optional<KeyThumbprint> provenKey,
       Instant now) {
-    if (stored.isEmpty()
-        || !mint.made(code, stored.get().rotation().secret())
-        || !caller.mayHave(stored.get())) {
+    if (stored.isEmpty() || !isItsOwn(code, stored.get(), caller)) {
       return Decision.unchanged(UNKNOWN);
     }
     var policy = policies.of(stored.get());
-    return switch (stored.get().provenBy(caller.provenKey(), policy)) {
+    if (!caller.isEnough(policy)) {
+      return Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ClientUnauthenticated()));
+    }
+    return switch (stored.get().provenBy(provenKey, policy)) {
       case Possession.Missing _ ->
           Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ProofMissing()));
       case Possession.OtherKey _ ->

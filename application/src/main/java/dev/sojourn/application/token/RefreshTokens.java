@@ -7,6 +7,7 @@ import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.RefreshOutcome;
@@ -15,6 +16,7 @@ import dev.sojourn.domain.session.RefreshOutcome.Replayed;
 import dev.sojourn.domain.session.RefreshOutcome.Rotated;
 import dev.sojourn.domain.session.RefreshOutcome.Unknown;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.token.KeyThumbprint;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,23 +26,31 @@ import java.util.concurrent.CompletionStage;
 
 /** Trades a refresh token for its successor; ends the session when the token proves a copy. */
 public final class RefreshTokens {
+  private final TokenAudience audience;
   private final SessionStore sessions;
   private final PoliciesInForce policies;
   private final TokenMint mint;
   private final SessionEvents events;
   private final InstantSource clock;
+  private final ProofOfBinding proofOfBinding;
 
+  /**
+   * @param audience whose tokens it trades; those of the other are unknown to it
+   */
   public RefreshTokens(
+      TokenAudience audience,
       SessionStore sessions,
       PoliciesInForce policies,
       TokenMint mint,
       SessionEvents events,
       InstantSource clock) {
+    this.audience = audience;
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
     this.events = events;
     this.clock = clock;
+    this.proofOfBinding = new ProofOfBinding(sessions, policies);
   }
 
   private sealed interface Refresh {
@@ -51,7 +61,7 @@ public final class RefreshTokens {
      */
     record Decided(RefreshOutcome outcome, boolean endedNow) implements Refresh {}
 
-    /** The session is bound to a key that the caller has not proven to have. */
+    /** The caller has not proven to have a key, or to be a client, as the session wants it. */
     record Unproven(TokenAnswer answer) implements Refresh {}
   }
 
@@ -63,22 +73,47 @@ public final class RefreshTokens {
     return mint.refreshToken(text)
         .map(
             token ->
-                sessions
-                    .update(token.sessionId(), stored -> decide(stored, token, caller, now))
+                proofOfBinding
+                    .prove(
+                        token.sessionId(),
+                        session ->
+                            isItsOwn(token, session, caller)
+                                && caller.isEnough(policies.of(session)),
+                        caller)
+                    .thenCompose(proven -> refresh(token, caller, proven, now))
                     .thenCompose(refresh -> answer(refresh, now)))
         .orElseGet(() -> answer(UNKNOWN, now));
   }
 
+  private boolean isItsOwn(RefreshToken token, Session session, Caller caller) {
+    return mint.made(token, session, audience) && caller.mayHave(session);
+  }
+
+  private CompletionStage<Refresh> refresh(
+      RefreshToken token, Caller caller, ProofOfBinding.Proven proven, Instant now) {
+    return switch (proven) {
+      case ProofOfBinding.Proven.Key(var key) ->
+          sessions.update(token.sessionId(), stored -> decide(stored, token, caller, key, now));
+      case ProofOfBinding.Proven.Refused(var answer) ->
+          CompletableFuture.completedFuture(new Refresh.Unproven(answer));
+    };
+  }
+
   /** Pure: the store runs it again when another node was faster. */
   private Decision<Session, Refresh> decide(
-      Optional<Session> stored, RefreshToken token, Caller caller, Instant now) {
-    if (stored.isEmpty()
-        || !mint.made(token, stored.get().rotation().secret())
-        || !caller.mayHave(stored.get())) {
+      Optional<Session> stored,
+      RefreshToken token,
+      Caller caller,
+      Optional<KeyThumbprint> provenKey,
+      Instant now) {
+    if (stored.isEmpty() || !isItsOwn(token, stored.get(), caller)) {
       return Decision.unchanged(UNKNOWN);
     }
     var policy = policies.of(stored.get());
-    return switch (stored.get().provenBy(caller.provenKey(), policy)) {
+    if (!caller.isEnough(policy)) {
+      return Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ClientUnauthenticated()));
+    }
+    return switch (stored.get().provenBy(provenKey, policy)) {
       case Possession.Missing _ ->
           Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ProofMissing()));
       case Possession.OtherKey _ ->

@@ -260,6 +260,37 @@ public abstract class AuditStoreContract {
   }
 
   @Test
+  void theLinesOfAClientAreThoseOfItsSessionsAndOfItsCutOffs() {
+    var client = new ClientId("client-" + freshUser());
+    var other = new ClientId("other-" + freshUser());
+    var own = opened(session().client(client.value()).build());
+    opened(session().client(other.value()).build());
+    opened(session().client(client.value()).policy("console").build());
+    var cutOff = new CutOff(new Scope.OfClient(client), T0, T0);
+    answer(
+        stores()
+            .cutOffs()
+            .update(
+                (CutOffs all) ->
+                    Decision.store(
+                        all.and(cutOff), true, List.of(AuditEntry.ofCutOff(cutOff, at(1))))));
+
+    var lines =
+        told(
+            new AuditFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(client)));
+
+    assertEquals(
+        List.of(Optional.empty(), Optional.of(own.id())),
+        lines.stream().map(line -> line.about().sessionId()).toList());
+  }
+
+  @Test
   void pagesFollowEachOtherWithoutAGap() {
     var user = freshUser();
     for (var i = 0; i < 5; i++) {

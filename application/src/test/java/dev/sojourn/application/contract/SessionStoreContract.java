@@ -33,6 +33,7 @@ import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Activity;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.End;
@@ -980,7 +981,8 @@ public abstract class SessionStoreContract {
           "due", () -> session().dueAt(T0.plusMillis(1)),
           "early", () -> session().openedAt(T0.minusMillis(1)),
           "late", () -> session().openedAt(T0.plusMillis(1)),
-          "busy", () -> session().idleSince(T0.plusMillis(5)));
+          "busy", () -> session().idleSince(T0.plusMillis(5)),
+          "by the kiosk", () -> session().client("kiosk"));
 
   static Stream<Arguments> aSearchGivesWhatItsFilterWants() {
     var everything = FILTERED.keySet();
@@ -1002,6 +1004,12 @@ public abstract class SessionStoreContract {
                 Span.ALWAYS,
                 Span.ALWAYS),
             Set.of("bob")),
+        filtered("a client", SessionFilter.ALL.of(new ClientId("kiosk")), Set.of("by the kiosk")),
+        filtered(
+            "a user and a client",
+            ofUser(ADA).of(new ClientId("kiosk")),
+            Set.of()),
+        filtered("a client of nothing", SessionFilter.ALL.of(new ClientId("none")), Set.of()),
         filtered("a user of a policy", of(Optional.of(ADA), Optional.of("default")), Set.of("ada")),
         filtered("those not recorded as ended", unended(true), without(everything, "ended")),
         filtered("over by an instant before the due one", overBy(T0), Set.of("ended")),

@@ -44,6 +44,7 @@ import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
@@ -192,7 +193,9 @@ public final class FakePlatform {
             new SweepPace(BATCH, served::get),
             RETENTION,
             AUDIT_RETENTION);
-    refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
+    refreshTokens =
+        new RefreshTokens(
+            TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
     exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     verifyAccessToken =
         new VerifyAccessToken(

@@ -13,6 +13,7 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.List;
@@ -153,7 +154,7 @@ class ExchangeCodeForTokensTest {
   void aCodeFromBeforeAReauthenticationIsInvalid() {
     answer(
         platform.reauthenticateSession.reauthenticate(
-            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
+            session.id(), List.of(), Optional.empty(), SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(new TokenAnswer.Invalid(), exchange(VERIFIER));
   }

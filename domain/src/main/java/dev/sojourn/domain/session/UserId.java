@@ -11,6 +11,7 @@ import java.util.Optional;
  * exactly.
  */
 public record UserId(String value) {
+  private static final String OPERATOR = "console:";
 
   /**
    * @throws IllegalArgumentException if not so; text from outside goes through {@link #parse}
@@ -25,6 +26,16 @@ public record UserId(String value) {
    */
   public static Parsed<UserId> parse(String text) {
     return Parsed.of(text, given -> Text.pathFault(given).or(() -> fault(given)), UserId::new);
+  }
+
+  /** An operator of the console, who is known by an API key. */
+  public static UserId ofOperator(ClientId key) {
+    return new UserId(OPERATOR + key);
+  }
+
+  /** Whether it is an operator of the console: {@code console:} and the name of an API key. */
+  public boolean isOperators() {
+    return value.startsWith(OPERATOR);
   }
 
   private static Optional<String> fault(String text) {

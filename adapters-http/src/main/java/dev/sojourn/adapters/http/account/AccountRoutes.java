@@ -18,6 +18,7 @@ import dev.sojourn.adapters.http.routes.Endpoints;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.SessionState;
 import dev.sojourn.application.token.ChooseToken.Choice;
+import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Introspection;
 import dev.sojourn.application.token.Presented;
 import dev.sojourn.application.token.Verification;
@@ -25,6 +26,7 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -139,7 +141,7 @@ public final class AccountRoutes {
   private CompletionStage<Optional<Session>> byRefreshToken(String token) {
     return useCases
         .introspectToken()
-        .introspect(token, Optional.empty(), AuthenticationDemand.NONE)
+        .introspect(token, IntrospectToken.Asker.OURSELVES, AuthenticationDemand.NONE)
         .thenApply(
             introspection ->
                 introspection instanceof Introspection.Active active
@@ -187,7 +189,12 @@ public final class AccountRoutes {
         call,
         own ->
             call.answer(
-                useCases.listSessionsOfUser().list(own.userId(), Optional.of(SessionState.ACTIVE)),
+                useCases
+                    .listSessionsOfUser()
+                    .list(
+                        own.userId(),
+                        Optional.of(SessionState.ACTIVE),
+                        SessionReach.ofUser(own.userId())),
                 sessions ->
                     show(
                         call,
@@ -211,11 +218,10 @@ public final class AccountRoutes {
   /** A session of another person is not there. */
   private void ofOwn(Call call, Session own, Consumer<OwnDevice> then) {
     call.answer(
-        useCases.findSession().find(call.sessionId()),
+        useCases.findSession().find(call.sessionId(), SessionReach.ofUser(own.userId())),
         found ->
             then.accept(
                 found
-                    .filter(judged -> judged.session().userId().equals(own.userId()))
                     .map(
                         judged ->
                             new OwnDevice(judged.session(), judged.session().id().equals(own.id())))
@@ -295,7 +301,7 @@ public final class AccountRoutes {
                   .end(
                       id,
                       isThis ? EndReason.LOGOUT : EndReason.REVOKED,
-                      Optional.of(own.userId()),
+                      SessionReach.ofUser(own.userId()),
                       call.by(new Actor.User(own.userId()))),
               outcome -> {
                 if (outcome == EndSession.Outcome.UNKNOWN) {
@@ -323,6 +329,7 @@ public final class AccountRoutes {
                       own.userId(),
                       Optional.of(own.id()),
                       EndReason.REVOKED,
+                      SessionReach.ofUser(own.userId()),
                       call.by(new Actor.User(own.userId()))),
               _ -> goTo(call, PAGE + "?done=others_ended"));
         });

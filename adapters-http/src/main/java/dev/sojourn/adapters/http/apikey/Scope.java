@@ -14,7 +14,9 @@ public enum Scope {
   EVENTS_POLL("events:poll"),
   /** To read /metrics where it is not open to everybody. */
   METRICS_READ("metrics:read"),
-  /** All of the others too. */
+  /** No right but a restriction of all others: to the sessions of the key's own client. */
+  SESSIONS_OWN("sessions:own"),
+  /** All of the others too, but for {@link #SESSIONS_OWN}, which it cannot be together with. */
   ADMIN("admin");
 
   private final String word;

@@ -44,7 +44,7 @@ final class Door {
   Door(UseCases useCases, HttpSettings settings) {
     verifyConsoleTokens = useCases.verifyConsoleTokens();
     chooseToken = useCases.chooseConsoleToken();
-    refreshTokens = useCases.refreshTokens();
+    refreshTokens = useCases.refreshConsoleTokens();
     apiKeys = settings.apiKeys();
     keys = settings.keys();
     ownForms = new OwnForms(settings.keys(), settings.issuer());
@@ -200,6 +200,7 @@ final class Door {
         .authentication()
         .acr()
         .flatMap(fingerprint -> apiKeys.known(session.origin().clientId(), fingerprint))
+        .filter(key -> !key.isLimitedToOwn())
         .map(key -> new Operator(key, session.id(), CsrfToken.of(session.id(), keys.get())));
   }
 
@@ -233,7 +234,8 @@ final class Door {
               judge(new Answer.Active(session), then, refused);
             }
             case TokenAnswer.Ended(var reason) -> refused.accept(Why.of(reason));
-            case TokenAnswer.Invalid _, TokenAnswer.ProofMissing _ -> refused.accept(Why.UNKNOWN);
+            case TokenAnswer.Invalid _, TokenAnswer.ProofMissing _, TokenAnswer.ProofRefused _, TokenAnswer.ClientUnauthenticated _ ->
+                refused.accept(Why.UNKNOWN);
           }
         });
   }

@@ -16,6 +16,7 @@ import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Origin;
+import dev.sojourn.domain.session.SessionReach;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 final class SignInPages {
   /**
    * How often a key may be wrong, for each address on each node. A key cannot be guessed; this
-   * keeps whoever tries from costing anything.
+   * keeps whoever tries from filling the log. A right key is taken whatever came before.
    */
   private static final RateLimit WRONG_KEYS = new RateLimit(10, Duration.ofMinutes(1));
 
@@ -94,20 +95,32 @@ final class SignInPages {
     door.refuseOthers(call);
     var form = Form.ofBody(call);
     var next = form.text("next");
-    var from = call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("");
-    var wait = wrongKeys.spent(from);
-    if (wait.isPresent()) {
-      call.header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
-      show(call, 429, "Too many wrong keys came from your address. Try again in a minute.", next);
-      return;
-    }
     var key = apiKeys.find(form.text("key"));
     if (key.isEmpty()) {
-      wrongKeys.tooMany(from);
-      show(call, 403, "This is not a key that Sojourn knows.", next);
+      refuse(call, next);
+      return;
+    }
+    if (key.get().isLimitedToOwn()) {
+      show(
+          call,
+          403,
+          "This key is limited to the sessions of its own client, and the console shows all.",
+          next);
       return;
     }
     open(call, key.get(), next);
+  }
+
+  /** Only wrong keys count, so that nobody locks out an operator of the same address. */
+  private void refuse(Call call, String next) {
+    var from = call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("");
+    var wait = wrongKeys.tooMany(from);
+    if (wait.isEmpty()) {
+      show(call, 403, "This is not a key that Sojourn knows.", next);
+      return;
+    }
+    call.header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
+    show(call, 429, "Too many wrong keys came from your address. Try again in a minute.", next);
   }
 
   private void open(Call call, ApiKey key, String next) {
@@ -161,7 +174,7 @@ final class SignInPages {
         (operator, _) ->
             call.answer(
                 endSession.end(
-                    operator.session(), EndReason.LOGOUT, Optional.empty(), operator.by(call)),
+                    operator.session(), EndReason.LOGOUT, SessionReach.ALL, operator.by(call)),
                 _ -> {
                   ConsoleCookies.clear(call);
                   Screen.seeOther(call, "/console/sign-in");

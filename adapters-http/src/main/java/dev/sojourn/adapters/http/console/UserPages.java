@@ -9,6 +9,7 @@ import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.session.UserIdPrefix;
 import io.vertx.core.http.HttpMethod;
@@ -116,7 +117,7 @@ final class UserPages {
   private void look(Call call, Consumer<UserView> then) {
     var userId = userId(call);
     call.answer(
-        useCases.listSessionsOfUser().list(userId, Optional.empty()),
+        useCases.listSessionsOfUser().list(userId, Optional.empty(), SessionReach.ALL),
         sessions ->
             then.accept(
                 new UserView(
@@ -178,7 +179,12 @@ final class UserPages {
             call.answer(
                 useCases
                     .endSessionsOfUser()
-                    .end(userId, Optional.empty(), EndReason.REVOKED, operator.by(call)),
+                    .end(
+                        userId,
+                        Optional.empty(),
+                        EndReason.REVOKED,
+                        operator.key().mayEnd(),
+                        operator.by(call)),
                 _ -> done(call, operator, "all_ended", userId)));
   }
 
@@ -189,7 +195,7 @@ final class UserPages {
         SESSIONS_REVOKE,
         (operator, _) ->
             call.answer(
-                useCases.cutOffSessions().disable(userId, operator.by(call)),
+                useCases.cutOffSessions().disable(operator.mayDisable(userId), operator.by(call)),
                 _ -> done(call, operator, "disabled", userId)));
   }
 
@@ -200,7 +206,7 @@ final class UserPages {
         SESSIONS_REVOKE,
         (operator, _) ->
             call.answer(
-                useCases.cutOffSessions().enable(userId, operator.by(call)),
+                useCases.cutOffSessions().enable(operator.mayDisable(userId), operator.by(call)),
                 _ -> done(call, operator, "enabled", userId)));
   }
 

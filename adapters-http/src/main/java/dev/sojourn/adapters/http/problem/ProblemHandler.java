@@ -34,7 +34,12 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       http.request().connection().close();
       return;
     }
-    answer(response, problem(http), id(http));
+    answer(response, problem(http), shape(http), id(http));
+  }
+
+  private static ErrorShape shape(RoutingContext http) {
+    var shape = http.<ErrorShape>get(ErrorShape.KEY);
+    return shape == null ? ErrorShape.PROBLEM : shape;
   }
 
   /** The router answers some requests before it has asked anybody, such as one without a host. */
@@ -51,17 +56,18 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   /** Answers a request that no route has seen, and that therefore has no id yet. */
   public static void answer(HttpServerResponse response, Problem problem) {
-    answer(response, problem, giveId(response));
+    answer(response, problem, ErrorShape.PROBLEM, giveId(response));
   }
 
-  private static void answer(HttpServerResponse response, Problem problem, String requestId) {
+  private static void answer(
+      HttpServerResponse response, Problem problem, ErrorShape shape, String requestId) {
     if (problem.type() == ProblemType.UNAVAILABLE) {
       response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     response
         .setStatusCode(problem.type().status())
-        .putHeader("Content-Type", "application/problem+json")
-        .end(problem.json(requestId).encode());
+        .putHeader("Content-Type", shape.contentType())
+        .end(shape.write().apply(problem, requestId).encode());
   }
 
   /** What a request failed with; what nobody foresaw goes to the log, and not into an answer. */

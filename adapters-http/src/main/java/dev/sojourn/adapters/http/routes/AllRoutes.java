@@ -4,6 +4,7 @@ import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.RequestTracing;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.session.IpAddress;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -26,6 +27,7 @@ public final class AllRoutes {
   private final VerifyRoutes verify;
   private final Endpoints probes;
   private final Set<String> allowedOrigins;
+  private final Issuer issuer;
   private final ApiKeys apiKeys;
   private final Rates keyRates;
   private final BodyBudget bodies = BodyBudget.ofThisProcess();
@@ -51,7 +53,7 @@ public final class AllRoutes {
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();
-    var issuer = settings.issuer();
+    issuer = settings.issuer();
     this.server = server;
     apiKeys = settings.apiKeys();
     keyRates = new Rates(settings.keyRate(), System::nanoTime);
@@ -106,7 +108,7 @@ public final class AllRoutes {
 
   /** Mounts everything. */
   public void mountOn(Router router) {
-    Cors.mountOn(router, allowedOrigins);
+    Cors.mountOn(router, allowedOrigins, () -> CrossSite.origin(issuer.name()));
     endpoints.mountOn(router);
     docs.mountOn(router);
   }

@@ -60,6 +60,14 @@ public final class CrossSite {
     return session.isPresent() && shown != null && CsrfToken.isOf(session.get(), shown, keys.get());
   }
 
+  /**
+   * Whether the browser says that the page is of another site, to which it neither sends nor from
+   * which it keeps our cookies (SameSite; RFC 6265bis, section 5.2).
+   */
+  static boolean isOfAnotherSite(HttpServerRequest request) {
+    return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+  }
+
   /** Whether the browser says that it comes from elsewhere; nothing said is no objection. */
   public boolean objects(HttpServerRequest request, String ownOrigin) {
     return (request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null)

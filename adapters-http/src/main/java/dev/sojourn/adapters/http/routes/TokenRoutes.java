@@ -98,6 +98,7 @@ final class TokenRoutes {
 
   private static Endpoint endpoint(String path, Consumer<Call> handle) {
     return Endpoint.open(HttpMethod.POST, path, oauth(handle))
+        .answeringErrors(OAuthError.SHAPE)
         .with(Endpoint.ANY.toArray(String[]::new)); // a query is refused as OAuth's errors are
   }
 
@@ -159,7 +160,7 @@ final class TokenRoutes {
     var wait =
         key.map(known -> keyRates.tooMany(known.name().value()))
             .orElseGet(
-                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::value).orElse("-")));
+                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("-")));
     wait.ifPresent(
         left -> {
           call.header("Retry-After", String.valueOf(left.toSeconds() + 1));
@@ -190,6 +191,9 @@ final class TokenRoutes {
 
   private void token(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var transport = Transport.of(parameters);
+    if (transport == Transport.COOKIE && CrossSite.isOfAnotherSite(call.request())) {
+      throw OAuthError.otherSite();
+    }
     var sighting = sighting(call, parameters, client.key());
     grant(
         call,
@@ -201,10 +205,10 @@ final class TokenRoutes {
                 "POST",
                 issuer.name() + "/v1/token",
                 Optional.empty(),
-                proven ->
+                proof ->
                     call.answer(
                         grant.apply(
-                            new Caller(sighting, client.holder(), proven, call.by(client.actor()))),
+                            new Caller(sighting, client.holder(), proof, call.by(client.actor()))),
                         answer -> answer(call, transport, answer)),
                 fault -> refuse(call, OAuthError.of(fault))));
   }
@@ -238,41 +242,42 @@ final class TokenRoutes {
   private void refreshToken(
       Call call, OAuthParameters parameters, Transport transport, Consumer<String> then) {
     if (transport == Transport.COOKIE && parameters.optional("refresh_token").isEmpty()) {
-      ofCookie(call, "refresh_token", then);
+      ofCookie(call, token -> then.accept(token.orElseThrow(OAuthError::noSession)));
     } else {
       then.accept(parameters.required("refresh_token"));
     }
   }
 
-  /** What a browser sends along whoever has it send the request, so it must be a page of ours. */
-  private void ofCookie(Call call, String parameter, Consumer<String> then) {
+  /**
+   * The refresh token that a browser sent as a cookie; empty if it sent none. A browser sends it
+   * along with any request, so the request must come from a page that may send it.
+   */
+  private void ofCookie(Call call, Consumer<Optional<String>> then) {
     call.answer(
         useCases.chooseToken().refreshToken(RefreshCookie.read(call.request())),
         choice ->
             guarded(
                 call,
                 () -> {
-                  var token = chosen(choice, parameter);
-                  var session = RefreshToken.parse(token, keys.get()).map(RefreshToken::sessionId);
-                  if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
-                    throw OAuthError.crossSite();
-                  }
+                  var token = chosen(choice);
+                  token.ifPresent(text -> refuseCrossSite(call, text));
                   then.accept(token);
                 }));
   }
 
-  private static String chosen(Choice choice, String parameter) {
+  private static Optional<String> chosen(Choice choice) {
     return switch (choice) {
-      case Choice.One(var token) -> token;
+      case Choice.One(var token) -> Optional.of(token);
       case Choice.SeveralSessions _ -> throw OAuthError.severalSessions(RefreshCookie.NAME);
-      case Choice.None _ ->
-          throw OAuthError.invalidRequest(
-              "neither the parameter "
-                  + parameter
-                  + " nor the cookie "
-                  + RefreshCookie.NAME
-                  + " is there");
+      case Choice.None _ -> Optional.empty();
     };
+  }
+
+  private void refuseCrossSite(Call call, String token) {
+    var session = RefreshToken.parse(token, keys.get()).map(RefreshToken::sessionId);
+    if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
+      throw OAuthError.crossSite();
+    }
   }
 
   private void answer(Call call, Transport transport, TokenAnswer answer) {
@@ -288,6 +293,10 @@ final class TokenRoutes {
         dpop.offerNonce(call);
         refuse(call, OAuthError.proofMissing());
       }
+      case TokenAnswer.ProofRefused(var refusal) ->
+          refuse(call, OAuthError.of(DpopHeader.fault(call, refusal)));
+      case TokenAnswer.ClientUnauthenticated _ ->
+          refuse(call, OAuthError.invalidClient().error());
       case TokenAnswer.Invalid _ -> refuse(call, OAuthError.invalidGrant(Optional.empty()));
     }
   }
@@ -332,7 +341,7 @@ final class TokenRoutes {
     call.answer(
         useCases
             .introspectToken()
-            .introspect(parameters.required("token"), client.holder(), demand),
+            .introspect(parameters.required("token"), client.asker(parameters), demand),
         introspection -> {
           if (wantsSigned(call.request())) {
             sign(call, introspection, resourceServer);
@@ -361,7 +370,12 @@ final class TokenRoutes {
 
   private void revoke(Call call, OAuthParameters parameters, ClientAuthentication client) {
     if (Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()) {
-      ofCookie(call, "token", token -> revoke(call, token, client));
+      ofCookie(
+          call,
+          token ->
+              token.ifPresentOrElse(
+                  text -> revoke(call, text, client),
+                  () -> call.empty(200))); // without a session the caller is signed out already
     } else {
       revoke(call, parameters.required("token"), client);
     }
@@ -370,9 +384,14 @@ final class TokenRoutes {
   private void revoke(Call call, String token, ClientAuthentication client) {
     call.answer(
         useCases.revokeToken().revoke(token, client.holder(), call.by(client.actor())),
-        _ -> {
-          RefreshCookie.clear(call);
-          call.empty(200);
+        outcome -> {
+          switch (outcome) {
+            case DONE -> {
+              RefreshCookie.clear(call);
+              call.empty(200);
+            }
+            case CLIENT_UNAUTHENTICATED -> refuse(call, OAuthError.invalidClient().error());
+          }
         });
   }
 }
