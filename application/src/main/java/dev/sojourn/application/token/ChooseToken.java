@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Chooses which of several tokens to use that came under one name: a browser may send several
@@ -41,7 +40,7 @@ public final class ChooseToken {
   private final TokenMint mint;
   private final OutageGrace outageGrace;
   private final InstantSource clock;
-  private final Predicate<Session> isMeant;
+  private final TokenAudience audience;
 
   private ChooseToken(
       SessionStore sessions,
@@ -49,13 +48,13 @@ public final class ChooseToken {
       TokenMint mint,
       OutageGrace outageGrace,
       InstantSource clock,
-      Predicate<Session> isMeant) {
+      TokenAudience audience) {
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
     this.outageGrace = outageGrace;
     this.clock = clock;
-    this.isMeant = isMeant;
+    this.audience = audience;
   }
 
   /** Among tokens of applications; those of the console are unknown. */
@@ -66,12 +65,7 @@ public final class ChooseToken {
       OutageGrace outageGrace,
       InstantSource clock) {
     return new ChooseToken(
-        sessions,
-        policies,
-        mint,
-        outageGrace,
-        clock,
-        session -> TokenAudience.APPLICATIONS.takes(session.policy()));
+        sessions, policies, mint, outageGrace, clock, TokenAudience.APPLICATIONS);
   }
 
   /** Among tokens of the console; all others are unknown. */
@@ -81,13 +75,7 @@ public final class ChooseToken {
       TokenMint mint,
       OutageGrace outageGrace,
       InstantSource clock) {
-    return new ChooseToken(
-        sessions,
-        policies,
-        mint,
-        outageGrace,
-        clock,
-        session -> TokenAudience.CONSOLE.takes(session.policy()));
+    return new ChooseToken(sessions, policies, mint, outageGrace, clock, TokenAudience.CONSOLE);
   }
 
   /** Which token is used. */
@@ -215,7 +203,7 @@ public final class ChooseToken {
   }
 
   private Candidate judge(String text, Session session, AccessToken token, Instant now) {
-    if (!mint.made(token, session.rotation().secret()) || !isMeant.test(session)) {
+    if (!mint.made(token, session, audience)) {
       return Candidate.unknown(text);
     }
     var worth =
@@ -245,7 +233,7 @@ public final class ChooseToken {
 
   /** A dry run of the refresh: its decision is looked at, not carried out. */
   private Candidate judge(String text, Session session, RefreshToken token, Instant now) {
-    if (!mint.made(token, session.rotation().secret()) || !isMeant.test(session)) {
+    if (!mint.made(token, session, audience)) {
       return Candidate.unknown(text);
     }
     var policy = policies.of(session);

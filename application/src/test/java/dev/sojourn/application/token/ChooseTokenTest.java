@@ -12,6 +12,7 @@ import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Duration;
@@ -72,7 +73,7 @@ class ChooseTokenTest {
     var ended = platform.has(session());
     var ofEnded = platform.accessToken(ended);
     answer(
-        platform.endSession.end(ended.id(), EndReason.LOGOUT, Optional.empty(), FakePlatform.BY));
+        platform.endSession.end(ended.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
 
     assertAccess(one(good), good, "nonsense");
     assertAccess(one(good), good, ofEnded);
