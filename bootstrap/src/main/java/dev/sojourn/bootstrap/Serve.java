@@ -61,7 +61,9 @@ public final class Serve {
       out.print(Banner.of(sojourn.address(), sojourn.apiKeySource()));
       out.flush();
       if (Boolean.getBoolean("sojourn.stopOnceStarted")) {
-        stop.countDown(); // the run from which the build makes the ahead-of-time cache
+        // The run from which the build makes the ahead-of-time cache, with all classes in it.
+        sojourn.prepared().toCompletableFuture().join();
+        stop.countDown();
       }
       stop.await();
       LOG.info("stopping");

@@ -6,6 +6,7 @@ import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.useragent.RememberedDevices;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
@@ -51,6 +52,7 @@ import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.VerifyAccessToken;
 import dev.sojourn.application.token.VerifyConsoleTokens;
+import dev.sojourn.bootstrap.FirstUses.FirstUse;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Store;
@@ -88,6 +90,7 @@ public final class Sojourn implements AutoCloseable {
   private final Set<String> routes;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
+  private final CompletionStage<Void> prepared;
   private final Undo undo;
 
   private Sojourn(
@@ -96,12 +99,14 @@ public final class Sojourn implements AutoCloseable {
       Set<String> routes,
       ApiKeySource apiKeySource,
       SweepSessions sweepSessions,
+      CompletionStage<Void> prepared,
       Undo undo) {
     this.address = address;
     this.managementAddress = managementAddress;
     this.routes = routes;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
+    this.prepared = prepared;
     this.undo = undo;
   }
 
@@ -150,8 +155,12 @@ public final class Sojourn implements AutoCloseable {
         new RecentEvents(new MeteredSessionEvents(metrics.registry(), config.policies()), clock);
     var events = new LoggedSessionEvents(recentEvents);
 
+    var devices = new RememberedDevices(Sojourn::caller);
+    undo.by("the recognition of devices", devices);
+    DeviceMetrics.register(metrics.registry(), devices);
+
     var openSession =
-        new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+        new OpenSession(sessions, authorizations, policies, mint, devices, entropy, events, clock);
     var openSessionOnce =
         new OpenSessionOnce(
             openSession, stores.idempotency(), sessions, policies, mint, entropy, clock);
@@ -168,8 +177,8 @@ public final class Sojourn implements AutoCloseable {
     var recordActivity = new RecordActivity(sessions, policies);
     var outageGrace = new OutageGrace(sessions, policies);
     var checkReadiness = new CheckReadiness(sessions, outageGrace);
-    var refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
-    var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
+    var refreshTokens = new RefreshTokens(sessions, policies, mint, devices, events, clock);
+    var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, devices, events, clock);
     var verifyAccessToken =
         new VerifyAccessToken(sessions, policies, mint, recordActivity, outageGrace, events, clock);
     var verifyConsoleTokens =
@@ -298,12 +307,18 @@ public final class Sojourn implements AutoCloseable {
           await(http.close());
         });
     place.keepKeys().run();
+    var prepared =
+        FirstUses.prepare(
+            List.of(
+                new FirstUse("signatures", jose::prepare),
+                new FirstUse("user agents", () -> devices.prepare().toCompletableFuture().join())));
     return new Sojourn(
         reachable(config.listening(), http.port()),
         reachable(config.listening(), http.managementPort()),
         http.routes(),
         keys.source(),
         sweepSessions,
+        prepared,
         undo);
   }
 
@@ -510,6 +525,11 @@ public final class Sojourn implements AutoCloseable {
 
   private static String literal(String host) {
     return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** Completes when all is loaded that is used for the first time by some request only. */
+  CompletionStage<Void> prepared() {
+    return prepared;
   }
 
   /** Where the API is. */

@@ -27,15 +27,15 @@ public final class OpenConsoleSession {
   /**
    * Completes when the session is durable.
    *
-   * @param origin the name of the key, and the browser
+   * @param opener the name of the key, and the browser
    * @param key which key it was, where several have had the name: it is kept as the acr
    */
-  public CompletionStage<OpenOutcome> open(Origin origin, String key) {
+  public CompletionStage<OpenOutcome> open(Opener opener, String key) {
     return openSession.openForConsole(
         new OpenRequest(
-            userOf(origin),
+            userOf(opener.origin()),
             PolicyName.CONSOLE,
-            origin,
+            opener,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -43,7 +43,7 @@ public final class OpenConsoleSession {
             Optional.of(key),
             Attributes.NONE,
             TokenTerms.STANDARD),
-        new By(new Actor.Client(origin.clientId()), origin.ipAddress()));
+        new By(new Actor.Client(opener.origin().clientId()), opener.origin().ipAddress()));
   }
 
   /** Told from the users of applications by its beginning. */

@@ -2,6 +2,7 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
 import dev.sojourn.application.port.SessionStore;
@@ -28,6 +29,7 @@ public final class ExchangeCodeForTokens {
   private final SessionStore sessions;
   private final PoliciesInForce policies;
   private final TokenMint mint;
+  private final DeviceRecognition devices;
   private final SessionEvents events;
   private final InstantSource clock;
 
@@ -35,11 +37,13 @@ public final class ExchangeCodeForTokens {
       SessionStore sessions,
       PoliciesInForce policies,
       TokenMint mint,
+      DeviceRecognition devices,
       SessionEvents events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
+    this.devices = devices;
     this.events = events;
     this.clock = clock;
   }
@@ -54,6 +58,9 @@ public final class ExchangeCodeForTokens {
 
     /** The login is bound to a key that the caller has not proven to have. */
     record Unproven(TokenAnswer answer) implements Attempt {}
+
+    /** It is good, but the device that would be written down has yet to be recognized. */
+    record DeviceNeeded() implements Attempt {}
   }
 
   private static final Attempt UNKNOWN = new Attempt.Decided(new ExchangeOutcome.Unknown(), false);
@@ -64,10 +71,23 @@ public final class ExchangeCodeForTokens {
     return mint.exchangeCode(text)
         .map(
             code ->
-                sessions
-                    .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, now))
+                exchange(code, verifier, caller.knownTo(devices), now)
                     .thenCompose(attempt -> answer(Optional.of(code.sessionId()), attempt, now)))
         .orElseGet(() -> answer(Optional.empty(), UNKNOWN, now));
+  }
+
+  /** Recognizes the device only if the code has proved good, and decides once more then. */
+  private CompletionStage<Attempt> exchange(
+      ExchangeCode code, CodeVerifier verifier, Caller caller, Instant now) {
+    return sessions
+        .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, now))
+        .thenCompose(
+            attempt ->
+                attempt instanceof Attempt.DeviceNeeded
+                    ? caller
+                        .recognizedBy(devices)
+                        .thenCompose(recognized -> exchange(code, verifier, recognized, now))
+                    : CompletableFuture.completedFuture(attempt));
   }
 
   /** Pure: the store runs it again when another node was faster. */
@@ -101,6 +121,8 @@ public final class ExchangeCodeForTokens {
       SessionPolicy policy) {
     var outcome = session.exchange(verifier, code.expiresAt(), now, policy);
     return switch (outcome) {
+      case ExchangeOutcome.Exchanged _ when !caller.isRecognized() ->
+          Decision.unchanged(new Attempt.DeviceNeeded());
       case ExchangeOutcome.Exchanged(var exchanged) -> {
         var next = exchanged.seenAs(caller.sighting());
         yield Decision.store(
@@ -126,6 +148,7 @@ public final class ExchangeCodeForTokens {
   private CompletionStage<TokenAnswer> answer(
       Optional<SessionId> id, Attempt attempt, Instant now) {
     return switch (attempt) {
+      case Attempt.DeviceNeeded _ -> throw new IllegalStateException("is decided once more");
       case Attempt.Decided(ExchangeOutcome.Exchanged(var session), _) -> {
         events.exchanged(id, Exchanged.EXCHANGED);
         yield mint.pair(session, now, policies.of(session))

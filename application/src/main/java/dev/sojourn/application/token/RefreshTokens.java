@@ -2,6 +2,7 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionStore;
@@ -27,6 +28,7 @@ public final class RefreshTokens {
   private final SessionStore sessions;
   private final PoliciesInForce policies;
   private final TokenMint mint;
+  private final DeviceRecognition devices;
   private final SessionEvents events;
   private final InstantSource clock;
 
@@ -34,11 +36,13 @@ public final class RefreshTokens {
       SessionStore sessions,
       PoliciesInForce policies,
       TokenMint mint,
+      DeviceRecognition devices,
       SessionEvents events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
+    this.devices = devices;
     this.events = events;
     this.clock = clock;
   }
@@ -53,6 +57,9 @@ public final class RefreshTokens {
 
     /** The session is bound to a key that the caller has not proven to have. */
     record Unproven(TokenAnswer answer) implements Refresh {}
+
+    /** It is good, but the device that would be written down has yet to be recognized. */
+    record DeviceNeeded() implements Refresh {}
   }
 
   private static final Refresh UNKNOWN = new Refresh.Decided(new Unknown(), false);
@@ -61,12 +68,22 @@ public final class RefreshTokens {
   public CompletionStage<TokenAnswer> refresh(String text, Caller caller) {
     var now = clock.instant();
     return mint.refreshToken(text)
-        .map(
-            token ->
-                sessions
-                    .update(token.sessionId(), stored -> decide(stored, token, caller, now))
-                    .thenCompose(refresh -> answer(refresh, now)))
-        .orElseGet(() -> answer(UNKNOWN, now));
+        .map(token -> refresh(token, caller.knownTo(devices), now))
+        .orElse(CompletableFuture.completedFuture(UNKNOWN))
+        .thenCompose(refresh -> answer(refresh, now));
+  }
+
+  /** Recognizes the device only if the token has proved good, and decides once more then. */
+  private CompletionStage<Refresh> refresh(RefreshToken token, Caller caller, Instant now) {
+    return sessions
+        .update(token.sessionId(), stored -> decide(stored, token, caller, now))
+        .thenCompose(
+            refresh ->
+                refresh instanceof Refresh.DeviceNeeded
+                    ? caller
+                        .recognizedBy(devices)
+                        .thenCompose(recognized -> refresh(token, recognized, now))
+                    : CompletableFuture.completedFuture(refresh));
   }
 
   /** Pure: the store runs it again when another node was faster. */
@@ -91,6 +108,7 @@ public final class RefreshTokens {
       Session session, RefreshToken token, Caller caller, Instant now, SessionPolicy policy) {
     var outcome = session.refresh(token.generation(), now, policy);
     return switch (outcome) {
+      case Rotated _ when !caller.isRecognized() -> Decision.unchanged(new Refresh.DeviceNeeded());
       case Rotated(var rotated) -> {
         var next = rotated.seenAs(caller.sighting());
         yield Decision.store(next, new Refresh.Decided(new Rotated(next), false));
@@ -108,6 +126,7 @@ public final class RefreshTokens {
   /** Mints tokens, and only for what is durable. */
   private CompletionStage<TokenAnswer> answer(Refresh refresh, Instant now) {
     return switch (refresh) {
+      case Refresh.DeviceNeeded _ -> throw new IllegalStateException("is decided once more");
       case Refresh.Unproven(var answer) -> {
         events.refreshed(Refreshed.UNPROVEN);
         yield CompletableFuture.completedFuture(answer);

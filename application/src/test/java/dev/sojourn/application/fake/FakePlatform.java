@@ -76,6 +76,7 @@ public final class FakePlatform {
   public final MovableClock clock = new MovableClock(T0);
   public final RecordingEvents events = new RecordingEvents();
   public final FakeEntropy entropy = new FakeEntropy();
+  public final FakeDeviceRecognition devices = new FakeDeviceRecognition();
   public final FakeAuthorizationStore authorizations = new FakeAuthorizationStore();
   public final FakeDeliveryStore deliveries = new FakeDeliveryStore();
   public final FakeLockoutStore lockouts;
@@ -162,7 +163,8 @@ public final class FakePlatform {
             clock);
     checkDpopProof = new CheckDpopProof(jose, proofs, () -> serverKeys, true, clock);
     var recordActivity = new RecordActivity(sessions, policies);
-    openSession = new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+    openSession =
+        new OpenSession(sessions, authorizations, policies, mint, devices, entropy, events, clock);
     openSessionOnce =
         new OpenSessionOnce(openSession, idempotency, sessions, policies, mint, entropy, clock);
     findSession = new FindSession(sessions, policies, clock);
@@ -189,8 +191,9 @@ public final class FakePlatform {
             new SweepPace(BATCH, served::get),
             RETENTION,
             AUDIT_RETENTION);
-    refreshTokens = new RefreshTokens(sessions, policies, mint, events, clock);
-    exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
+    refreshTokens = new RefreshTokens(sessions, policies, mint, devices, events, clock);
+    exchangeCodeForTokens =
+        new ExchangeCodeForTokens(sessions, policies, mint, devices, events, clock);
     verifyAccessToken =
         new VerifyAccessToken(
             sessions,

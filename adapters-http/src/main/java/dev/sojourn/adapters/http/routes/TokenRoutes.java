@@ -4,7 +4,6 @@ import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
-import dev.sojourn.adapters.http.useragent.UserAgents;
 import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.Introspection;
 import dev.sojourn.application.token.Issuer;
@@ -13,6 +12,7 @@ import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.session.UserAgent;
 import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.RefreshToken;
@@ -189,7 +189,7 @@ final class TokenRoutes {
 
   private void token(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var transport = Transport.of(parameters);
-    var sighting = sighting(call, parameters, client.key());
+    var seen = seen(call, parameters, client.key());
     var grant = grant(call, parameters, transport);
     dpop.read(
         call,
@@ -198,7 +198,13 @@ final class TokenRoutes {
         Optional.empty(),
         proven ->
             call.answer(
-                grant.apply(new Caller(sighting, client.holder(), proven, call.by(client.actor()))),
+                grant.apply(
+                    new Caller(
+                        new Sighting(seen.address(), Optional.empty()),
+                        seen.agent(),
+                        client.holder(),
+                        proven,
+                        call.by(client.actor()))),
                 answer -> answer(call, transport, answer)),
         fault -> refuse(call, OAuthError.of(fault)));
   }
@@ -284,19 +290,19 @@ final class TokenRoutes {
     call.json(200, json);
   }
 
+  private record Seen(Optional<IpAddress> address, Optional<UserAgent> agent) {}
+
   /** A client that calls itself is seen; a backend tells whom it calls for, or says nothing. */
-  private Sighting sighting(Call call, OAuthParameters parameters, Optional<ApiKey> client) {
+  private static Seen seen(Call call, OAuthParameters parameters, Optional<ApiKey> client) {
     var address = parameters.optional("ip_address", IpAddress::parse);
     var agent = parameters.optional("user_agent");
     if (client.isPresent()) {
-      return new Sighting(address, agent.map(UserAgents::device));
+      return new Seen(address, agent.map(UserAgent::of));
     }
     if (address.isPresent() || agent.isPresent()) {
       throw OAuthError.invalidRequest("ip_address and user_agent need an API key");
     }
-    return new Sighting(
-        call.callerAddress(),
-        Optional.ofNullable(call.request().getHeader("User-Agent")).map(UserAgents::device));
+    return new Seen(call.callerAddress(), call.userAgent());
   }
 
   private void introspect(Call call) {
