@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * would do it on the event loop, and all others would wait.
  *
  * <p>A step that fails is logged and left to the first request. Steps run one after the other, on
- * one thread of low priority, so that they take at most one processor from the requests.
+ * one thread, so that they take at most one processor from the requests.
  */
 final class FirstUses {
   private static final Logger LOG = LoggerFactory.getLogger(FirstUses.class);
@@ -31,7 +31,6 @@ final class FirstUses {
     Thread.ofPlatform()
         .daemon()
         .name("sojourn-first-uses")
-        .priority(Thread.MIN_PRIORITY)
         .start(
             () -> {
               uses.forEach(FirstUses::prepare);

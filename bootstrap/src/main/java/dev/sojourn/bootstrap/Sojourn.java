@@ -311,6 +311,7 @@ public final class Sojourn implements AutoCloseable {
         FirstUses.prepare(
             List.of(
                 new FirstUse("signatures", jose::prepare),
+                new FirstUse("metrics", metrics::scrape),
                 new FirstUse("user agents", () -> devices.prepare().toCompletableFuture().join())));
     return new Sojourn(
         reachable(config.listening(), http.port()),

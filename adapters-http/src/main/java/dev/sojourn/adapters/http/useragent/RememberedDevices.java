@@ -36,9 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread.
  */
 public final class RememberedDevices implements DeviceRecognition, AutoCloseable {
-  /**
-   * A browser's header takes 0.1 ms, the worst that fuzzing found 10 ms: 3 s of parsing at most.
-   */
+  /** A browser's header takes 0.1 ms to parse, the worst that fuzzing found 5 ms: 1.3 s at most. */
   static final int MOST_WAITING = 256;
 
   /** In bytes, for each of the two memories: some thousand recipes, some thousand headers. */
@@ -214,7 +212,7 @@ public final class RememberedDevices implements DeviceRecognition, AutoCloseable
     return loaded;
   }
 
-  /** Takes five times as long as to parse, so it is left until nobody waits. */
+  /** Takes ten times as long as to parse, so it is left until nobody waits. */
   private void learn(UserAgent agent) {
     var shape = Shape.of(agent);
     if (shape.isPresent() && recipes.getIfPresent(shape.get()) == null) {
