@@ -133,6 +133,33 @@ test('keys are told by name and scopes, and the signing key is replaced', async 
   assert.equal((await api('GET', '/v1/signing-keys')).items.length, before + 1);
 });
 
+test('a dead letter is seen with its reason and sent again, one and all', async (t) => {
+  // The subscriber wants disabled users, and its receiver refuses them all: see run.
+  const users = [someone('mallory'), someone('mallory')];
+  for (const user of users) await api('PUT', `/v1/users/${user}/disablement`);
+  const page = await operator(t, { path: '/console/subscribers' });
+  await page.getByRole('link', { name: 'siem' }).click();
+  await page.getByRole('heading', { level: 1, name: 'siem' }).waitFor();
+  const row = page.locator('#dead-rows tr', { has: page.getByRole('link', { name: users[0] }) });
+  await row.getByText('HTTP 422').waitFor();
+  await row.getByRole('link', { name: /^Send event \d+ again…$/ }).click();
+  await confirm(page, /^Send event \d+ to siem again\?$/, 'Send it again');
+  await page.getByRole('status').getByText('The event is sent again.').waitFor();
+  await page.getByRole('link', { name: 'Send all dead letters again…' }).click();
+  await confirm(page, 'Send all dead letters to siem again?', 'Send all again');
+  await page.getByRole('status').getByText('The dead letters are sent again.').waitFor();
+});
+
+test('users are found by the beginning of their ids', async (t) => {
+  const user = someone('zuse');
+  await open(user);
+  const page = await operator(t, { path: '/console/users' });
+  await page.getByLabel('User id').fill(user.slice(0, -1));
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('link', { name: user, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: user }).waitFor();
+});
+
 test('without scripts a lockout is lifted and a user cut off', async (t) => {
   const subject = someone('subject');
   for (let i = 0; i < 5; i += 1) await api('POST', '/v1/login-attempts', { subject, ip_address: '198.51.100.7', outcome: 'failed' });

@@ -17,6 +17,10 @@ async function pages() {
     `/console/sessions/${session.id}`,
     `/console/sessions/${session.id}/end`,
     `/console/users/${session.user_id}`,
+    '/console/users',
+    '/console/overview?range=day',
+    '/console/subscribers',
+    '/console/subscribers/siem',
     '/console/lockouts',
     '/console/cut-offs',
     '/console/policies',
@@ -70,15 +74,42 @@ test('colours are those of the system until somebody chooses others, which stay'
   const page = await operator(t, { colorScheme: 'dark' });
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await ground();
-  const button = page.getByRole('button', { name: /^Colours: / });
+  const button = page.getByRole('button', { name: /^Switch to: / });
+  assert.equal(await button.textContent(), 'Light colours', 'what a click does');
+  assert.equal(await button.getAttribute('title'), 'Switch to: Light colours');
   await button.click();
-  assert.equal(await button.textContent(), 'Light');
+  assert.equal(await button.textContent(), 'Dark colours');
   const light = await ground();
   assert.notEqual(light, dark);
   await page.reload();
   assert.equal(await ground(), light);
   await button.click();
   assert.equal(await ground(), dark);
+});
+
+test('on a phone the section that the page belongs to is in view', async (t) => {
+  const page = await operator(t, { viewport: { width: 320, height: 640 } });
+  for (const path of ['/console/overview', '/console/policies', '/console/keys']) {
+    await page.goto(SOJOURN + path);
+    const current = page.locator('.sections [aria-current]');
+    await page.waitForFunction(() => {
+      const link = document.querySelector('.sections [aria-current]').getBoundingClientRect();
+      return link.left >= 0 && link.right <= document.documentElement.clientWidth;
+    });
+    assert.equal(await current.count(), 1);
+    assert.equal(await page.evaluate(() => scrollY), 0, 'the page itself stays at its top');
+  }
+});
+
+test('the table of a chart stays open while news come', async (t) => {
+  const page = await operator(t, { path: '/console/overview' });
+  await page.locator('#tile-opened-summary').click();
+  const figure = page.locator('#tile-opened-figure');
+  const before = await figure.textContent();
+  await open(someone());
+  await page.waitForFunction((text) => document.querySelector('#tile-opened-figure').textContent !== text, before);
+  assert.ok(await page.locator('#tile-opened-table').evaluate((details) => details.open));
+  assert.equal(await page.locator('#tile-opened-rows tbody tr').count(), 12);
 });
 
 test('all of it is done with the keyboard alone', async (t) => {

@@ -15,18 +15,29 @@ test('a session is found by its user, and has a page', async (t) => {
   const table = page.getByRole('table');
   await table.getByRole('link', { name: user }).click();
   await page.getByRole('heading', { level: 1, name: user }).waitFor();
-  await page.getByText('Firefox 140 on Linux').waitFor();
+  await page.getByText('Firefox 140 on Linux').first().waitFor();
   await page.getByText('Session opened').waitFor();
 });
 
-test('times are in the zone of the viewer, with the exact instant at hand', async (t) => {
+test('times are told by how long ago they are, with the date in the zone of the viewer as the tooltip', async (t) => {
   const user = someone();
   const session = await open(user);
   const page = await operator(t, { path: `/console/sessions/${session.id}` });
   const time = page.locator('.mark-opened time');
+  assert.match(await time.textContent(), /^(just now|\d+ (second|minute)s? ago)$/);
+  await page.waitForFunction(() => document.querySelector('.mark-opened time').textContent.endsWith(' ago'));
+  assert.equal(await time.getAttribute('datetime'), session.created_at);
   const local = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'medium' });
-  assert.equal(await time.textContent(), local.format(new Date(session.created_at)));
-  assert.equal(await time.getAttribute('title'), session.created_at);
+  assert.ok((await time.getAttribute('title')).startsWith(`${local.format(new Date(session.created_at))} `));
+  const deadline = page.locator('.mark-idle time');
+  assert.equal(await deadline.textContent(), local.format(new Date(await deadline.getAttribute('datetime'))));
+});
+
+test('without scripts times are dates in UTC', async (t) => {
+  const session = await open(someone());
+  const page = await operator(t, { path: `/console/sessions/${session.id}`, javaScriptEnabled: false });
+  const utc = session.created_at.slice(0, 19).replace('T', ' ');
+  assert.equal(await page.locator('.mark-opened time').textContent(), `${utc} UTC`);
 });
 
 test('the time that is left runs down', async (t) => {

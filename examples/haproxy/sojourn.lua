@@ -77,8 +77,9 @@ core.register_action("sojourn", { "http-req" }, function(txn, url)
   local answer = core.httpclient():get({ url = url, headers = question(txn), timeout = TIMEOUT_MS })
   local status = answer and answer.status or 0
   if status < 200 or status > 499 then
-    -- No answer, or none that says anything about this request.
-    txn:done(txn:reply({ status = 503, headers = { ["retry-after"] = { "1" } } }))
+    -- No answer, or none that says anything about this request: to be repeated when Sojourn says so.
+    local wait = answer and list((answer.headers or {})["retry-after"])[1] or "1"
+    txn:done(txn:reply({ status = 503, headers = { ["retry-after"] = { wait } } }))
   elseif status == 200 then
     pass(txn, answer)
   else

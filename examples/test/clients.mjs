@@ -5,6 +5,18 @@ import http2 from 'node:http2';
 import https from 'node:https';
 import { HOST } from './servers.mjs';
 
+const DEADLINE_MS = 60_000;
+
+/** Sends a request again as long as it is answered 503: on a slow machine Sojourn refuses what may have waited too long. */
+export async function patiently(send) {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 503 || Date.now() > deadline) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 /** The backend that has logged a person in. */
 export class Backend {
   constructor(sojourn) {
@@ -25,11 +37,11 @@ export class Backend {
   }
 
   async #call(method, path, body) {
-    const response = await fetch(this.sojourn.address + path, {
+    const response = await patiently(() => fetch(this.sojourn.address + path, {
       method,
       headers: { Authorization: `Bearer ${this.sojourn.key}`, ...(body && { 'Content-Type': 'application/json' }) },
       body: body && JSON.stringify(body),
-    });
+    }));
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text && JSON.parse(text);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ask, askOverHttp2, Backend, BoundClient } from './clients.mjs';
+import { ask, askOverHttp2, Backend, BoundClient, patiently } from './clients.mjs';
 import { HOST, LOGIN_URL, replaced, Servers } from './servers.mjs';
 
 const ORIGIN = `https://${HOST}`;
@@ -15,6 +15,14 @@ const FORGED = {
   'X-Session-Id': 'forged', 'X-User-Id': ['forged', 'forged twice'], 'X-Session-Policy': 'forged',
   'X_User_Id': 'forged', 'X_User-Id': 'forged', 'x-user_id': 'forged', 'X_Session_Id': 'forged',
   'X_Session_Policy': 'forged',
+};
+
+/** What somebody sends who would like Sojourn to judge another request. */
+const FORGED_REQUEST = {
+  'X-Forwarded-Method': 'EVIL', 'X-Forwarded-Proto': 'gopher', 'X-Forwarded-Host': 'evil.example',
+  'X-Forwarded-Uri': '/evil', 'X-Original-URL': 'https://evil.example/evil', 'X-Original-URI': '/evil',
+  'X-Original-Method': 'EVIL', Forwarded: 'for=6.6.6.6;host=evil.example', 'X-Forwarded-For': '6.6.6.6',
+  Connection: 'close, X-Forwarded-Method, X-Forwarded-Host, X-Forwarded-Uri, X-Original-URL',
 };
 
 const bearer = (session) => ({ Authorization: `Bearer ${session.token}` });
@@ -154,17 +162,12 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
     });
 
     test('what the client says about the request is not believed', async () => {
-      const headers = {
-        ...A_BROWSER,
-        'X-Forwarded-Method': 'PUT', 'X-Forwarded-Proto': 'gopher', 'X-Forwarded-Host': 'evil.example',
-        'X-Forwarded-Uri': '/evil', 'X-Original-URL': 'https://evil.example/evil', 'X-Original-URI': '/evil',
-        'X-Original-Method': 'DELETE', Forwarded: 'for=6.6.6.6;host=evil.example', 'X-Forwarded-For': '6.6.6.6',
-      };
+      const headers = { ...A_BROWSER, ...FORGED_REQUEST };
       const answer = await refused(302, '/orders', { headers });
       assert.equal(answer.headers.location, `${LOGIN_URL}?return_to=${encodeURIComponent(ORIGIN + '/orders')}`);
 
       const seen = await passed('/public/page', { headers });
-      assert.doesNotMatch(JSON.stringify(seen.headers), /evil|gopher|DELETE|6\.6\.6\.6/);
+      assert.doesNotMatch(JSON.stringify(seen.headers), /evil|gopher|EVIL|6\.6\.6\.6/);
     });
 
     test('a session that has ended is refused within a second', async () => {
@@ -238,15 +241,15 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
     test('a place that matters wants a late authentication', async () => {
       const session = await backend.open({ user_id: 'ada', authenticated_at: LONG_AGO() });
       await passed('/', { headers: bearer(session) });
-      for (const path of ['/account/email', '/account/email?max_age=999999', '/%61ccount/email']) {
+      for (const path of ['/settings/email', '/settings/email?max_age=999999', '/%73ettings/email']) {
         const answer = await refused(401, path, { headers: bearer(session) });
         assert.match(answer.headers['www-authenticate'], /error="insufficient_user_authentication".*max_age="300"/);
       }
-      const browser = await refused(302, '/account/email', { headers: { ...bearer(session), ...A_BROWSER } });
+      const browser = await refused(302, '/settings/email', { headers: { ...bearer(session), ...A_BROWSER } });
       assert.ok(browser.headers.location.startsWith(LOGIN_URL));
 
       const token = await backend.reauthenticate(session.id);
-      await passed('/account/email', { headers: bearer({ token }) });
+      await passed('/settings/email', { headers: bearer({ token }) });
     });
 
     test('a demand in the query of the client is none', async () => {
@@ -266,16 +269,106 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
         ['//orders', {}],
         ['/_verify/session', {}],
         ['/v1/verify', {}],
-        ['//account/email', bearer(old)],
-        ['/./account/email', bearer(old)],
-        ['/public/../account/email', bearer(old)],
-        ['/x/%2e%2e/account/email', bearer(old)],
+        ['//settings/email', bearer(old)],
+        ['/./settings/email', bearer(old)],
+        ['/public/../settings/email', bearer(old)],
+        ['/x/%2e%2e/settings/email', bearer(old)],
       ]) {
         const asked = application.asked;
         const answer = await send(path, { headers });
         assert.ok([400, 401, 404].includes(answer.status), `${path}: ${answer.status}`);
         assert.equal(application.asked, asked, `${path} reached the application`);
       }
+    });
+
+    test('the page "your devices" is Sojourn\'s own, and its files too', async () => {
+      const session = await backend.open({ user_id: 'grace', policy: 'browser' });
+      const other = await backend.open({ user_id: 'grace', policy: 'browser' });
+      const asked = application.asked;
+      const page = await send('/account', { headers: { ...cookie(session), ...A_BROWSER } });
+      assert.equal(page.status, 200);
+      const files = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((found) => found[1]);
+      assert.ok(files.length >= 3, page.text);
+      for (const file of files) assert.equal((await send(file)).status, 200, file);
+
+      const form = (origin) => ({
+        method: 'POST', body: '', headers: {
+          ...cookie(session), Origin: origin, 'Content-Type': 'application/x-www-form-urlencoded',
+        },
+      });
+      const endOthers = (origin) => patiently(() => send('/account/end-others', form(origin)));
+      assert.equal((await endOthers('https://evil.example')).status, 403);
+      assert.equal((await send('/', { headers: cookie(other) })).status, 200);
+      assert.equal((await endOthers(ORIGIN)).status, 303);
+      assert.equal((await send('/', { headers: cookie(other) })).status, 401);
+
+      const stranger = await send('/account', { headers: { ...A_BROWSER, ...FORGED } });
+      assert.equal(stranger.status, 302);
+      assert.equal(stranger.headers.location, `${LOGIN_URL}?return_to=${encodeURIComponent(ORIGIN + '/account')}`);
+      assert.equal(application.asked, asked + 1);
+    });
+
+    test('no way of writing a path leads from it to the rest of Sojourn', async () => {
+      for (const path of ['/account/../console', '/account/%2e%2e/console', '/account/..%2fconsole', '/account//../console',
+        '/assets/../v1/policies', '/assets/..%2fv1%2fpolicies', '/console', '/accounts', '/v1/policies']) {
+        const asked = application.asked;
+        const answer = await send(path, { headers: { Authorization: `Bearer ${sojourn.key}` } });
+        assert.ok([400, 401, 404].includes(answer.status), `${path}: ${answer.status} ${answer.text}`);
+        assert.equal(application.asked, asked, `${path} reached the application`);
+      }
+      // What the proxy itself reads as /account leads there, and nowhere else.
+      const answer = await send('/console/..%2faccount', { headers: A_BROWSER });
+      assert.ok(answer.status === 400 || answer.headers.location.startsWith(LOGIN_URL), `${answer.status}`);
+    });
+
+    test('Sojourn is told the method and the URL as the client sent them', async () => {
+      const standIn = await servers.startStandIn(200, { 'X-User-Id': 'ada' });
+      const alone = await servers.startProxy(name, standIn, application);
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PROPFIND']) {
+        for (const path of ['/', '/a%2Fb/caf%E9;v=1?next=//x/../y', '/a//b', '/settings/%65mail']) {
+          standIn.questions.length = 0;
+          const answer = await ask(alone, path, { method, headers: { ...FORGED_REQUEST, ...FORGED } });
+          if (name === 'haproxy' && path === '/a//b') {
+            assert.equal(answer.status, 400);
+            continue;
+          }
+          assert.equal(answer.status, 200);
+          const [question, ...more] = standIn.questions;
+          assert.equal(more.length, 0);
+          const told = (header) => question.headers[header];
+          assert.equal(told('x-forwarded-method'), method);
+          assert.equal(told('x-original-url') ?? told('x-forwarded-proto') + '://' + told('x-forwarded-host')
+            + told('x-forwarded-uri'), ORIGIN + path);
+          assert.equal(told('x-forwarded-for'), '127.0.0.1');
+          assert.equal(question.url, path.startsWith('/settings') ? '/v1/verify?max_age=300' : '/v1/verify');
+          assert.doesNotMatch(JSON.stringify(question.rawHeaders), /forged|evil|gopher|6\.6\.6\.6/);
+        }
+      }
+      standIn.close();
+    });
+
+    test('a 503 of Sojourn is one of the client, with Retry-After', async () => {
+      const standIn = await servers.startStandIn(503, { 'Retry-After': '7' });
+      const alone = await servers.startProxy(name, standIn, application);
+      const asked = application.asked;
+      for (const request of [{}, { method: 'POST', body: 'a=1' }, { headers: A_BROWSER }]) {
+        for (const path of ['/', '/settings/email', '/account']) {
+          const answer = await ask(alone, path, request);
+          assert.deepEqual([answer.status, answer.headers['retry-after']], [503, '7'], path);
+        }
+      }
+      assert.equal(application.asked, asked);
+      standIn.close();
+    });
+
+    test('a 400 of Sojourn is one of the client, which does not try again', async () => {
+      const standIn = await servers.startStandIn(400);
+      const alone = await servers.startProxy(name, standIn, application);
+      const asked = application.asked;
+      const answer = await ask(alone, '/');
+      assert.deepEqual([answer.status, answer.headers['retry-after']], [400, undefined]);
+      assert.equal(application.asked, asked);
+      standIn.close();
     });
 
     if (name === 'nginx') {
@@ -291,7 +384,8 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
         const broken = (text) => replaced(text, 'local status =', 'error("broken off") local status =');
         const alone = await servers.startProxy(name, sojourn, application, broken);
         const asked = application.asked;
-        assert.equal((await ask(alone, '/', { headers: FORGED })).status, 503);
+        const answer = await ask(alone, '/', { headers: FORGED });
+        assert.deepEqual([answer.status, answer.headers['retry-after']], [503, '1']);
         assert.equal(application.asked, asked);
       });
     }
@@ -305,7 +399,8 @@ for (const name of ['nginx', 'caddy', 'haproxy']) {
       await servers.stop(other.child);
       const asked = application.asked;
       const answer = await ask(alone, '/', { headers: { ...FORGED, ...bearer({ token }) } });
-      assert.ok(answer.status >= 500, `${answer.status}`);
+      assert.deepEqual(
+        [answer.status, answer.headers['retry-after']], name === 'caddy' ? [502, undefined] : [503, '1']);
       assert.equal(application.asked, asked);
       assert.equal((await ask(alone, '/public/page')).status, 200);
     });

@@ -7,6 +7,7 @@ import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 
 const EXAMPLES = fileURLToPath(new URL('..', import.meta.url));
@@ -74,6 +75,7 @@ export class Servers {
         SOJOURN_HTTP_PORT: '0',
         SOJOURN_API_KEYS: `examples=${key}:admin`,
         SOJOURN_LOGIN_URL: LOGIN_URL,
+        SOJOURN_ISSUER: `https://${HOST}`,
         SOJOURN_TRUSTED_PROXIES: '127.0.0.1/32',
         SOJOURN_DPOP_NONCE: 'required',
         SOJOURN_POLICIES_BROWSER_ACCESS_TOKEN_LIFETIME: 'off',
@@ -121,6 +123,21 @@ export class Servers {
     application.port = server.address().port;
     application.close = () => (server.close(), server.closeAllConnections());
     return application;
+  }
+
+  /** Stands in for Sojourn: gives every question the same answer, and keeps the questions. */
+  async startStandIn(status, headers = {}) {
+    const standIn = { questions: [] };
+    const server = http.createServer((request, response) => {
+      standIn.questions.push(request);
+      request.resume();
+      response.writeHead(status, headers).end();
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    server.unref();
+    standIn.address = `http://127.0.0.1:${server.address().port}`;
+    standIn.close = () => (server.close(), server.closeAllConnections());
+    return standIn;
   }
 
   /**
@@ -213,10 +230,11 @@ export function freePort() {
   });
 }
 
+/** Whether a proxy has its port and its certificate, which Caddy makes after it listens. */
 function connects(port) {
   return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.on('connect', () => (socket.destroy(), resolve(true)));
+    const socket = tls.connect({ host: '127.0.0.1', port, servername: HOST, rejectUnauthorized: false });
+    socket.on('secureConnect', () => (socket.destroy(), resolve(true)));
     socket.on('error', () => resolve(false));
   });
 }

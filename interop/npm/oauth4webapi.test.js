@@ -168,7 +168,9 @@ describe('introspection', () => {
       assert.equal(ofAccess.sub, 'ada')
       assert.equal(ofAccess.client_id, 'shop')
       assert.equal(ofAccess.iss, issuer.origin)
-      const [ofRefresh] = await introspected(as, clientAuthentications[name], refresh_token)
+      const [ofRefresh] = await introspected(as, clientAuthentications[name], refresh_token, {
+        additionalParameters: { token_type_hint: 'refresh_token' },
+      })
       assert.equal(ofRefresh.token_use, 'refresh')
       assert.equal(ofRefresh.token_type, undefined)
     })

@@ -56,7 +56,9 @@ for (const kind of ['oauth2', 'oidc']) {
           const config = await discovered(clientAuth, kind)
           const { access_token, refresh_token } = await loggedIn(config)
           assert.equal((await openid.tokenIntrospection(config, access_token)).sub, 'ada')
-          assert.equal((await openid.tokenIntrospection(config, refresh_token)).active, true)
+          const hint = { token_type_hint: 'refresh_token' }
+          assert.equal((await openid.tokenIntrospection(config, refresh_token, hint)).active, true)
+          assert.equal((await openid.tokenIntrospection(config, refresh_token)).active, false)
           assert.deepEqual(await openid.tokenIntrospection(config, 'none of yours'), { active: false })
         })
 

@@ -9,6 +9,7 @@ import dev.sojourn.application.contract.LockoutStoreContract;
 import dev.sojourn.application.contract.ProofStoreContract;
 import dev.sojourn.application.contract.SessionStoreContract;
 import dev.sojourn.application.contract.SigningKeyStoreContract;
+import dev.sojourn.application.contract.TokenKeyStoreContract;
 import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeAuthorizationStore;
 import dev.sojourn.application.fake.FakeCutOffStore;
@@ -19,6 +20,7 @@ import dev.sojourn.application.fake.FakeProofStore;
 import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.fake.FakeStores;
+import dev.sojourn.application.fake.FakeTokenKeyStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.DeliveryStore;
@@ -28,6 +30,7 @@ import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
+import dev.sojourn.application.port.TokenKeyStore;
 import org.junit.jupiter.api.Nested;
 
 /** The fakes pass what every store passes, so what is tested with them holds with any store. */
@@ -58,6 +61,16 @@ class FakeStoresTest {
 
     @Override
     protected SigningKeyStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class TokenKeys extends TokenKeyStoreContract {
+    private final TokenKeyStore store = new FakeTokenKeyStore();
+
+    @Override
+    protected TokenKeyStore store() {
       return store;
     }
   }

@@ -37,7 +37,9 @@ final class Auditing {
               without,
               stretch,
               subscriber,
-              half -> Writes.refreshes(CONNECTIONS, half * 30_000, (half + 1) * 30_000)));
+              half ->
+                  Writes.refreshes(
+                      Clients.BROWSER, CONNECTIONS, half * 30_000, (half + 1) * 30_000)));
       rows.add(
           beside(
               0.85,
@@ -46,7 +48,9 @@ final class Auditing {
               without,
               stretch,
               subscriber,
-              _ -> Conversations.each(CONNECTIONS, n -> new Verify(population, n * 300))));
+              _ ->
+                  Conversations.each(
+                      CONNECTIONS, n -> new Verify(Clients.BROWSER, population, n * 300))));
       rows.add(
           beside(
               0.5,

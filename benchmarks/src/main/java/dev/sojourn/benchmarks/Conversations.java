@@ -1,6 +1,7 @@
 package dev.sojourn.benchmarks;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -9,6 +10,10 @@ import java.util.stream.IntStream;
 final class Conversations {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
+  /** What applications keep with a session. */
+  static final String ATTRIBUTES =
+      "{\"tenant\":\"shop-eu\",\"roles\":[\"buyer\",\"reviewer\"],\"locale\":\"de-DE\"}";
+
   private Conversations() {}
 
   /** As many conversations as there are connections. */
@@ -16,24 +21,44 @@ final class Conversations {
     return IntStream.range(0, connections).mapToObj(of).toList();
   }
 
-  /** Always the same request, and the same status. */
-  record Same(byte[] next, int status) implements Conversation {
-    static Same live() {
-      return new Same(Conversation.request("GET", "/health/live", "", ""), 200);
+  /** Always the same request, and one of these statuses. */
+  record Same(byte[] next, Set<Integer> statuses) implements Conversation {
+    @Override
+    public boolean isRight(int answered, String head, String body) {
+      return statuses.contains(answered);
+    }
+  }
+
+  /** The least answer, asked for by one client after the other. */
+  static final class Live implements Conversation {
+    private final Clients clients;
+    private int next;
+
+    Live(Clients clients, int from) {
+      this.clients = clients;
+      this.next = from;
     }
 
     @Override
-    public boolean isRight(int answered, String head, String body) {
-      return answered == status;
+    public byte[] next() {
+      next++;
+      return Conversation.request("GET", "/health/live", clients.of(next), "");
+    }
+
+    @Override
+    public boolean isRight(int status, String head, String body) {
+      return status == 200;
     }
   }
 
   /** Verifies access tokens one after the other, beginning anywhere. */
   static final class Verify implements Conversation {
+    private final Clients clients;
     private final Population population;
     private int next;
 
-    Verify(Population population, int from) {
+    Verify(Clients clients, Population population, int from) {
+      this.clients = clients;
       this.population = population;
       this.next = from;
     }
@@ -44,8 +69,32 @@ final class Conversations {
       return Conversation.request(
           "GET",
           "/v1/verify",
-          "Authorization: Bearer " + population.accessToken(next) + "\r\n",
+          clients.of(next) + "Authorization: Bearer " + population.accessToken(next) + "\r\n",
           "");
+    }
+
+    @Override
+    public boolean isRight(int status, String head, String body) {
+      return status == 200 && head.contains(population.userId(next));
+    }
+  }
+
+  /** Verifies the cookies of browsers, as nginx asks about them. */
+  static final class VerifyCookie implements Conversation {
+    private final Population population;
+    private int next;
+
+    VerifyCookie(Population population, int from) {
+      this.population = population;
+      this.next = from;
+    }
+
+    @Override
+    public byte[] next() {
+      next = population.after(next);
+      var cookie = "Cookie: __Host-sojourn=" + population.accessToken(next) + "; ";
+      return Conversation.request(
+          "GET", "/v1/verify", Clients.NGINX.of(next).replace("Cookie: ", cookie), "");
     }
 
     @Override
@@ -70,7 +119,7 @@ final class Conversations {
       return Conversation.request(
           "POST",
           "/v1/introspect",
-          SojournProcess.AUTHORIZATION + FORM,
+          Clients.SDK.of(next) + SojournProcess.AUTHORIZATION + FORM,
           "token=" + population.accessToken(next));
     }
 
@@ -84,11 +133,15 @@ final class Conversations {
 
   /** One chain of rotating refresh tokens after the other. */
   static final class Refresh implements Conversation {
+    private final Clients clients;
+    private final int first;
     private final String[] tokens;
     private int next;
 
-    /** Chains that begin with these tokens. */
-    Refresh(List<String> tokens) {
+    /** Chains that begin with these tokens, of the first session and those after it. */
+    Refresh(Clients clients, int first, List<String> tokens) {
+      this.clients = clients;
+      this.first = first;
       this.tokens = tokens.toArray(String[]::new);
     }
 
@@ -96,7 +149,10 @@ final class Conversations {
     public byte[] next() {
       next = (next + 1) % tokens.length;
       return Conversation.request(
-          "POST", "/v1/token", FORM, "grant_type=refresh_token&refresh_token=" + tokens[next]);
+          "POST",
+          "/v1/token",
+          clients.of(first + next) + FORM,
+          "grant_type=refresh_token&refresh_token=" + tokens[next]);
     }
 
     @Override
@@ -113,17 +169,29 @@ final class Conversations {
     }
   }
 
-  /** Opens sessions, each of another user. */
+  /** Opens sessions, each of another user on another device, with all that a login tells. */
   static final class Open implements Conversation {
     private static final AtomicInteger USERS = new AtomicInteger();
 
     @Override
     public byte[] next() {
+      var user = USERS.incrementAndGet();
+      var rank = Clients.rank(user);
       return Conversation.request(
           "POST",
           "/v1/sessions",
-          SojournProcess.AUTHORIZATION + "Content-Type: application/json\r\n",
-          "{\"user_id\":\"opened-" + USERS.incrementAndGet() + "\",\"ip_address\":\"192.0.2.1\"}");
+          Clients.SDK.of(user)
+              + SojournProcess.AUTHORIZATION
+              + "Content-Type: application/json\r\n",
+          "{\"user_id\":\"opened-"
+              + user
+              + "\",\"ip_address\":\""
+              + Clients.address(rank)
+              + "\",\"user_agent\":\""
+              + UserAgentTexts.of(rank)
+              + "\",\"amr\":[\"pwd\",\"otp\"],\"attributes\":"
+              + ATTRIBUTES
+              + "}");
     }
 
     @Override

@@ -56,7 +56,8 @@ final class Growth {
       loads.add(
           Load.to(
               nodes.get(n).port(),
-              Conversations.each(CONNECTIONS, i -> new Verify(population, i * 1000))));
+              Conversations.each(
+                  CONNECTIONS, i -> new Verify(Clients.BROWSER, population, i * 1000))));
       p99s.add(new ArrayList<>());
     }
     loads.forEach(load -> load.run(stretch.multipliedBy(2)));

@@ -117,6 +117,10 @@ final class Load implements AutoCloseable {
       in.clear();
       waiting = false;
       count(status, head, body, nanos);
+      if (head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n")) {
+        channel.close();
+        channel = connected();
+      }
       return true;
     }
 

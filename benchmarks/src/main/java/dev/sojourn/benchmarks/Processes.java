@@ -38,17 +38,34 @@ final class Processes {
     }
   }
 
-  /** Resident memory in bytes. */
-  static long resident(ProcessHandle process) {
+  /**
+   * Resident memory in bytes.
+   *
+   * @param anonymous what nothing but this process and swap has
+   * @param ofFiles what the kernel can read again: the cache of classes, libraries, the runtime
+   */
+  record Resident(long anonymous, long ofFiles) {
+    long all() {
+      return anonymous + ofFiles;
+    }
+  }
+
+  /** The resident memory of a process. */
+  static Resident resident(ProcessHandle process) {
     try {
-      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-          .findFirst()
-          .orElseThrow();
+      var lines = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"));
+      return new Resident(kilobytes(lines, "RssAnon:") * 1024, kilobytes(lines, "RssFile:") * 1024);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static long kilobytes(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What a command prints; it must succeed. */

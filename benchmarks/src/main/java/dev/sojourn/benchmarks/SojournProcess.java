@@ -48,6 +48,9 @@ final class SojournProcess implements AutoCloseable {
       var environment = builder.environment();
       environment.putAll(new TreeMap<>(settings));
       environment.put("SOJOURN_HTTP_PORT", String.valueOf(port));
+      // As behind a proxy: what it says of the client's address is read.
+      environment.put("SOJOURN_TRUSTED_PROXIES", "127.0.0.0/8");
+      environment.put("SOJOURN_SHUTDOWN_DELAY", "PT0S");
       environment.put("SOJOURN_API_KEYS", "bench=" + KEY + ":admin");
       environment.put("SOJOURN_TOKEN_KEYS", "1=" + Population.KEY_BASE64);
       builder.redirectErrorStream(true).redirectOutput(Path.of("/tmp/sojourn-bench.log").toFile());

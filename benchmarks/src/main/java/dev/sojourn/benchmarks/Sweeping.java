@@ -41,7 +41,8 @@ final class Sweeping {
           || string_agg(cast(id as text), ',') as ended
         from (select id, row_number() over () / 200 as n from written) as told group by n)
       select count(*), (select count(cast(pg_notify('sojourn_ended', ended) as text)) from message)
-      from written"""
+      from written\
+      """
           .formatted(BATCH);
 
   private Sweeping() {}
@@ -88,8 +89,11 @@ final class Sweeping {
         var verify =
             Load.to(
                 sojourn.port(),
-                Conversations.each(VERIFYING, n -> new Verify(population, n * 1000)));
-        var refresh = Load.to(sojourn.port(), Writes.refreshes(REFRESHING, 200_000, 240_000))) {
+                Conversations.each(
+                    VERIFYING, n -> new Verify(Clients.BROWSER, population, n * 1000)));
+        var refresh =
+            Load.to(
+                sojourn.port(), Writes.refreshes(Clients.BROWSER, REFRESHING, 200_000, 240_000))) {
       verify.run(stretch.multipliedBy(3));
       refresh.run(stretch.multipliedBy(3));
       for (var round = 0; round < ROUNDS; round++) {
@@ -135,7 +139,8 @@ final class Sweeping {
     var from =
         (long)
             swept.number(
-                "select 10000000 + count(*) from (select from ended_session union all select from session) x");
+                "select 10000000 + count(*) from (select from ended_session union all select from"
+                    + " session) x");
     Population.insert(
         swept, from, from + sessions, "now() - interval '1 hour'", "now() - interval '2 days'");
   }

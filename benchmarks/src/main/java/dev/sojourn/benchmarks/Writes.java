@@ -1,8 +1,8 @@
 package dev.sojourn.benchmarks;
 
+import dev.sojourn.benchmarks.Conversations.Live;
 import dev.sojourn.benchmarks.Conversations.Open;
 import dev.sojourn.benchmarks.Conversations.Refresh;
-import dev.sojourn.benchmarks.Conversations.Same;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +24,18 @@ final class Writes {
       """
           .formatted(Reads.SESSIONS - 1);
 
+  /** The same row that an opening writes; its indexes are those of sessions. */
   private static final String INSERT_ONE =
       """
-      insert into bench_session (id, user_id, policy, client_id, ip_address, authenticated_at, amr,
+      insert into bench_session (id, user_id, policy, client_id, ip_address, device_type,
+        operating_system, operating_system_version, browser, browser_version, authenticated_at, amr,
         created_at, last_activity_at, expires_at, sweep_at, secret, generation, seen_generation,
         rotated_at, exchange_tries, attributes, version)
-      values (gen_random_uuid(), 'opened', 'default', 'bench', '192.0.2.1', now(), '', now(), now(),
-        now() + interval '7 days', now() + interval '1 hour', sha256('x'), 1, 0, now(), 0, '{}', 1);
-      """;
+      values (gen_random_uuid(), 'opened', 'default', 'bench', '198.51.100.1', 'desktop', 'Windows',
+        '10', 'Chrome', '146.0.0', now(), E'pwd\\notp', now(), now(), now() + interval '7 days',
+        now() + interval '1 hour', sha256('x'), 1, 0, now(), 0, '%s', 1);
+      """
+          .formatted(Conversations.ATTRIBUTES);
 
   private Writes() {}
 
@@ -55,10 +59,15 @@ final class Writes {
 
   private static List<Measured> many(Postgres postgres, SojournProcess sojourn, Duration stretch) {
     var rows = new ArrayList<Measured>();
-    try (var live = Load.to(sojourn.port(), Conversations.each(CONNECTIONS, _ -> Same.live()));
-        var refresh = Load.to(sojourn.port(), refreshes(CONNECTIONS, 0, 50_000));
+    try (var live =
+            Load.to(
+                sojourn.port(),
+                Conversations.each(CONNECTIONS, n -> new Live(Clients.BROWSER, n * 100)));
+        var refresh = Load.to(sojourn.port(), refreshes(Clients.BROWSER, CONNECTIONS, 0, 25_000));
+        var bareRefresh =
+            Load.to(sojourn.port(), refreshes(Clients.BARE, CONNECTIONS, 25_000, 50_000));
         var open = Load.to(sojourn.port(), Conversations.each(CONNECTIONS, _ -> new Open()))) {
-      for (var load : List.of(live, refresh, open)) {
+      for (var load : List.of(live, bareRefresh, refresh, open)) {
         load.run(stretch.multipliedBy(2));
       }
       Supplier<Duration> together =
@@ -66,12 +75,14 @@ final class Writes {
       Supplier<Duration> bare = () -> Processes.cpu(postgres.process());
       var lives = new Costs(together);
       var refreshes = new Costs(together);
+      var bareRefreshes = new Costs(together);
       var opens = new Costs(together);
       var updates = new Costs(bare);
       var inserts = new Costs(bare);
       for (var round = 0; round < ROUNDS; round++) {
         lives.measure(live, stretch);
         refreshes.measure(refresh, stretch);
+        bareRefreshes.measure(bareRefresh, stretch);
         updates.measure(postgres, UPDATE_ONE, CONNECTIONS, stretch);
         opens.measure(open, stretch);
         inserts.measure(postgres, INSERT_ONE, CONNECTIONS, stretch);
@@ -84,14 +95,22 @@ final class Writes {
               "(" + refreshes + " beside " + updates + ")"));
       rows.add(
           Measured.atLeast(
-              1.2,
-              "durable open, 128 connections: rate beside pgbench inserting one row each",
+              0.95,
+              "the same beside refreshes without a browser's, a proxy's and a cookie's headers",
+              refreshes.perSecond() / bareRefreshes.perSecond(),
+              "(" + refreshes + " beside " + bareRefreshes + ")"));
+      rows.add(
+          Measured.atLeast(
+              1.4,
+              "durable open, 128 connections, with its audit line: rate beside pgbench inserting"
+                  + " one row each",
               opens.perSecond() / inserts.perSecond(),
               "(" + opens + " beside " + inserts + ")"));
       rows.add(
           Measured.atMost(
               6,
-              "CPU of a refresh, server and Postgres, beside that of /health/live",
+              "CPU of a refresh, server and Postgres, beside that of /health/live with the same"
+                  + " headers",
               refreshes.cpuMicros() / lives.cpuMicros(),
               "(" + refreshes + " beside " + lives + ")"));
     }
@@ -100,7 +119,9 @@ final class Writes {
 
   private static List<Measured> writeAheadLog(Postgres postgres, SojournProcess sojourn) {
     var sessions = 10_000;
-    try (var refresh = Load.to(sojourn.port(), refreshes(CONNECTIONS, 50_000, 50_000 + sessions))) {
+    try (var refresh =
+        Load.to(
+            sojourn.port(), refreshes(Clients.BROWSER, CONNECTIONS, 50_000, 50_000 + sessions))) {
       postgres.execute("checkpoint");
       refresh.run(3L * sessions); // every page is in the log since the checkpoint
       var updates = "select n_tup_upd from pg_stat_user_tables where relname = 'session'";
@@ -137,7 +158,7 @@ final class Writes {
   }
 
   private static Measured one(Postgres postgres, SojournProcess sojourn, Duration stretch) {
-    try (var refresh = Load.to(sojourn.port(), refreshes(1, 60_000, 61_000))) {
+    try (var refresh = Load.to(sojourn.port(), refreshes(Clients.BROWSER, 1, 60_000, 61_000))) {
       refresh.run(stretch);
       var refreshes = new ArrayList<Double>();
       var updates = new ArrayList<Double>();
@@ -155,10 +176,14 @@ final class Writes {
     }
   }
 
-  static List<Refresh> refreshes(int connections, int from, int to) {
+  static List<Refresh> refreshes(Clients clients, int connections, int from, int to) {
     var each = (to - from) / connections;
     return Conversations.each(
         connections,
-        n -> new Refresh(Population.refreshTokens(from + n * each, from + (n + 1) * each)));
+        n ->
+            new Refresh(
+                clients,
+                from + n * each,
+                Population.refreshTokens(from + n * each, from + (n + 1) * each)));
   }
 }

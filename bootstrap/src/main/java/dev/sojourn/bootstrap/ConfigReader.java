@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.adapters.http.ForwardedHeader;
 import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.adapters.http.TrustedProxies;
@@ -15,6 +16,7 @@ import dev.sojourn.bootstrap.SojournConfig.Signing;
 import dev.sojourn.bootstrap.SojournConfig.Store;
 import dev.sojourn.bootstrap.SojournConfig.Sweeping;
 import dev.sojourn.bootstrap.SojournConfig.Traces;
+import dev.sojourn.domain.HttpUri;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.lockout.LockoutSteps;
@@ -40,11 +42,18 @@ import java.util.stream.Stream;
 
 /** Reads all variables and finds all that is wrong with them. */
 final class ConfigReader {
+  /** Stands for bytes that could not be read as text. */
+  private static final String NO_CHARACTER = "\ufffd";
+
+  /** As an entry of keys begins, or a key itself. */
+  private static final Pattern KEY =
+      Pattern.compile("sak_|sha256-|^[0-9]{1,3}=|[A-Za-z0-9+/]{43}=");
+
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Pattern ORIGIN =
-      Pattern.compile("https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
+  private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
   private static final String EMBEDDED = "embedded";
   private static final Set<String> STORES = Set.of(EMBEDDED, "postgres", "memory");
+  private static final Set<String> ON_OFF = Set.of("off", "on");
   private static final Set<String> DPOP_NONCE = Set.of("off", "required");
 
   private final Settings settings;
@@ -59,6 +68,9 @@ final class ConfigReader {
     refuseUnknown();
     checkLogging();
     var listening = listening();
+    var shutdownDelay =
+        settings.read(
+            Variables.SHUTDOWN_DELAY, ConfigText.duration(Duration.ZERO, LONGEST_SHUTDOWN_DELAY));
     var store = store();
     var postgresConnections =
         settings.read(Variables.POSTGRES_CONNECTIONS, 8, ConfigText.number(2, 1_000));
@@ -85,7 +97,13 @@ final class ConfigReader {
     var policies = new PolicyReader(settings).read();
     var lockoutRules = lockoutRules();
     var proxies =
-        settings.read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies);
+        settings
+            .read(Variables.TRUSTED_PROXIES, TrustedProxies.NONE, ConfigReader::proxies)
+            .writing(
+                settings.read(
+                    Variables.FORWARDED_HEADER,
+                    ForwardedHeader.X_FORWARDED_FOR,
+                    ForwardedHeader::parse));
     var cachedSessions =
         settings.read(Variables.CACHE_SESSIONS, 100_000, ConfigText.number(0, 100_000_000));
     var sweeping = sweeping();
@@ -96,12 +114,22 @@ final class ConfigReader {
             ConfigText.durationOrOff(Duration.ofHours(1), SessionPolicy.LONGEST));
     var subscribers = new SubscriberReader(settings).read(auditRetention.isPresent());
 
+    var newDeviceEvents =
+        settings.read(Variables.NEW_DEVICE_EVENTS, "off", word(ON_OFF, "off or on")).equals("on");
+    if (newDeviceEvents && auditRetention.isEmpty()) {
+      settings.fault(
+          Variables.NEW_DEVICE_EVENTS,
+          "needs the audit trail, but " + Variables.AUDIT_RETENTION + " is off");
+    }
+    var geoipDatabase = settings.read(Variables.GEOIP_DATABASE, ConfigReader::readable);
+
     var faults = settings.faults();
     // Without a fault there are these: what keeps them from being made is a fault.
     return faults.isEmpty() && policies.isPresent() && store.isPresent()
         ? new Reading.Good(
             new SojournConfig(
                 listening,
+                shutdownDelay,
                 store.get(),
                 postgresConnections,
                 apiKeys,
@@ -120,7 +148,10 @@ final class ConfigReader {
                 sweeping,
                 auditRetention,
                 subscribers,
-                new Traces(settings.ofOpenTelemetry())))
+                newDeviceEvents,
+                geoipDatabase,
+                new Traces(settings.ofOpenTelemetry()),
+                settings.ignored()))
         : new Reading.Faulty(faults);
   }
 
@@ -197,7 +228,17 @@ final class ConfigReader {
             path ->
                 Files.isReadable(path)
                     ? new Parsed.Valid<>(path)
-                    : new Parsed.Invalid<>("must be a file that can be read"));
+                    : new Parsed.Invalid<>(unreadable(path)));
+  }
+
+  /** The path helps to find the mistake, unless the mistake is that it is a key. */
+  private static String unreadable(Path path) {
+    return "must be a file that can be read"
+        + (KEY.matcher(path.toString()).find()
+            ? ", and not a key"
+            : ", and "
+                + path.toAbsolutePath()
+                + (Files.exists(path) ? " cannot be read by this user" : " is not there"));
   }
 
   /** Half of the processors: Postgres, or whatever else runs here, has the other half. */
@@ -208,6 +249,9 @@ final class ConfigReader {
   /** A misspelt variable would be a setting that silently does not hold. */
   private void refuseUnknown() {
     for (var name : settings.names()) {
+      if (settings.text(name).filter(value -> value.contains(NO_CHARACTER)).isPresent()) {
+        settings.fault(name, "has bytes that are not UTF-8, or the locale is none of UTF-8");
+      }
       if (Variables.isSetting(name)) {
         continue;
       }
@@ -286,10 +330,10 @@ final class ConfigReader {
   private static <K> List<String> fileFaults(Path path, Function<KeyEntries, Read<K>> read) {
     try {
       return read.apply(KeyEntries.ofLines(Files.readAllLines(path))).faults().stream()
-          .map(fault -> "names a file that " + fault)
+          .map(fault -> "names " + path.toAbsolutePath() + ", which " + fault)
           .toList();
     } catch (IOException unreadable) {
-      return List.of("must be a file that can be read");
+      return List.of(unreadable(path));
     }
   }
 
@@ -329,27 +373,35 @@ final class ConfigReader {
             settings.read(Variables.BRAND_COLOUR, Brand.DEFAULT.colour(), BrandColour::parse)));
   }
 
-  /** As browsers write them in Origin: scheme, host and, if it is no standard one, port. */
+  /**
+   * Made to what browsers write in Origin: scheme, host and, if it is not the standard one, port.
+   */
   private static Parsed<Set<String>> origins(String text) {
     if (text.equals("none")) {
       return new Parsed.Valid<>(Set.of());
     }
     var origins = new TreeSet<String>();
     for (var origin : text.split(",", -1)) {
-      if (!ORIGIN.matcher(origin.strip()).matches()) {
+      var uri = HttpUri.parse(origin.strip()).filter(_ -> isOrigin(origin.strip()));
+      if (uri.isEmpty()) {
         return new Parsed.Invalid<>(
             "must be none, or origins with commas between them, such as https://app.example; "
                 + "never * and no path");
       }
-      origins.add(origin.strip());
+      origins.add(uri.get().origin());
     }
     return new Parsed.Valid<>(origins);
   }
 
+  /** No path, no query, and a host of letters: {@code *} is no host that a browser is on. */
+  private static boolean isOrigin(String text) {
+    var authority = text.substring(text.indexOf("://") + 3);
+    return authority.chars().noneMatch(c -> "/?#*".indexOf(c) >= 0);
+  }
+
   private static Parsed<String> loginUrl(String text) {
     return uri(text)
-        .filter(uri -> "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-        .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null)
+        .filter(_ -> HttpUri.parse(text).isPresent())
         .filter(uri -> uri.getRawFragment() == null)
         .<Parsed<String>>map(_ -> new Parsed.Valid<>(text))
         .orElseGet(() -> new Parsed.Invalid<>("must be an https or http URL without fragment"));
@@ -392,8 +444,7 @@ final class ConfigReader {
   /** RFC 8414, section 2: no query, no fragment; http for trying it out. */
   private static Parsed<String> issuer(String text) {
     return uri(text)
-        .filter(uri -> "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-        .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null)
+        .filter(_ -> HttpUri.parse(text).isPresent())
         .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null)
         // What is below it is written with a slash of its own.
         .filter(_ -> !text.endsWith("/"))

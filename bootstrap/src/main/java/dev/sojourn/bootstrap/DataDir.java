@@ -13,11 +13,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +28,19 @@ import java.util.SortedMap;
 
 /**
  * Where the embedded store lives: its Postgres, and the keys that the first start made. Nobody else
- * may look into it, and one Sojourn at a time may use it.
+ * may look into it, and one Sojourn at a time may use it. What other users could have written is
+ * refused (PostgreSQL, section 18.2: the data directory belongs to the server's user alone).
  */
-final class DataDir implements AutoCloseable {
+public final class DataDir implements AutoCloseable {
   private static final String OWNER_ONLY_DIRECTORY = "rwx------";
   private static final String OWNER_ONLY = "rw-------";
+
+  private static final String LOCK = "lock";
+  private static final String API_KEYS = "api-keys";
+  private static final String TOKEN_KEYS = "token-keys";
+  private static final String PASSWORD = "postgres-password";
+  private static final String POSTGRES = "postgres";
+  private static final String LOG = "postgres.log";
 
   private final Path path;
   private final FileChannel lockFile;
@@ -41,10 +52,36 @@ final class DataDir implements AutoCloseable {
     this.lock = lock;
   }
 
+  /** All that is read in it. What Postgres keeps is below its own directory, which it checks. */
+  private static final List<String> READ =
+      List.of(LOCK, API_KEYS, TOKEN_KEYS, PASSWORD, POSTGRES, LOG);
+
+  /**
+   * What other users could have written or can read of a data directory that is there, each with
+   * the command that mends it, on one line.
+   *
+   * @throws IOException if that cannot be told
+   */
+  public static List<String> faults(Path path) throws IOException {
+    var ofDirectory = Ownership.fault(path);
+    if (ofDirectory.isPresent()) {
+      return List.of(ofDirectory.get());
+    }
+    var faults = new ArrayList<String>();
+    for (var name : READ) {
+      var file = path.resolve(name);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        Ownership.fault(file).ifPresent(faults::add);
+      }
+    }
+    return List.copyOf(faults);
+  }
+
   /**
    * Takes the directory, and makes it if it is not there.
    *
-   * @throws StartException if another Sojourn has it, or it cannot be written
+   * @throws StartException if another Sojourn has it, if it cannot be written, or if other users
+   *     could have written or can read something in it
    */
   static DataDir open(Path path) {
     try {
@@ -52,9 +89,15 @@ final class DataDir implements AutoCloseable {
           path,
           PosixFilePermissions.asFileAttribute(
               PosixFilePermissions.fromString(OWNER_ONLY_DIRECTORY)));
+      closeLog(path);
+      var faults = faults(path);
+      if (!faults.isEmpty()) {
+        throw new StartException(
+            "the data directory is not safe from other users: " + String.join("; ", faults));
+      }
       var lockFile =
           FileChannel.open(
-              path.resolve("lock"),
+              path.resolve(LOCK),
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
       var lock = tryLock(lockFile);
@@ -71,6 +114,16 @@ final class DataDir implements AutoCloseable {
     }
   }
 
+  /** Earlier versions left the log of Postgres open to be read. */
+  private static void closeLog(Path path) throws IOException {
+    var log = path.resolve(LOG);
+    if (Ownership.fault(path).isEmpty()
+        && Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(log).equals(Files.getOwner(path))) {
+      Files.setPosixFilePermissions(log, PosixFilePermissions.fromString(OWNER_ONLY));
+    }
+  }
+
   private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
     try {
       return Optional.ofNullable(file.tryLock());
@@ -81,22 +134,64 @@ final class DataDir implements AutoCloseable {
 
   /** Where Postgres keeps its data. */
   Path postgres() {
-    return path.resolve("postgres");
+    return path.resolve(POSTGRES);
   }
 
-  /** Where the programs of Postgres are unpacked. */
+  /**
+   * Where the programs of Postgres are unpacked. What unpacks them opens that directory to
+   * everybody, so it is inside of one that is not open. Programs that other users could have
+   * written, as with earlier versions, are deleted, to be unpacked again.
+   *
+   * @throws StartException if it cannot be made
+   */
   Path postgresPrograms() {
-    return path.resolve("postgres-programs");
+    var programs = path.resolve("postgres-programs");
+    try {
+      if (Files.exists(programs, LinkOption.NOFOLLOW_LINKS)
+          && (!Files.isDirectory(programs, LinkOption.NOFOLLOW_LINKS)
+              || Ownership.isOpen(programs))) {
+        delete(programs);
+      }
+      Files.createDirectories(
+          programs,
+          PosixFilePermissions.asFileAttribute(
+              PosixFilePermissions.fromString(OWNER_ONLY_DIRECTORY)));
+      return programs.resolve("unpacked");
+    } catch (IOException unusable) {
+      throw StartException.because("cannot make " + programs, unusable);
+    }
   }
 
-  /** What Postgres says. */
+  /** Deletes all of it; links are deleted, and not what they lead to. */
+  private static void delete(Path tree) throws IOException {
+    try (var paths = Files.walk(tree)) {
+      for (var each : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /**
+   * What Postgres says, made if it is not there: whoever appends to it would let others read it.
+   *
+   * @throws StartException if it cannot be made
+   */
   Path postgresLog() {
-    return path.resolve("postgres.log");
+    var log = path.resolve(LOG);
+    try {
+      if (!Files.exists(log)) {
+        Files.createFile(
+            log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+      }
+      return log;
+    } catch (IOException unusable) {
+      throw StartException.because("cannot make " + log, unusable);
+    }
   }
 
   /** The password of the embedded Postgres: other users of this machine can reach its port too. */
   Path postgresPassword(SecureEntropy entropy) {
-    var file = path.resolve("postgres-password");
+    var file = path.resolve(PASSWORD);
     if (!Files.exists(file)) {
       writeForGood(file, entropy.password() + "\n");
     }
@@ -105,7 +200,7 @@ final class DataDir implements AutoCloseable {
 
   /** Where the server keys are in a data directory. */
   static Path tokenKeysIn(Path dataDir) {
-    return dataDir.resolve("token-keys");
+    return dataDir.resolve(TOKEN_KEYS);
   }
 
   /** The server keys; made at the first start. */
@@ -145,7 +240,7 @@ final class DataDir implements AutoCloseable {
   }
 
   private Path apiKeysFile() {
-    return path.resolve("api-keys");
+    return path.resolve(API_KEYS);
   }
 
   /** The key of whoever tries Sojourn on their own machine: it may do everything. */

@@ -4,6 +4,8 @@ import dev.sojourn.adapters.http.delivery.LogoutCourier;
 import dev.sojourn.adapters.http.delivery.SecurityEventCourier;
 import dev.sojourn.adapters.http.delivery.WebhookCourier;
 import dev.sojourn.application.event.DeliverEvents;
+import dev.sojourn.application.event.DeliverEvents.Subscriber;
+import dev.sojourn.application.event.DetectNewDevices;
 import dev.sojourn.application.event.FollowEvents;
 import dev.sojourn.application.event.PollEvents;
 import dev.sojourn.application.event.PollSecurityEvents;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /** All who are told of events, and how each of them is. */
 final class Deliveries {
@@ -43,10 +46,15 @@ final class Deliveries {
   private final DoubleSupplier fraction;
   private final InstantSource clock;
   private final Map<SubscriberName, PollSecurityEvents.Stream> polled;
+  private final boolean newDevices;
   private final UUID node = UUID.randomUUID();
 
+  /**
+   * @param newDevices whether new devices are looked for
+   */
   Deliveries(
       List<Subscription> subscriptions,
+      boolean newDevices,
       Stores stores,
       FollowEvents followEvents,
       MeterRegistry registry,
@@ -56,7 +64,14 @@ final class Deliveries {
     this.subscriptions = List.copyOf(subscriptions);
     this.stores = stores;
     this.followEvents = followEvents;
-    this.meter = new MeteredDeliveries(registry, names(this.subscriptions));
+    this.newDevices = newDevices;
+    this.meter =
+        new MeteredDeliveries(
+            registry,
+            Stream.concat(
+                    names(this.subscriptions).stream(),
+                    Stream.of(DetectNewDevices.NAME).filter(_ -> newDevices))
+                .toList());
     this.mint = mint;
     this.fraction = fraction;
     this.clock = clock;
@@ -105,17 +120,24 @@ final class Deliveries {
             new PoolOptions().setHttp1MaxSize(DeliverEvents.AT_ONCE));
     for (var subscription : subscriptions) {
       courier(subscription.receiver(), client)
-          .ifPresent(courier -> start(vertx, subscription, courier, undo));
+          .ifPresent(courier -> start(vertx, subscription.subscriber(), courier, undo));
+    }
+    if (newDevices) {
+      start(
+          vertx,
+          DetectNewDevices.SUBSCRIBER,
+          new DetectNewDevices(stores.sessions(), stores.audit()),
+          undo);
     }
     for (var stream : polled.values()) {
       Sojourn.await(stream.pollEvents().poll(Set.of(), Map.of(), 0, Duration.ZERO));
     }
   }
 
-  private void start(Vertx vertx, Subscription subscription, Courier courier, Undo undo) {
+  private void start(Vertx vertx, Subscriber subscriber, Courier courier, Undo undo) {
     var deliverEvents =
         new DeliverEvents(
-            subscription.subscriber(),
+            subscriber,
             courier,
             stores.deliveries(),
             stores.audit(),
@@ -124,7 +146,7 @@ final class Deliveries {
             fraction,
             node,
             clock);
-    var name = subscription.subscriber().name();
+    var name = subscriber.name();
     var schedule = DeliverySchedule.start(vertx, name, deliverEvents);
     undo.by(
         "deliveries to " + name,
@@ -141,9 +163,9 @@ final class Deliveries {
       case Receiver.Webhook(var url, var secrets) ->
           Optional.of(new WebhookCourier(client, url, secrets, clock));
       case Receiver.SecurityEvents(var url, var audience, var authorization) ->
-          Optional.of(new SecurityEventCourier(client, url, mint, audience, authorization));
+          Optional.of(new SecurityEventCourier(client, url, mint, audience, authorization, clock));
       case Receiver.Logouts(var url, var audience) ->
-          Optional.of(new LogoutCourier(client, url, mint, audience));
+          Optional.of(new LogoutCourier(client, url, mint, audience, clock));
       case Receiver.PolledSecurityEvents _ -> Optional.empty();
     };
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class KeyFile<K> implements LiveKeys<K> {
   private final Function<KeyEntries, Read<K>> read;
   private volatile Content<K> content;
   private List<String> seen;
+  private List<String> postponed = List.of();
 
   private KeyFile(
       Path path, Function<KeyEntries, Read<K>> read, List<String> lines, Instant changedAt) {
@@ -65,28 +67,61 @@ final class KeyFile<K> implements LiveKeys<K> {
   }
 
   @Override
-  public synchronized void look() {
+  public Optional<Path> file() {
+    return Optional.of(path);
+  }
+
+  @Override
+  public synchronized void look(Function<K, Optional<String>> refusal) {
     try {
       var lines = Files.readAllLines(path);
       if (lines.equals(seen)) {
         return;
       }
-      seen = lines;
+      var changedAt = changedAt(path);
       var found = read.apply(KeyEntries.ofLines(lines));
-      if (found.faults().isEmpty()) {
-        content = new Content<>(found.keys(), changedAt(path));
-        LOG.info("the keys in {} have changed", path);
-      } else {
-        LOG.warn(
-            "{} {}; the keys that were there before stay in force",
-            path,
-            String.join("; ", found.faults()));
+      if (!found.faults().isEmpty()) {
+        stay(lines, "{} {}; the keys that were there before stay in force", found.faults());
+        return;
       }
+      var refused = refusalOf(found.keys(), lines, refusal);
+      if (refused.isEmpty()) {
+        return;
+      }
+      if (!refused.get().isEmpty()) {
+        stay(lines, "{}: {}; the keys that were there before stay in force", refused.get());
+        return;
+      }
+      seen = lines;
+      content = new Content<>(found.keys(), changedAt);
+      LOG.info("the keys in {} have changed", path);
     } catch (IOException unreadable) {
       if (!seen.isEmpty()) {
         seen = List.of();
         LOG.warn("cannot read {}; the keys that were there before stay in force", path);
       }
+    }
+  }
+
+  private void stay(List<String> lines, String message, List<String> faults) {
+    seen = lines;
+    LOG.warn(message, path, String.join("; ", faults));
+  }
+
+  /** At most one reason; empty if that cannot be told yet, which is logged once for the lines. */
+  private Optional<List<String>> refusalOf(
+      K keys, List<String> lines, Function<K, Optional<String>> refusal) {
+    try {
+      return Optional.of(refusal.apply(keys).stream().toList());
+    } catch (RuntimeException notYet) {
+      if (!lines.equals(postponed)) {
+        postponed = lines;
+        LOG.warn(
+            "{} has changed, and the store does not answer: its keys are compared with the store"
+                + " first, and until then the keys that were there before stay in force",
+            path);
+      }
+      return Optional.empty();
     }
   }
 }

@@ -63,6 +63,10 @@ public final class KeyText {
       }
       scopes.add(scope.get());
     }
+    if (scopes.containsAll(EnumSet.of(Scope.ADMIN, Scope.SESSIONS_OWN))) {
+      return new Parsed.Invalid<>(
+          "must not have both admin and sessions:own, which limits a key to its own client");
+    }
     return ClientId.parse(name)
         .then(client -> new Parsed.Valid<>(new ApiKey(client, hash.get(), scopes)));
   }

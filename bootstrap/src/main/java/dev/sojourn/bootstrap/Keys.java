@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 
 /** The keys that Sojourn runs with, as they are at the time. */
 record Keys(
@@ -15,10 +16,14 @@ record Keys(
     LiveKeys<SortedMap<KeyId, ServerKey>> tokenKeys,
     ApiKeySource source) {
 
-  /** Finds out whether any have changed. Blocks, so not on an event loop. */
-  void look() {
-    apiKeys.look();
-    tokenKeys.look();
+  /**
+   * Finds out whether any have changed. Blocks, so not on an event loop.
+   *
+   * @param tokenKeyRefusal why changed token keys cannot be used, if they cannot
+   */
+  void look(Function<SortedMap<KeyId, ServerKey>, Optional<String>> tokenKeyRefusal) {
+    apiKeys.look(_ -> Optional.empty());
+    tokenKeys.look(tokenKeyRefusal);
   }
 
   /** Where the API keys come from, which whoever starts Sojourn wants to know. */

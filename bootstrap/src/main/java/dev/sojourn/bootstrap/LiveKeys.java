@@ -2,7 +2,9 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.bootstrap.KeyEntries.Read;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Keys that may change while Sojourn runs. */
@@ -16,8 +18,18 @@ interface LiveKeys<K> {
 
   Content<K> content();
 
-  /** Finds out whether they have changed. Blocks, so not on an event loop. */
-  default void look() {}
+  /**
+   * Finds out whether they have changed. Blocks, so not on an event loop.
+   *
+   * @param refusal why changed keys cannot be used, if they cannot; one that throws is asked again
+   *     at the next look
+   */
+  default void look(Function<K, Optional<String>> refusal) {}
+
+  /** The file that they are read from, if they are. */
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
 
   static <K> LiveKeys<K> of(KeySource<K> source, Function<KeyEntries, Read<K>> read) {
     return switch (source) {

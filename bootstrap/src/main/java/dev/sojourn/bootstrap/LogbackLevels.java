@@ -34,7 +34,7 @@ final class LogbackLevels implements LogLevels {
     // Of its own: what happens later is not the doing of the request that asked for it.
     this.context = vertx.getOrCreateContext();
     this.clock = clock;
-    this.configured = levels();
+    this.configured = Logging.isLeftToLogback() ? levels() : Logging.levels(System.getenv());
   }
 
   /** As they are configured now. */
@@ -75,8 +75,9 @@ final class LogbackLevels implements LogLevels {
   }
 
   private void set(SortedMap<LoggerName, LogLevel> levels) {
-    var wanted = new TreeMap<>(configured);
-    wanted.putAll(levels);
+    var asked = new TreeMap<>(configured);
+    asked.putAll(levels);
+    var wanted = LogLevels.applied(asked);
     for (var logger : loggers.getLoggerList()) {
       if (logger.getLevel() != null && !wanted.containsKey(name(logger))) {
         logger.setLevel(null); // then it has the one of the logger above

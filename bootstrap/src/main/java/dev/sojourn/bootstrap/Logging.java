@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.sojourn.adapters.http.LogLevel;
+import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.LoggerName;
 import dev.sojourn.domain.Parsed;
 import java.util.Map;
@@ -42,10 +43,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext loggers) {
-    if (System.getProperty("logback.configurationFile") != null) {
+    if (isLeftToLogback()) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    levels(System.getenv())
+    LogLevels.applied(levels(System.getenv()))
         .forEach(
             (name, level) ->
                 loggers
@@ -56,7 +57,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** Those that loggers have at the start. */
+  /** Whether an operator has configured Logback otherwise. */
+  static boolean isLeftToLogback() {
+    return System.getProperty("logback.configurationFile") != null;
+  }
+
+  /** Those that are asked for at the start. */
   static SortedMap<LoggerName, LogLevel> levels(Map<String, String> environment) {
     var levels = new TreeMap<>(ABOUT_THEMSELVES);
     levels.put(

@@ -3,6 +3,7 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.bootstrap.StoreMeter.Operation;
+import dev.sojourn.domain.audit.AuditEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ final class MeteredAuditStore implements AuditStore {
   MeteredAuditStore(AuditStore audit, StoreMeter meter) {
     this.audit = audit;
     this.meter = meter;
+  }
+
+  @Override
+  public CompletionStage<Void> add(List<AuditEntry> entries) {
+    return meter.timed(Operation.AUDIT_ADD, () -> audit.add(entries));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.UserIdPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +76,12 @@ final class MeteredSessionStore implements SessionStore {
   @Override
   public CompletionStage<List<Session>> ofUser(UserId userId, int limit) {
     return meter.timed(Operation.SESSION_OF_USER, () -> sessions.ofUser(userId, limit));
+  }
+
+  @Override
+  public CompletionStage<List<UserId>> users(
+      UserIdPrefix prefix, Optional<UserId> after, int limit) {
+    return meter.timed(Operation.SESSION_USERS, () -> sessions.users(prefix, after, limit));
   }
 
   @Override

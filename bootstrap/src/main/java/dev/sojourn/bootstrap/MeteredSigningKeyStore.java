@@ -4,6 +4,7 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.bootstrap.StoreMeter.Operation;
 import dev.sojourn.domain.token.SigningKeys;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -15,6 +16,11 @@ final class MeteredSigningKeyStore implements SigningKeyStore {
   MeteredSigningKeyStore(SigningKeyStore signingKeys, StoreMeter meter) {
     this.signingKeys = signingKeys;
     this.meter = meter;
+  }
+
+  @Override
+  public OptionalLong changes() {
+    return signingKeys.changes();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
+import dev.sojourn.application.port.TokenKeyStore;
 import java.util.concurrent.CompletionStage;
 
 /** Stores, whatever they are made of, whose calls are measured. */
@@ -24,6 +25,7 @@ final class MeteredStores implements Stores {
   private final IdempotencyStore idempotency;
   private final AuditStore audit;
   private final DeliveryStore deliveries;
+  private final TokenKeyStore tokenKeys;
 
   MeteredStores(Stores stores, StoreMeter meter) {
     this.stores = stores;
@@ -36,6 +38,7 @@ final class MeteredStores implements Stores {
     this.idempotency = new MeteredIdempotencyStore(stores.idempotency(), meter);
     this.audit = new MeteredAuditStore(stores.audit(), meter);
     this.deliveries = new MeteredDeliveryStore(stores.deliveries(), meter);
+    this.tokenKeys = new MeteredTokenKeyStore(stores.tokenKeys(), meter);
   }
 
   @Override
@@ -81,6 +84,11 @@ final class MeteredStores implements Stores {
   @Override
   public DeliveryStore deliveries() {
     return deliveries;
+  }
+
+  @Override
+  public TokenKeyStore tokenKeys() {
+    return tokenKeys;
   }
 
   @Override

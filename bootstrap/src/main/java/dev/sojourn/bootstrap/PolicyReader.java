@@ -4,6 +4,7 @@ import dev.sojourn.bootstrap.Variables.Rule;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Assurance;
+import dev.sojourn.domain.policy.ClientAuthentication;
 import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
@@ -88,6 +89,9 @@ final class PolicyReader {
     if (rules.tokens().dpop() != Dpop.OFF) {
       settings.fault(Rule.DPOP.of(CONSOLE), "must be off for the console");
     }
+    if (rules.tokens().clientAuthentication() != ClientAuthentication.OFF) {
+      settings.fault(Rule.CLIENT_AUTHENTICATION.of(CONSOLE), "must be off for the console");
+    }
     return rules;
   }
 
@@ -123,7 +127,11 @@ final class PolicyReader {
             Rule.OUTAGE_GRACE.of(name),
             standard.outageGrace(),
             ConfigText.durationOrOff(SECOND, LONGEST_OUTAGE)),
-        settings.read(Rule.AUDIENCE.of(name), ConfigText::audience).or(standard::audience));
+        settings.read(Rule.AUDIENCE.of(name), ConfigText::audience).or(standard::audience),
+        settings.read(
+            Rule.CLIENT_AUTHENTICATION.of(name),
+            standard.clientAuthentication(),
+            text -> word(text, ClientAuthentication::ofWord, "off or required")));
   }
 
   private static Function<String, Parsed<Optional<Duration>>> timeout() {

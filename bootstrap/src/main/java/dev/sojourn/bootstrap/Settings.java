@@ -33,6 +33,7 @@ final class Settings {
   private final SmallRyeConfig config;
   private final SortedSet<String> names = new TreeSet<>();
   private final Map<String, String> ofOpenTelemetry = new TreeMap<>();
+  private final SortedSet<String> ignored = new TreeSet<>();
   private final List<ConfigFault> faults = new ArrayList<>();
   private String fileName = FILE;
 
@@ -41,7 +42,8 @@ final class Settings {
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(Variables.PREFIX)) {
-            ours.put(name, value);
+            Variables.ignored(name, value)
+                .ifPresentOrElse(why -> ignored.add(name + " " + why), () -> ours.put(name, value));
           } else if (name.startsWith(Variables.PREFIX_OF_OPEN_TELEMETRY) && !value.isBlank()) {
             ofOpenTelemetry.put(name, value);
           }
@@ -73,7 +75,9 @@ final class Settings {
       faults.add(
           named.isPresent()
               ? new ConfigFault(
-                  Variables.CONFIG_FILE, "environment", "names a file that cannot be read")
+                  Variables.CONFIG_FILE,
+                  "environment",
+                  "names " + file.toAbsolutePath() + ", which cannot be read")
               : new ConfigFault(FILE, "working directory", "cannot be read"));
       return Optional.empty();
     }
@@ -89,6 +93,11 @@ final class Settings {
   /** What the environment says to OpenTelemetry. */
   Map<String, String> ofOpenTelemetry() {
     return Collections.unmodifiableMap(ofOpenTelemetry);
+  }
+
+  /** The variables that are ignored though they may look like settings, each with the reason. */
+  List<String> ignored() {
+    return List.copyOf(ignored);
   }
 
   /** All names that are set, as they are written, whether they mean anything or not. */

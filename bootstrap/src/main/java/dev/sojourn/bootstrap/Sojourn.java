@@ -3,15 +3,19 @@ package dev.sojourn.bootstrap;
 import dev.sojourn.adapters.http.HttpAdapter;
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.Listening;
+import dev.sojourn.adapters.http.Locations;
 import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.pause.PauseDetector;
 import dev.sojourn.adapters.http.useragent.RememberedDevices;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.application.audit.ReadAudit;
+import dev.sojourn.application.audit.RecordNewApiKey;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.cutoff.PoliciesInForce;
@@ -31,6 +35,7 @@ import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
+import dev.sojourn.application.session.FindUsers;
 import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenSession;
@@ -41,6 +46,8 @@ import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.CheckDpopProof;
+import dev.sojourn.application.token.CheckTokenKeys;
+import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
@@ -56,6 +63,7 @@ import dev.sojourn.bootstrap.FirstUses.FirstUse;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.ServerKey;
@@ -91,6 +99,7 @@ public final class Sojourn implements AutoCloseable {
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
   private final CompletionStage<Void> prepared;
+  private final Runnable drain;
   private final Undo undo;
 
   private Sojourn(
@@ -100,6 +109,7 @@ public final class Sojourn implements AutoCloseable {
       ApiKeySource apiKeySource,
       SweepSessions sweepSessions,
       CompletionStage<Void> prepared,
+      Runnable drain,
       Undo undo) {
     this.address = address;
     this.managementAddress = managementAddress;
@@ -107,6 +117,7 @@ public final class Sojourn implements AutoCloseable {
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
     this.prepared = prepared;
+    this.drain = drain;
     this.undo = undo;
   }
 
@@ -116,16 +127,27 @@ public final class Sojourn implements AutoCloseable {
    * @throws StartException if it cannot start; nothing is left open then
    */
   public static Sojourn start(SojournConfig config, InstantSource clock) {
+    return start(config, clock, PauseDetector.LONGEST_WAIT);
+  }
+
+  /**
+   * The same where pauses are usual.
+   *
+   * @param longestUnread how long a request that changes something may wait in its socket; one that
+   *     may have waited for longer is refused
+   */
+  static Sojourn start(SojournConfig config, InstantSource clock, Duration longestUnread) {
     var undo = new Undo();
     try {
-      return start(config, clock, undo);
+      return start(config, clock, longestUnread, undo);
     } catch (RuntimeException | Error failure) {
       undo.close();
       throw failure;
     }
   }
 
-  private static Sojourn start(SojournConfig config, InstantSource clock, Undo undo) {
+  private static Sojourn start(
+      SojournConfig config, InstantSource clock, Duration longestUnread, Undo undo) {
     var entropy = new SecureEntropy();
     var metrics = Metrics.create();
     undo.by("metrics", metrics);
@@ -139,6 +161,9 @@ public final class Sojourn implements AutoCloseable {
     var tokenKeys = new LiveKeyRing(keys.tokenKeys(), clock);
     var stores = new MeteredStores(place.stores(), new StoreMeter(metrics.registry()));
     undo.by("stores", () -> await(stores.close()));
+    var tokenKeyAdmission =
+        new TokenKeyAdmission(new CheckTokenKeys(stores.tokenKeys(), stores.signingKeys(), clock));
+    admit(keys, config, tokenKeyAdmission);
     var sessions = stores.sessions();
     var authorizations = stores.authorizations();
     var lockouts = stores.lockouts();
@@ -177,7 +202,11 @@ public final class Sojourn implements AutoCloseable {
     var recordActivity = new RecordActivity(sessions, policies);
     var outageGrace = new OutageGrace(sessions, policies);
     var checkReadiness = new CheckReadiness(sessions, outageGrace);
-    var refreshTokens = new RefreshTokens(sessions, policies, mint, devices, events, clock);
+    var refreshTokens =
+        new RefreshTokens(
+            TokenAudience.APPLICATIONS, sessions, policies, mint, devices, events, clock);
+    var refreshConsoleTokens =
+        new RefreshTokens(TokenAudience.CONSOLE, sessions, policies, mint, devices, events, clock);
     var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, devices, events, clock);
     var verifyAccessToken =
         new VerifyAccessToken(sessions, policies, mint, recordActivity, outageGrace, events, clock);
@@ -240,9 +269,13 @@ public final class Sojourn implements AutoCloseable {
         Recurring.start(
             vertx,
             BETWEEN_LOOKS_AT_KEYS,
-            () -> vertx.executeBlocking(Executors.callable(keys::look, (Void) null)),
+            () ->
+                vertx.executeBlocking(
+                    Executors.callable(() -> keys.look(tokenKeyAdmission), (Void) null)),
             () -> BETWEEN_LOOKS_AT_KEYS);
     undo.by("the keys", () -> await(keyWatch.stop()));
+
+    var locations = locations(config, vertx, undo);
 
     var eventWatch = EventWatch.start(vertx, followEvents);
     undo.by("the events", () -> await(eventWatch.stop()));
@@ -250,6 +283,7 @@ public final class Sojourn implements AutoCloseable {
     var deliveries =
         new Deliveries(
             config.subscribers(),
+            config.newDeviceEvents(),
             stores,
             followEvents,
             metrics.registry(),
@@ -266,6 +300,7 @@ public final class Sojourn implements AutoCloseable {
             findSession,
             searchSessions,
             listSessionsOfUser,
+            new FindUsers(sessions),
             changeAttributes,
             reauthenticateSession,
             endSession,
@@ -273,13 +308,17 @@ public final class Sojourn implements AutoCloseable {
             cutOffSessions,
             checkReadiness,
             new ReadAudit(stores.audit()),
+            new RecordNewApiKey(stores.audit(), clock),
             followEvents,
             deliveries.showSubscribers(),
             deliveries.pollSecurityEvents(),
             refreshTokens,
+            refreshConsoleTokens,
             exchangeCode,
             verifyAccessToken,
             verifyConsoleTokens,
+            ChooseToken.ofApplications(sessions, policies, mint, outageGrace, clock),
+            ChooseToken.ofTheConsole(sessions, policies, mint, outageGrace, clock),
             introspectToken,
             revokeToken,
             checkDpopProof,
@@ -296,13 +335,25 @@ public final class Sojourn implements AutoCloseable {
     var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
     var http =
         listen(
-            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, tracing, metrics, requests,
-            clock);
+            config,
+            keys,
+            new ApiKeysFile(keys.apiKeys(), entropy, vertx),
+            tokenKeys,
+            issuer,
+            vertx,
+            useCases,
+            logLevels,
+            locations,
+            tracing,
+            metrics,
+            requests,
+            clock,
+            longestUnread);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
         "HTTP",
         () -> {
-          http.drain();
+          http.endStreams();
           followEvents.release();
           await(http.close());
         });
@@ -320,7 +371,25 @@ public final class Sojourn implements AutoCloseable {
         keys.source(),
         sweepSessions,
         prepared,
+        http::drain,
         undo);
+  }
+
+  /** Where addresses are, looked for again as keys are. */
+  private static Locations locations(SojournConfig config, Vertx vertx, Undo undo) {
+    if (config.geoipDatabase().isEmpty()) {
+      return Locations.NONE;
+    }
+    var database = LocationDatabase.open(config.geoipDatabase().get());
+    undo.by("the locations", database);
+    var watch =
+        Recurring.start(
+            vertx,
+            BETWEEN_LOOKS_AT_KEYS,
+            () -> vertx.executeBlocking(Executors.callable(database::look, (Void) null)),
+            () -> BETWEEN_LOOKS_AT_KEYS);
+    undo.by("looking for locations", () -> await(watch.stop()));
+    return database;
   }
 
   /**
@@ -366,6 +435,19 @@ public final class Sojourn implements AutoCloseable {
                   LiveKeys.of(config.tokenKeys().orElseThrow(), KeyEntries::tokenKeys),
                   new ApiKeySource.Configured()));
     };
+  }
+
+  private static void admit(Keys keys, SojournConfig config, TokenKeyAdmission admission) {
+    Optional<String> refusal;
+    try {
+      refusal = admission.apply(keys.tokenKeys().content().keys());
+    } catch (RuntimeException failure) {
+      throw StartException.because("cannot compare the token keys with the store", failure);
+    }
+    refusal.ifPresent(
+        why -> {
+          throw StartException.wrongConfiguration(config.placeOfTokenKeys() + ": " + why);
+        });
   }
 
   private static Stores connect(
@@ -448,15 +530,18 @@ public final class Sojourn implements AutoCloseable {
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
+      ApiKeyFile apiKeyFile,
       Supplier<KeyRing> tokenKeys,
       Issuer issuer,
       Vertx vertx,
       UseCases useCases,
       LogLevels logLevels,
+      Locations locations,
       Tracing tracing,
       Metrics metrics,
       MeteredRequests requests,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration longestUnread) {
     var settings =
         new HttpSettings(
             config.listening(),
@@ -473,7 +558,10 @@ public final class Sojourn implements AutoCloseable {
             clock,
             config.browsers().brand(),
             logLevels,
-            tracing.requests());
+            tracing.requests(),
+            apiKeyFile,
+            locations,
+            longestUnread);
     var listening = Promise.<HttpAdapter>promise();
     vertx
         .getOrCreateContext()
@@ -558,6 +646,11 @@ public final class Sojourn implements AutoCloseable {
    */
   void sweep() {
     await(sweepSessions.sweep());
+  }
+
+  /** Has load balancers go elsewhere: readiness falls, and all requests are still served. */
+  void drain() {
+    drain.run();
   }
 
   /**

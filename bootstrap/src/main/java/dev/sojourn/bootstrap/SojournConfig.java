@@ -11,6 +11,7 @@ import dev.sojourn.application.event.DeliverEvents.Subscriber;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyId;
+import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.ServerKey;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import java.net.URI;
@@ -26,16 +27,22 @@ import java.util.SortedMap;
  * How Sojourn shall run: all that can be set, checked. {@code toString} hides what is secret.
  *
  * @param listening where and how requests are taken
+ * @param shutdownDelay how long requests are served after the signal to stop; empty for what is
+ *     usual at the place
  * @param postgresConnections the most connections to Postgres, beside the one that listens
  * @param apiKeys empty if the store is to make one
  * @param tokenKeys empty if the store is to make one
  * @param auditRetention how long the audit trail is kept; none is written without
  * @param subscribers who is told of events
+ * @param newDeviceEvents whether devices that are new to a user are told of
+ * @param geoipDatabase a file of MaxMind's format that says where addresses are
  * @param traces where they go, by the variables of OpenTelemetry
+ * @param ignored variables that are ignored though they may look like settings, with the reason
  * @param dpopNonce whether proofs must have a nonce of ours
  */
 public record SojournConfig(
     Listening listening,
+    Optional<Duration> shutdownDelay,
     Store store,
     int postgresConnections,
     Optional<KeySource<List<ApiKey>>> apiKeys,
@@ -54,7 +61,39 @@ public record SojournConfig(
     Sweeping sweeping,
     Optional<Duration> auditRetention,
     List<Subscription> subscribers,
-    Traces traces) {
+    boolean newDeviceEvents,
+    Optional<Path> geoipDatabase,
+    Traces traces,
+    List<String> ignored) {
+
+  /** Where the token keys are, as it is told in messages. */
+  String placeOfTokenKeys() {
+    return tokenKeys
+        .map(
+            source ->
+                switch (source) {
+                  case KeySource.Given<?> _ -> Variables.TOKEN_KEYS;
+                  case KeySource.InFile<?>(var path) ->
+                      Variables.TOKEN_KEYS_FILE + " (" + path + ")";
+                })
+        .orElseGet(
+            () ->
+                switch (store) {
+                  case Store.Embedded(var dataDir) -> DataDir.tokenKeysIn(dataDir).toString();
+                  case Store.Memory _, Store.Postgres _ -> Variables.TOKEN_KEYS;
+                });
+  }
+
+  /**
+   * The token keys as they are now, read from their file if they are in one; empty if the store is
+   * to make them.
+   *
+   * @throws StartException if they cannot be read
+   */
+  public Optional<KeyRing> readTokenKeys() {
+    return tokenKeys.map(
+        source -> KeyRing.of(LiveKeys.of(source, KeyEntries::tokenKeys).content().keys()));
+  }
 
   /** Somebody who is told of events, and how. */
   public record Subscription(Subscriber subscriber, Receiver receiver) {}

@@ -1,13 +1,34 @@
 package dev.sojourn.bootstrap;
 
+import java.net.UnknownHostException;
+
 /** Sojourn cannot start. The message is one line that says why to whoever runs it. */
 public final class StartException extends RuntimeException {
+  private final ExitStatus status;
+
   StartException(String message) {
     super(message);
+    this.status = ExitStatus.FAILED;
   }
 
   StartException(String message, Throwable cause) {
     super(message, cause);
+    this.status = ExitStatus.FAILED;
+  }
+
+  private StartException(String message, ExitStatus status) {
+    super(message);
+    this.status = status;
+  }
+
+  /** The configuration does not fit what is there; another start with it fails as well. */
+  static StartException wrongConfiguration(String message) {
+    return new StartException(message, ExitStatus.WRONG_USAGE);
+  }
+
+  /** With which status the process ends. */
+  public ExitStatus status() {
+    return status;
   }
 
   /** What failed, followed by the innermost reason for it, on one line. */
@@ -21,6 +42,9 @@ public final class StartException extends RuntimeException {
         reason == null
             ? innermost.getClass().getSimpleName()
             : reason.lines().findFirst().orElse("");
+    if (innermost instanceof UnknownHostException) {
+      told = "the name of a host cannot be resolved: " + told;
+    }
     return new StartException(what + ": " + told, failure);
   }
 }

@@ -45,6 +45,7 @@ final class StoreMeter {
     SESSION_FIND,
     SESSION_OF_USER,
     SESSION_UNENDED_OF_USER,
+    SESSION_USERS,
     SESSION_SEARCH,
     SESSION_SWEEP,
     SESSION_NEXT_DUE,
@@ -66,6 +67,7 @@ final class StoreMeter {
     CUT_OFF_UPDATE,
     IDEMPOTENCY_CLAIM,
     IDEMPOTENCY_PURGE,
+    AUDIT_ADD,
     AUDIT_SEARCH,
     AUDIT_SETTLED,
     AUDIT_BETWEEN,
@@ -74,7 +76,9 @@ final class StoreMeter {
     DELIVERY_STANDINGS,
     DELIVERY_DEAD,
     DELIVERY_REVIVE,
-    DELIVERY_PURGE
+    DELIVERY_PURGE,
+    TOKEN_KEY_ALL,
+    TOKEN_KEY_CLAIM
   }
 
   /** Watches how long the store has been away; 0 as long as it is there. */

@@ -2,11 +2,13 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.delivery.WebhookSecret;
 import dev.sojourn.application.event.DeliverEvents.Subscriber;
+import dev.sojourn.application.event.DetectNewDevices;
 import dev.sojourn.application.event.EventFilter;
 import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.bootstrap.SojournConfig.Receiver;
 import dev.sojourn.bootstrap.SojournConfig.Subscription;
 import dev.sojourn.bootstrap.Variables.OfSubscriber;
+import dev.sojourn.domain.HttpUri;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.delivery.RetryWaits;
@@ -56,6 +58,10 @@ final class SubscriberReader {
                           new Subscriber(
                               new SubscriberName(name.toLowerCase(Locale.ROOT)), filter, waits),
                           receiver)));
+      if (name.toLowerCase(Locale.ROOT).equals(DetectNewDevices.NAME.value())) {
+        settings.fault(
+            OfSubscriber.URL.of(name), "has the name that Sojourn uses to look for new devices");
+      }
       if (!isAudited) {
         settings.fault(
             OfSubscriber.URL.of(name),
@@ -158,11 +164,10 @@ final class SubscriberReader {
   private static Parsed<URI> url(String text) {
     try {
       var url = new URI(text);
-      if (url.getHost() != null
+      var read = HttpUri.parse(text);
+      if (read.isPresent()
           && url.getRawFragment() == null
-          && url.getRawUserInfo() == null
-          && ("https".equals(url.getScheme())
-              || "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost()))) {
+          && (read.get().scheme().equals("https") || THIS_MACHINE.contains(read.get().host()))) {
         return new Parsed.Valid<>(url);
       }
     } catch (URISyntaxException none) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The names of all variables that there are. */
@@ -15,13 +16,14 @@ public final class Variables {
   /** Its variables are its own: OpenTelemetry says what they mean. */
   static final String PREFIX_OF_OPEN_TELEMETRY = "OTEL_";
 
-  static final String HTTP_HOST = "SOJOURN_HTTP_HOST";
+  public static final String HTTP_HOST = "SOJOURN_HTTP_HOST";
   public static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
   static final String HTTP_EVENT_LOOPS = "SOJOURN_HTTP_EVENT_LOOPS";
   static final String HTTP_MAX_CONNECTIONS = "SOJOURN_HTTP_MAX_CONNECTIONS";
   static final String TLS_CERTIFICATE = "SOJOURN_TLS_CERTIFICATE";
   static final String TLS_KEY = "SOJOURN_TLS_KEY";
-  static final String MANAGEMENT_PORT = "SOJOURN_MANAGEMENT_PORT";
+  public static final String MANAGEMENT_PORT = "SOJOURN_MANAGEMENT_PORT";
+  static final String SHUTDOWN_DELAY = "SOJOURN_SHUTDOWN_DELAY";
   static final String RATE_LIMIT_ADDRESS = "SOJOURN_RATE_LIMIT_ADDRESS";
   static final String RATE_LIMIT_KEY = "SOJOURN_RATE_LIMIT_KEY";
   static final String STORE = "SOJOURN_STORE";
@@ -45,11 +47,15 @@ public final class Variables {
   static final String LOCKOUT_MFA_STEPS = "SOJOURN_LOCKOUT_MFA_STEPS";
   static final String LOCKOUT_FORGET_AFTER = "SOJOURN_LOCKOUT_FORGET_AFTER";
   static final String TRUSTED_PROXIES = "SOJOURN_TRUSTED_PROXIES";
+  static final String FORWARDED_HEADER = "SOJOURN_FORWARDED_HEADER";
   static final String CACHE_SESSIONS = "SOJOURN_CACHE_SESSIONS";
   static final String SWEEP_INTERVAL = "SOJOURN_SWEEP_INTERVAL";
   static final String SWEEP_BATCH = "SOJOURN_SWEEP_BATCH";
   static final String RETENTION = "SOJOURN_RETENTION";
   static final String AUDIT_RETENTION = "SOJOURN_AUDIT_RETENTION";
+
+  static final String NEW_DEVICE_EVENTS = "SOJOURN_NEW_DEVICE_EVENTS";
+  static final String GEOIP_DATABASE = "SOJOURN_GEOIP_DATABASE";
 
   static final String CONFIG_FILE = "SOJOURN_CONFIG_FILE";
   static final String LOG_LEVEL = "SOJOURN_LOG_LEVEL";
@@ -68,6 +74,7 @@ public final class Variables {
           TLS_CERTIFICATE,
           TLS_KEY,
           MANAGEMENT_PORT,
+          SHUTDOWN_DELAY,
           RATE_LIMIT_ADDRESS,
           RATE_LIMIT_KEY,
           STORE,
@@ -91,11 +98,14 @@ public final class Variables {
           LOCKOUT_MFA_STEPS,
           LOCKOUT_FORGET_AFTER,
           TRUSTED_PROXIES,
+          FORWARDED_HEADER,
           CACHE_SESSIONS,
           SWEEP_INTERVAL,
           SWEEP_BATCH,
           RETENTION,
-          AUDIT_RETENTION);
+          AUDIT_RETENTION,
+          NEW_DEVICE_EVENTS,
+          GEOIP_DATABASE);
 
   /** Read before there is a configuration, by bin/sojourn, the logs and the command line too. */
   private static final List<String> OF_THE_ENVIRONMENT =
@@ -112,6 +122,27 @@ public final class Variables {
       Pattern.compile(
           "SOJOURN_(.+_)?(SERVICE_(HOST|PORT)(_.+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
   private static final Pattern PORT_OF_KUBERNETES = Pattern.compile("SOJOURN_(.+_)?PORT");
+
+  /** What Kubernetes gives as the value of {@code ..._PORT} for a service. */
+  private static final Pattern SERVICE_LINK = Pattern.compile("(?:tcp|udp|sctp)://.*");
+
+  /**
+   * What applications call their own settings for Sojourn, which may share an environment with it.
+   * A list, and none of these is near a setting: a misspelt one is still refused.
+   */
+  private static final Set<String> OF_APPLICATIONS =
+      Set.of(
+          "SOJOURN_API_URL",
+          "SOJOURN_BASE_URL",
+          "SOJOURN_CLIENT_ID",
+          "SOJOURN_CLIENT_SECRET",
+          "SOJOURN_ENDPOINT",
+          "SOJOURN_HOME",
+          "SOJOURN_IMAGE",
+          "SOJOURN_KEY",
+          "SOJOURN_TOKEN",
+          "SOJOURN_URL",
+          "SOJOURN_VERSION");
 
   private static final Pattern OF_A_POLICY =
       Pattern.compile("SOJOURN_POLICIES_([A-Z0-9]{1,32})_(.+)");
@@ -158,7 +189,8 @@ public final class Variables {
     ASSURANCE,
     MAX_SESSIONS,
     ON_LIMIT,
-    AUDIENCE;
+    AUDIENCE,
+    CLIENT_AUTHENTICATION;
 
     /** The variable that sets it for a policy, named in capitals. */
     String of(String policy) {
@@ -176,13 +208,27 @@ public final class Variables {
     return OF_THE_ENVIRONMENT.contains(name);
   }
 
+  /** Why a variable of the environment is ignored though it may look like a setting, if it is. */
+  static Optional<String> ignored(String name, String value) {
+    if (OF_APPLICATIONS.contains(name)) {
+      return Optional.of("is not a setting of Sojourn");
+    }
+    return isSetting(name) && isServiceLink(name, value)
+        ? Optional.of("is a link that Kubernetes sets for a service of that name")
+        : Optional.empty();
+  }
+
+  private static boolean isServiceLink(String name, String value) {
+    return PORT_OF_KUBERNETES.matcher(name).matches()
+        && SERVICE_LINK.matcher(value.strip()).matches();
+  }
+
   /**
    * Whether Kubernetes put it into the environment, as it does in every container once there is a
-   * service named sojourn: it is not meant for us.
+   * service with a name that begins with sojourn: it is not meant for us.
    */
   static boolean isOfKubernetes(String name, String value) {
-    return OF_KUBERNETES.matcher(name).matches()
-        || (PORT_OF_KUBERNETES.matcher(name).matches() && value.contains("://"));
+    return OF_KUBERNETES.matcher(name).matches() || isServiceLink(name, value);
   }
 
   /** The policy, in capitals, that a variable sets a rule of. */

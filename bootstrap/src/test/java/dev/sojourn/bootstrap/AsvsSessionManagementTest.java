@@ -39,7 +39,11 @@ class AsvsSessionManagementTest extends ApiTest {
   }
 
   private JsonNode introspect(String token) {
-    return backend().form("/v1/introspect", Map.of("token", token)).expect(200).json();
+    var hint = token.startsWith("srt_") ? "refresh_token" : "access_token";
+    return backend()
+        .form("/v1/introspect", Map.of("token", token, "token_type_hint", hint))
+        .expect(200)
+        .json();
   }
 
   private int sessionsOfTheUser() {

@@ -86,6 +86,7 @@ class BadInputApiTest {
           an expiry in the past    | {"user_id": "ada", "expires_at": "2020-01-01T00:00:00Z"}
           an authentication to be  | {"user_id": "ada", "authenticated_at": "2120-01-01T00:00:00Z"}
           a number beyond numbers  | {"user_id": "ada", "attributes": {"n": 1e999}}
+          one that would be rounded | {"user_id": "ada", "attributes": {"n": 18446744073709551615}}
           NaN                      | {"user_id": "ada", "attributes": {"n": NaN}}
           """)
   void aBodyThatIsWrongIsABadRequest(String what, String body) {
@@ -156,7 +157,7 @@ class BadInputApiTest {
     assertEquals(
         new TreeSet<>(List.of("GET", "HEAD", "POST")),
         new TreeSet<>(List.of(answer.header("Allow").split(", *"))));
-    assertProblem(backend.delete("/v1/token"), 405);
+    assertProblem(backend.delete("/v1/policies"), 405);
     assertProblem(backend.json("BREW", "/v1/sessions", "{}"), 405);
   }
 
@@ -222,9 +223,15 @@ class BadInputApiTest {
             "GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
             "GET /v1/verify HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(40_000) + "\r\n\r\n",
             "GET /v1/verify HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %%%\r\n\r\n",
-            "POST /v1/introspect HTTP/1.1\r\nHost: x\r\nAuthorization: Basic !!!\r\nContent-Length: 0\r\n\r\n",
-            "POST /v1/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                + "Content-Length: 7\r\n\r\n%zz=%zz",
+            "POST /v1/introspect HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Authorization: Basic !!!\r\n"
+                + "Content-Length: 0\r\n\r\n",
+            "POST /v1/token HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                + "Content-Length: 7\r\n\r\n"
+                + "%zz=%zz",
             "GET /v1/policies HTTP/1.1\r\n\r\n",
             "GET * HTTP/1.1\r\nHost: x\r\n\r\n",
             "NONSENSE\r\n\r\n")) {

@@ -59,7 +59,8 @@ class BrowserApiTest extends ApiTest {
         backend()
             .post(
                 "/v1/authorizations",
-                "{\"code_challenge\": \"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\", \"client_type\": \"web\"}")
+                "{\"code_challenge\": \"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\","
+                    + " \"client_type\": \"web\"}")
             .expect(201)
             .text("/authorization_id");
     var code =
@@ -81,6 +82,13 @@ class BrowserApiTest extends ApiTest {
             "transport",
             "cookie");
     anyone().header("Origin", "https://evil.example").form("/v1/token", exchange).expect(403);
+    var otherSite =
+        anyone()
+            .header("Origin", "https://app.example")
+            .header("Sec-Fetch-Site", "cross-site")
+            .form("/v1/token", exchange)
+            .expect(403);
+    assertEquals("cross_site", otherSite.text("/reason"), "and the code is not used up");
     var answer = page().form("/v1/token", exchange).expect(200);
     assertTrue(cookie(answer).startsWith(COOKIE + "=srt_"));
     assertFalse(answer.json().has("refresh_token"));
@@ -104,9 +112,16 @@ class BrowserApiTest extends ApiTest {
           a page of ours                              | same-origin | https://id.example    | 200
           a page of ours, as older browsers say it    |             | https://id.example    | 200
           the address bar                             | none        |                       | 200
-          a page that may, by configuration           | cross-site  | https://app.example   | 200
+          a page of ours, with the port of https      | same-origin | https://id.example:443 | 200
+          a page of ours that hides its name          | same-origin | null                  | 200
+          a page that may, by configuration           | same-site   | https://app.example   | 200
+          the same, as older browsers say it          |             | https://app.example   | 200
+          one that may, but of another site           | cross-site  | https://app.example   | 403
           another site                                | cross-site  | https://evil.example  | 403
           another site that hides its name            | cross-site  | null                  | 403
+          the address bar, with a hidden name         | none        | null                  | 403
+          who hides and says nothing else             |             | null                  | 403
+          a sibling that hides its name               | same-site   | null                  | 403
           another site, as older browsers say it      |             | https://evil.example  | 403
           a sibling of ours                           | same-site   | https://x.id.example  | 403
           one that says same-origin of another origin | same-origin | https://evil.example  | 403
@@ -170,10 +185,12 @@ class BrowserApiTest extends ApiTest {
   }
 
   @Test
-  void whoHasNoCookieIsToldSo() {
+  void whoHasNoCookieIsToldThatThereIsNoSession() {
     var answer = page().form("/v1/token", form()).expect(400);
-    assertEquals("invalid_request", answer.text("/error"));
+    assertEquals("invalid_grant", answer.text("/error"));
+    assertEquals("no_session", answer.text("/reason"));
     assertTrue(answer.text("/error_description").contains(COOKIE));
+    page().form("/v1/revoke", Map.of("transport", "cookie")).expect(200);
     page().form("/v1/token", form("transport", "pigeon")).expect(400);
   }
 
@@ -193,11 +210,36 @@ class BrowserApiTest extends ApiTest {
             .header("Origin", "https://app.example")
             .form("/v1/token", Map.of("grant_type", "refresh_token", "refresh_token", "x"));
     assertEquals("https://app.example", answer.header("Access-Control-Allow-Origin"));
+    for (var header :
+        new String[] {"Retry-After", "DPoP-Nonce", "WWW-Authenticate", "X-Request-Id"}) {
+      assertTrue(
+          answer
+              .header("Access-Control-Expose-Headers")
+              .toLowerCase(java.util.Locale.ROOT)
+              .contains(header.toLowerCase(java.util.Locale.ROOT)),
+          header);
+    }
     var refused =
         anyone()
             .header("Origin", "https://evil.example")
             .form("/v1/token", Map.of("grant_type", "refresh_token", "refresh_token", "x"));
     assertEquals("", refused.header("Access-Control-Allow-Origin"));
+  }
+
+  @Test
+  void anOriginThatIsRefusedIsLoggedOnceWithWhatWouldLetItIn() {
+    var origin = "https://%s.example".formatted(user);
+    try (var lines = LoggedLines.begin()) {
+      for (var call = 0; call < 3; call++) {
+        anyone().header("Origin", origin).get("/v1/me").expect(401);
+        anyone().header("Origin", origin + "/\u0041 path").get("/v1/me").expect(401);
+        page().get("/v1/me").expect(401);
+      }
+      var told = lines.all().stream().filter(line -> line.contains(user)).toList();
+      assertEquals(1, told.size(), told.toString());
+      assertTrue(told.getFirst().contains(origin), told.getFirst());
+      assertTrue(told.getFirst().contains("SOJOURN_ALLOWED_ORIGINS"), told.getFirst());
+    }
   }
 
   @Test
@@ -215,7 +257,7 @@ class BrowserApiTest extends ApiTest {
     var cookie = "__Host-sojourn=" + accessToken(opened);
     for (var hour = 0; hour < 23; hour++) {
       pass(java.time.Duration.ofMinutes(59));
-      anyone().header("Cookie", cookie).get("/v1/verify").expect(200);
+      verifyAsGet(cookie).expect(200);
     }
     var introspection =
         backend().form("/v1/introspect", Map.of("token", accessToken(opened))).json();
@@ -223,7 +265,56 @@ class BrowserApiTest extends ApiTest {
         introspection.get("exp").asLong()
             <= sojourn().clock().instant().plusSeconds(3600).getEpochSecond());
     pass(java.time.Duration.ofHours(1));
-    anyone().header("Cookie", cookie).get("/v1/verify").expect(401);
+    verifyAsGet(cookie).expect(401);
+  }
+
+  private Api.Answer verifyAsGet(String cookie) {
+    return anyone().header("Cookie", cookie).header("X-Forwarded-Method", "GET").get("/v1/verify");
+  }
+
+  /** As a proxy asks that passes on the port, or a page with no referrer policy sends it. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the port of https            | https | shop.example:443  | same-origin | https://shop.example      | 200
+          the port of http             | http  | shop.example:80   |             | http://shop.example       | 200
+          a host with underscores      | http  | my_shop:8080      |             | http://my_shop:8080       | 200
+          other capitals               | https | Shop.Example      |             | https://shop.example      | 200
+          a hidden origin of our own   | https | shop.example      | same-origin | null                      | 200
+          a hidden origin of another   | https | shop.example      | cross-site  | null                      | 403
+          another port                 | https | shop.example:8443 |             | https://shop.example      | 403
+          the port of another scheme   | https | shop.example:80   |             | https://shop.example      | 403
+          """)
+  void originsAreComparedAsOrigins(
+      String rule, String scheme, String host, String fetchSite, String origin, int status) {
+    var request =
+        anyone()
+            .header("Cookie", "__Host-sojourn=" + accessToken(open("browser")))
+            .header("X-Forwarded-Method", "POST")
+            .header("X-Forwarded-Proto", scheme)
+            .header("X-Forwarded-Host", host)
+            .header("X-Forwarded-Uri", "/orders")
+            .header("Origin", origin);
+    if (fetchSite != null) {
+      request = request.header("Sec-Fetch-Site", fetchSite);
+    }
+    request.get("/v1/verify").expect(status);
+  }
+
+  @Test
+  void aMethodThatNobodySaysChangesState() {
+    var request = anyone().header("Cookie", "__Host-sojourn=" + accessToken(open("browser")));
+    request.get("/v1/verify").expect(403);
+    request.header("Sec-Fetch-Site", "cross-site").get("/v1/verify").expect(403);
+    request.header("X-Original-Method", "GET").get("/v1/verify").expect(200);
+    request
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("X-Forwarded-Host", "shop.example")
+        .get("/v1/verify")
+        .expect(200);
+    anyone().bearer(accessToken(open())).get("/v1/verify").expect(200);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How OAuth clients say who they are (RFC 6749, section 2.3), and whose tokens they may have. */
@@ -132,7 +133,8 @@ class ClientApiTest extends ApiTest {
 
   @Test
   void aResourceServerDoesNotTakeAnothersRefreshTokenForAnAccessToken() {
-    var form = Map.of("token", refreshToken(openedByShop()));
+    var form =
+        Map.of("token", refreshToken(openedByShop()), "token_type_hint", "refresh_token");
     assertEquals(
         "{\"active\":false}",
         anyone().bearer(RunningSojourn.OTHER_KEY).form("/v1/introspect", form).body());
@@ -147,6 +149,102 @@ class ClientApiTest extends ApiTest {
         .form("/v1/revoke", Map.of("token", refreshToken(opened), "token_type_hint", hint))
         .expect(200);
     assertEquals("logout", session(id(opened)).get("end_reason").asText());
+  }
+
+  /** RFC 8707, section 2. */
+  @Test
+  void aResourceMayComeSeveralTimes() {
+    var opened = openedByShop();
+    var form =
+        "grant_type=refresh_token&refresh_token="
+            + refreshToken(opened)
+            + "&resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example";
+    anyone()
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .bytes("POST", "/v1/token", form.getBytes(StandardCharsets.US_ASCII))
+        .expect(200);
+    for (var resource : new String[] {"\"https://a.example\"", "[\"https://a.example\", \"b:c\"]"}) {
+      anyone()
+          .post(
+              "/v1/token",
+              "{\"grant_type\": \"refresh_token\", \"refresh_token\": \"%s\", \"resource\": %s}"
+                  .formatted(refreshToken(opened), resource))
+          .expect(200);
+    }
+    anyone()
+        .post(
+            "/v1/token",
+            "{\"grant_type\": \"refresh_token\", \"refresh_token\": \"%s\", \"resource\": [1]}"
+                .formatted(refreshToken(opened)))
+        .expect(400);
+  }
+
+  // ------------------------------------------------------------- policies that want clients to
+
+  @ParameterizedTest(name = "{0} by {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          refreshed | the client that opened it   | 200
+          refreshed | an operator                 | 200
+          refreshed | another client              | 400
+          refreshed | nobody                      | 401
+          refreshed | somebody who names it       | 401
+          exchanged | the client that opened it   | 200
+          exchanged | an operator                 | 200
+          exchanged | another client              | 400
+          exchanged | nobody                      | 401
+          revoked   | the client that opened it   | 200
+          revoked   | an operator                 | 200
+          revoked   | another client              | 200
+          revoked   | nobody                      | 401
+          """)
+  void whereThePolicyWantsItTheClientAuthenticates(String what, String who, int status) {
+    var isExchange = what.equals("exchanged");
+    var pkce = new PkceClient();
+    var opened =
+        isExchange
+            ? shop()
+                .post(
+                    "/v1/sessions",
+                    "{\"user_id\": \"%s\", \"policy\": \"server\", \"authorization_id\": \"%s\"}"
+                        .formatted(user, pkce.authorizationId(shop())))
+                .expect(201)
+                .json()
+            : shop()
+                .post(
+                    "/v1/sessions",
+                    "{\"user_id\": \"%s\", \"policy\": \"server\"}".formatted(user))
+                .expect(201)
+                .json();
+    var caller =
+        switch (who) {
+          case "the client that opened it" -> shop();
+          case "an operator" -> backend();
+          case "another client" -> anyone().bearer(RunningSojourn.OTHER_KEY);
+          default -> anyone();
+        };
+    var answer =
+        switch (what) {
+          case "refreshed" ->
+              caller.form(
+                  "/v1/token",
+                  who.startsWith("somebody")
+                      ? refreshing(opened, "client_id", "shop")
+                      : refreshing(opened));
+          case "exchanged" -> pkce.exchange(caller, opened.at("/exchange/code").asText());
+          default -> caller.form("/v1/revoke", Map.of("token", refreshToken(opened)));
+        };
+    answer.expect(status);
+    if (status == 401) {
+      assertEquals("invalid_client", answer.text("/error"));
+    }
+    var isRevoked = what.equals("revoked") && status == 200 && !who.equals("another client");
+    assertEquals(isRevoked ? "ended" : "active", session(id(opened)).get("state").asText());
+    if (!isExchange && !isRevoked) {
+      shop().form("/v1/token", refreshing(opened)).expect(200);
+    }
   }
 
   @ParameterizedTest

@@ -47,6 +47,7 @@ class ConfigFuzzTest {
                 Variables.LOGIN_URL,
                 Variables.LOCKOUT_STEPS,
                 Variables.TRUSTED_PROXIES,
+                Variables.FORWARDED_HEADER,
                 Variables.RETENTION,
                 "SOJOURN_POLICES_WEB_LIFETIME"));
     for (var rule : Variables.Rule.values()) {

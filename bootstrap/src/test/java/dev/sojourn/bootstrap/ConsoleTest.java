@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.adapters.http.apikey.ApiKey;
+import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.domain.session.ClientId;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The console's door: who comes in, how long they stay, and what its tokens are worth elsewhere.
- * What a browser makes of its pages is tested in browser/.
+ * The console: who comes in, how long they stay, what its tokens are worth elsewhere, and what its
+ * pages say. What a browser makes of its pages is tested in browser/.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleTest {
@@ -153,6 +158,117 @@ class ConsoleTest {
     }
   }
 
+  /** Every endpoint that takes a token, in every way in which it takes one. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "refreshed in the body",
+        "refreshed in the cookie of applications",
+        "exchanged",
+        "verified",
+        "verified in the cookie",
+        "verified as Envoy asks",
+        "verified with a proof",
+        "introspected",
+        "introspected as a refresh token",
+        "shown at /v1/me",
+        "its sessions listed",
+        "one session ended",
+        "all its sessions ended",
+        "shown at /account by the access token",
+        "shown at /account by the refresh token",
+        "revoked by the access token",
+        "revoked by the refresh token",
+        "revoked in the cookie of applications"
+      })
+  void aTokenOfTheConsoleIsUnknownAndItsSessionStaysAsItIs(String way) {
+    var operator = signedIn(RunningSojourn.READ_KEY);
+    var session = sessionOf("reader");
+    var before = admin().get("/v1/sessions/" + session).expect(200).json();
+    var access = operator.cookie(ConsoleVisitor.ACCESS);
+    var refresh = operator.cookie(ConsoleVisitor.REFRESH);
+    var anyone = sojourn.api();
+    var sameOrigin = anyone.header("Sec-Fetch-Site", "same-origin");
+    var inCookie = sameOrigin.header("Cookie", "__Host-sojourn-refresh=" + refresh);
+    var proof =
+        new DpopClient()
+            .proof("GET", "https://id.example/v1/verify", sojourn.clock().instant(), access);
+    switch (way) {
+      case "refreshed in the body" ->
+          anyone
+              .form("/v1/token", Map.of("grant_type", "refresh_token", "refresh_token", refresh))
+              .expect(400);
+      case "refreshed in the cookie of applications" ->
+          inCookie
+              .form("/v1/token", Map.of("grant_type", "refresh_token", "transport", "cookie"))
+              .expect(400);
+      case "exchanged" ->
+          anyone
+              .form(
+                  "/v1/token",
+                  Map.of(
+                      "grant_type",
+                      "authorization_code",
+                      "code",
+                      refresh,
+                      "code_verifier",
+                      "v".repeat(43)))
+              .expect(400);
+      case "verified" -> anyone.bearer(access).get("/v1/verify").expect(401);
+      case "verified in the cookie" ->
+          sameOrigin.header("Cookie", "__Host-sojourn=" + access).get("/v1/verify").expect(401);
+      case "verified as Envoy asks" -> anyone.bearer(access).get("/v1/verify/orders").expect(401);
+      case "verified with a proof" ->
+          anyone
+              .header("Authorization", "DPoP " + access)
+              .header("DPoP", proof)
+              .get("/v1/verify")
+              .expect(401);
+      case "introspected" ->
+          assertFalse(
+              admin()
+                  .form("/v1/introspect", Map.of("token", access))
+                  .expect(200)
+                  .json()
+                  .get("active")
+                  .asBoolean());
+      case "introspected as a refresh token" ->
+          assertFalse(
+              admin()
+                  .form(
+                      "/v1/introspect",
+                      Map.of("token", refresh, "token_type_hint", "refresh_token"))
+                  .expect(200)
+                  .json()
+                  .get("active")
+                  .asBoolean());
+      case "shown at /v1/me" -> anyone.bearer(access).get("/v1/me").expect(401);
+      case "its sessions listed" -> anyone.bearer(access).get("/v1/me/sessions").expect(401);
+      case "one session ended" ->
+          anyone.bearer(access).delete("/v1/me/sessions/" + session).expect(401);
+      case "all its sessions ended" -> anyone.bearer(access).delete("/v1/me/sessions").expect(401);
+      case "shown at /account by the access token" -> {
+        var visitor = new ConsoleVisitor(sojourn.address());
+        visitor.cookies().put("__Host-sojourn", access);
+        assertEquals(302, visitor.get("/account").statusCode());
+      }
+      case "shown at /account by the refresh token" -> {
+        var visitor = new ConsoleVisitor(sojourn.address());
+        visitor.cookies().put("__Host-sojourn-refresh", refresh);
+        assertEquals(302, visitor.get("/account").statusCode());
+      }
+      case "revoked by the access token" ->
+          anyone.form("/v1/revoke", Map.of("token", access)).expect(200);
+      case "revoked by the refresh token" ->
+          anyone.form("/v1/revoke", Map.of("token", refresh)).expect(200);
+      case "revoked in the cookie of applications" ->
+          inCookie.form("/v1/revoke", Map.of("transport", "cookie")).expect(200);
+      default -> throw new AssertionError(way);
+    }
+    assertEquals(before, admin().get("/v1/sessions/" + session).expect(200).json());
+    assertEquals(200, operator.get(LIST).statusCode());
+  }
+
   @Test
   void tokensOfApplicationsOpenNoConsole() {
     var opened = open("console:admin");
@@ -233,6 +349,9 @@ class ConsoleTest {
         "//evil.example/",
         "/\\evil.example/",
         "/console//evil.example",
+        "/console/../../evil",
+        "/console/%2e%2e/%2e%2e/evil",
+        "/console/..%5cevil",
         "/v1/me"
       })
   void nobodyIsSentElsewhereBySigningIn(String next) {
@@ -324,10 +443,12 @@ class ConsoleTest {
       for (var i = 0; i < 10; i++) {
         assertEquals(403, guesser.signIn(RunningSojourn.ADMIN_KEY + i).statusCode());
       }
-      var refused = guesser.signIn(RunningSojourn.ADMIN_KEY);
+      var refused = guesser.signIn(RunningSojourn.ADMIN_KEY + "x");
       assertEquals(429, refused.statusCode());
       assertTrue(refused.headers().firstValue("Retry-After").isPresent());
       assertEquals(Map.of(), guesser.cookies());
+      assertEquals(
+          303, guesser.signIn(RunningSojourn.ADMIN_KEY).statusCode(), "a right key is taken");
     } finally {
       limited.close();
     }
@@ -358,5 +479,335 @@ class ConsoleTest {
       assertEquals(Map.of(), operator.cookies());
       ConsoleVisitor.with(own.address(), RunningSojourn.OTHER_KEY);
     }
+  }
+
+  // --------------------------------------------------------------------------- what pages say
+
+  private static String page(ConsoleVisitor operator, String path) {
+    var answer = operator.get(path);
+    assertEquals(200, answer.statusCode(), path);
+    return answer.body();
+  }
+
+  /** The text of a page without its tags, each stretch of white space one space. */
+  private static String text(String page) {
+    return page.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void thePageOfAnOperatorsSessionSaysInWordsHowTheySignedInAndNoHash() {
+    var operator = signedIn(RunningSojourn.ADMIN_KEY);
+    var id = sessionOf("admin");
+    var page = page(operator, LIST + "/" + id);
+    assertTrue(text(page).contains(" with the API key admin"), page);
+    assertFalse(page.contains("Assurance"), page);
+    assertFalse(page.contains(fingerprint()), page);
+    assertTrue(admin().get("/v1/sessions/" + id).expect(200).json().get("acr").isNull());
+  }
+
+  private static String fingerprint() {
+    return new ApiKey(
+            new ClientId("admin"), ApiKey.KeyHash.of(RunningSojourn.ADMIN_KEY), Set.of(Scope.ADMIN))
+        .fingerprint();
+  }
+
+  @Test
+  void thePageOfASessionSaysByWhatThePersonAuthenticatedAndWhichKeyOpenedIt() {
+    var opened =
+        admin()
+            .post(
+                "/v1/sessions",
+                "{\"user_id\": \"ada\", \"amr\": [\"pwd\", \"otp\", \"own\"], \"acr\": \"aal2\"}")
+            .expect(201);
+    var operator = signedIn(RunningSojourn.ADMIN_KEY);
+    var page = text(page(operator, LIST + "/" + opened.text("/session/id")));
+    assertTrue(page.contains(" by password and one-time code and own (pwd, otp, own)"), page);
+    assertTrue(page.contains("Assurance aal2"), page);
+    assertTrue(page.contains("Opened by API key admin"), page);
+  }
+
+  @Test
+  void theOverviewAndThePoliciesSayWhatIsOfThisNodeAndWhatOfAll() {
+    var operator = signedIn(RunningSojourn.READ_KEY);
+    var overview = text(page(operator, "/console/overview"));
+    assertTrue(overview.contains("The charts count what the node that serves this page did."));
+    assertTrue(overview.contains("are counted in the store, for all nodes."));
+    assertTrue(overview.matches(".* This node .* All nodes .*"), overview);
+    var policies = text(page(operator, "/console/policies?policy=default&idle=30m"));
+    assertTrue(
+        policies.contains("the policies in the configuration of the node that serves this page"));
+    assertTrue(policies.contains("now, on all nodes together."), policies);
+  }
+
+  @Test
+  void theButtonOfTheColoursIsNamedAfterWhatItDoes() {
+    var page = page(signedIn(RunningSojourn.READ_KEY), LIST);
+    var button = page.replaceAll("(?s).*(<button[^>]*id=\"theme\".*?</button>).*", "$1");
+    assertTrue(button.contains("data-verb=\"Switch to\""), button);
+    assertTrue(button.contains("data-dark=\"Dark colours\""), button);
+  }
+
+  @Test
+  void timesSayTheirInstantToScriptsAndUtcToPeopleWithoutThem() {
+    var id = open("ada").text("/session/id");
+    var at = admin().get("/v1/sessions/" + id).expect(200).text("/created_at");
+    var page = page(signedIn(RunningSojourn.READ_KEY), LIST + "/" + id);
+    assertTrue(
+        page.contains(
+            "<time datetime=\"%s\" title=\"%s\">2026-11-24 00:00:00 UTC</time>".formatted(at, at)),
+        page);
+    assertTrue(page.contains("data-exact"), "beside what is left of a deadline");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 60 min ago, 30 min ago, a minute", "?range=day, 24 h ago, 12 h ago, per 15 min"})
+  void theChartsOfTheOverviewHaveAxesAndATable(
+      String range, String begin, String middle, String step) {
+    open("ada");
+    var page = page(signedIn(RunningSojourn.READ_KEY), "/console/overview" + range);
+    var tile = page.replaceAll("(?s).*(<article[^>]*id=\"tile-opened\".*?</article>).*", "$1");
+    assertTrue(
+        tile.contains("<span>%s</span><span>%s</span><span>now</span>".formatted(begin, middle)),
+        tile);
+    assertTrue(
+        tile.contains("role=\"img\" aria-labelledby=\"tile-opened-title tile-opened-desc\""));
+    assertTrue(tile.matches("(?s).*<title id=\"tile-opened-title\">[^<]*" + step + "</title>.*"));
+    assertTrue(tile.matches("(?s).*<desc id=\"tile-opened-desc\">[1-9].*"), tile);
+    assertEquals(13, tile.split("<tr>", -1).length - 1, "rows of the table");
+    assertTrue(page.contains("hx-get=\"/console/live/overview?range="));
+    assertEquals(
+        200,
+        signedIn(RunningSojourn.READ_KEY)
+            .get("/console/live/overview?range=day", "HX-Request", "true")
+            .statusCode());
+  }
+
+  @Test
+  void usersAreFoundByTheBeginningOfTheirIdsPageByPage() {
+    for (var i = 0; i < 52; i++) {
+      open("found/%02d".formatted(i));
+    }
+    open("fount");
+    var operator = signedIn(RunningSojourn.READ_KEY);
+    var first = page(operator, "/console/users?prefix=found%2F");
+    assertEquals(50, first.split("/console/users/found", -1).length - 1);
+    var next = first.replaceAll("(?s).*<a[^>]*href=\"([^\"]*)\" rel=\"next\".*", "$1");
+    var second = page(operator, next.replace("&amp;", "&"));
+    assertTrue(second.contains(">found/50</a>") && second.contains(">found/51</a>"), second);
+    assertFalse(second.contains("rel=\"next\"") || second.contains("fount"), second);
+    assertEquals(400, operator.get("/console/users?prefix=" + "x".repeat(256)).statusCode());
+    assertEquals(
+        403, signedIn(RunningSojourn.REVOKE_KEY).get("/console/users?prefix=a").statusCode());
+  }
+
+  // ------------------------------------------------------------------------------ subscribers
+
+  @Test
+  void deadLettersOfSubscribersAreSeenAndSentAgain() {
+    try (var receiver = new WebhookReceiver()) {
+      receiver.answers(_ -> 422);
+      var own =
+          RunningSojourn.with(
+              Map.of(
+                  "SOJOURN_STORE",
+                  "memory",
+                  "SOJOURN_SUBSCRIBERS_SIEM_URL",
+                  receiver.url(),
+                  "SOJOURN_SUBSCRIBERS_SIEM_SECRET",
+                  "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                  "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS",
+                  "session_opened",
+                  "SOJOURN_SUBSCRIBERS_SIEM_POLICY",
+                  "default",
+                  "SOJOURN_SUBSCRIBERS_SIEM_RETRIES",
+                  "PT1S"));
+      try {
+        var operator = ConsoleVisitor.with(own.address(), RunningSojourn.ADMIN_KEY);
+        eventually(
+            () -> text(page(operator, "/console/subscribers")).contains("siem Takes events"));
+        for (var user : List.of("ada", "grace")) {
+          own.api()
+              .bearer(RunningSojourn.ADMIN_KEY)
+              .post("/v1/sessions", "{\"user_id\": \"%s\"}".formatted(user))
+              .expect(201);
+        }
+        var path = "/console/subscribers/siem";
+        eventually(
+            () -> {
+              own.clock().advance(Duration.ofSeconds(2));
+              return page(operator, path).split("<tr id=\"d-", -1).length == 3;
+            });
+        var page = page(operator, path);
+        assertTrue(page.contains("HTTP 422") && page.contains("2 tries"), page);
+        assertTrue(page.contains("Session opened") && page.contains(">ada</a>"), page);
+        var number = page.replaceAll("(?s).*?<tr id=\"d-([0-9]+)\".*", "$1");
+        var asked = operator.get(path + "/redeliver?number=" + number);
+        assertTrue(asked.body().contains("Send event " + number + " to siem again?"));
+        receiver.answers(_ -> 204);
+        assertEquals(
+            403, operator.postAs(path + "/redeliver", Map.of("number", number)).statusCode());
+        var done = operator.post(path + "/redeliver", Map.of("number", number));
+        assertEquals(path + "?done=redelivered", done.headers().firstValue("Location").orElse(""));
+        eventually(() -> page(operator, path).split("<tr id=\"d-", -1).length == 2);
+        assertEquals(303, operator.post(path + "/redeliver", Map.of("all", "1")).statusCode());
+        eventually(() -> text(page(operator, path)).contains("There are no dead letters."));
+        assertEquals(404, operator.post(path + "/redeliver", Map.of()).statusCode());
+        assertEquals(404, operator.get("/console/subscribers/nobody").statusCode());
+        var reader = ConsoleVisitor.with(own.address(), RunningSojourn.READ_KEY);
+        assertEquals(403, reader.get(path).statusCode());
+        assertEquals(403, reader.post(path + "/redeliver", Map.of("all", "1")).statusCode());
+      } finally {
+        own.close();
+      }
+    }
+  }
+
+  @Test
+  void aReceiverThatTakesNothingIsShownAsAnOutageWithItsReason() {
+    try (var receiver = new WebhookReceiver()) {
+      receiver.answers(_ -> 503);
+      var own =
+          RunningSojourn.with(
+              Map.of(
+                  "SOJOURN_STORE",
+                  "memory",
+                  "SOJOURN_SUBSCRIBERS_SIEM_URL",
+                  receiver.url(),
+                  "SOJOURN_SUBSCRIBERS_SIEM_SECRET",
+                  "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+      try {
+        var operator = ConsoleVisitor.with(own.address(), RunningSojourn.ADMIN_KEY);
+        eventually(
+            () -> {
+              operator.signIn(RunningSojourn.ADMIN_KEY);
+              return text(page(operator, "/console/subscribers")).contains("siem Takes nothing");
+            });
+        var page = text(page(operator, "/console/subscribers/siem"));
+        assertTrue(page.contains("Its reason HTTP 503"), page);
+        assertTrue(page.contains("Up to "), page);
+      } finally {
+        own.close();
+      }
+    }
+  }
+
+  @Test
+  void withoutSubscribersThePageSaysHowToConfigureOne() {
+    var page = page(signedIn(RunningSojourn.ADMIN_KEY), "/console/subscribers");
+    assertTrue(page.contains("SOJOURN_SUBSCRIBERS_NAME_URL"), page);
+  }
+
+  // --------------------------------------------------------------------------------- API keys
+
+  @Test
+  void anApiKeyIsMadeWhereKeysAreInAFileAndShownOnce(@TempDir Path directory) throws IOException {
+    var before = "# ours\nops=%s:admin\n".formatted(RunningSojourn.ADMIN_KEY);
+    var file = Files.writeString(directory.resolve("keys"), before);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    var own =
+        RunningSojourn.with(
+            Map.of("SOJOURN_STORE", "memory", "SOJOURN_API_KEYS_FILE", file.toString()));
+    try {
+      var operator = ConsoleVisitor.with(own.address(), RunningSojourn.ADMIN_KEY);
+      assertTrue(page(operator, "/console/keys").contains("name=\"scope sessions:read\""));
+      var wanted =
+          Map.of("name", "shop", "scope sessions:read", "on", "scope sessions:write", "on");
+      assertEquals(403, operator.postAs("/console/keys/new", wanted).statusCode());
+      assertEquals(before, Files.readString(file));
+
+      var made = operator.post("/console/keys/new", wanted);
+      assertEquals(200, made.statusCode());
+      assertEquals("no-store", made.headers().firstValue("Cache-Control").orElse(""));
+      var key = made.body().replaceAll("(?s).*value=\"(sak_[A-Za-z0-9_-]+)\".*", "$1");
+      assertEquals(
+          before
+              + "shop=sha256-%s:sessions:read+sessions:write\n"
+                  .formatted(ApiKey.KeyHash.of(key).hex()),
+          Files.readString(file));
+      assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      own.api().bearer(key).get("/v1/sessions").expect(200);
+      own.api().bearer(key).get("/v1/audit").expect(403);
+      assertFalse(page(operator, "/console/keys").contains("sak_"));
+      var line =
+          own.api()
+              .bearer(RunningSojourn.ADMIN_KEY)
+              .get("/v1/audit?action=api_key_created")
+              .expect(200);
+      assertEquals("shop", line.text("/items/0/client_id"));
+      assertEquals("ops", line.text("/items/0/actor/name"));
+
+      var again = operator.post("/console/keys/new", wanted);
+      assertEquals(400, again.statusCode());
+      assertTrue(again.body().contains("there is a key of this name"), again.body());
+    } finally {
+      own.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', must have a name", "a:b, must not have a colon", "shop, must be one at least"})
+  void aKeyWithoutAGoodNameAndAScopeIsNotMade(String name, String fault, @TempDir Path directory)
+      throws IOException {
+    var before = "ops=%s:admin\n".formatted(RunningSojourn.ADMIN_KEY);
+    var file = Files.writeString(directory.resolve("keys"), before);
+    var own =
+        RunningSojourn.with(
+            Map.of("SOJOURN_STORE", "memory", "SOJOURN_API_KEYS_FILE", file.toString()));
+    try {
+      var operator = ConsoleVisitor.with(own.address(), RunningSojourn.ADMIN_KEY);
+      var wanted =
+          name.equals("shop") ? Map.of("name", name) : Map.of("name", name, "scope admin", "on");
+      var answer = operator.post("/console/keys/new", wanted);
+      assertEquals(400, answer.statusCode());
+      assertTrue(answer.body().contains(fault), answer.body());
+      assertEquals(before, Files.readString(file));
+    } finally {
+      own.close();
+    }
+  }
+
+  @Test
+  void whereKeysAreInAVariableThePageSaysHowToMakeOne() {
+    var operator = signedIn(RunningSojourn.ADMIN_KEY);
+    var page = page(operator, "/console/keys");
+    assertTrue(page.contains("sojourn keys new api --name NAME --scopes SCOPE,..."), page);
+    assertFalse(page.contains("/console/keys/new"), page);
+    var forced = operator.post("/console/keys/new", Map.of("name", "x", "scope admin", "on"));
+    assertEquals(400, forced.statusCode());
+    assertEquals(
+        0, admin().get("/v1/audit?action=api_key_created").expect(200).json().get("items").size());
+  }
+
+  // -------------------------------------------------------------------------------- locations
+
+  @Test
+  void theLocationOfAnAddressIsShownWhereADatabaseKnowsIt(@TempDir Path directory)
+      throws IOException {
+    var file = directory.resolve("places.mmdb");
+    SmallMaxMindDatabase.write(file, "203.0.113.0", 24, "Berlin", "Germany");
+    var own =
+        RunningSojourn.with(
+            Map.of("SOJOURN_STORE", "memory", "SOJOURN_GEOIP_DATABASE", file.toString()));
+    try {
+      var operator = ConsoleVisitor.with(own.address(), RunningSojourn.ADMIN_KEY);
+      var there = pageOfSessionFrom(own, "203.0.113.7");
+      assertTrue(text(page(operator, there)).contains("203.0.113.7 Berlin, Germany"));
+      assertFalse(page(operator, pageOfSessionFrom(own, "198.51.100.7")).contains("\"location\""));
+      assertFalse(page(operator, pageOfSessionFrom(own, "2001:db8::7")).contains("\"location\""));
+    } finally {
+      own.close();
+    }
+  }
+
+  private static String pageOfSessionFrom(RunningSojourn sojourn, String address) {
+    return LIST
+        + "/"
+        + sojourn
+            .api()
+            .bearer(RunningSojourn.ADMIN_KEY)
+            .post(
+                "/v1/sessions", "{\"user_id\": \"ada\", \"ip_address\": \"%s\"}".formatted(address))
+            .expect(201)
+            .text("/session/id");
   }
 }

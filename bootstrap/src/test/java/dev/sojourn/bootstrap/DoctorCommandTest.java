@@ -1,11 +1,13 @@
 package dev.sojourn.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.net.SelfSignedCertificate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,7 @@ class DoctorCommandTest {
   }
 
   private CommandRun command() {
-    return CommandRun.in(directory);
+    return CommandRun.in(directory).with("SOJOURN_HTTP_PORT", "0");
   }
 
   private CommandRun onPostgres(String url) {
@@ -176,6 +179,85 @@ class DoctorCommandTest {
     var two = onPostgres(url().replace("localhost:" + postgres.getPort(), hosts)).run("doctor");
     assertSays(two.expect(ExitStatus.GOOD), "warning  database localhost:" + port);
     assertSays(two, "ok       database localhost:" + postgres.getPort());
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsToldSo() {
+    var ran =
+        onPostgres("postgresql://u:s3cret@nowhere.invalid:5432/x")
+            .run("doctor")
+            .expect(ExitStatus.FAILED);
+    assertSays(
+        ran,
+        "wrong    database nowhere.invalid:5432: cannot be reached: the name nowhere.invalid"
+            + " cannot be resolved");
+    assertFalse(ran.out().contains("s3cret"), ran.out());
+    assertTrue(
+        ran.lines().stream().allMatch(line -> line.matches("(ok|warning|wrong) +\\S.*: .*")),
+        ran.out());
+    assertEquals("", ran.err());
+  }
+
+  @Test
+  void itConnectsAsTheServerDoesWithItsTlsToo() throws SQLException {
+    var ran = onPostgres(url() + "?sslmode=verify-full").run("doctor").expect(ExitStatus.FAILED);
+    assertSays(ran, "wrong    database localhost:" + postgres.getPort() + ": cannot be reached: ");
+    assertTrue(ran.out().contains("does not handle SSL"), ran.out());
+    execute("create role typing login password 'right'");
+    assertSays(
+        onPostgres(url().replace("postgres:postgres@", "typing:wrong@")).run("doctor"),
+        "wrong    database localhost:" + postgres.getPort() + ": cannot be reached: ");
+  }
+
+  @Test
+  void aPortThatIsTakenIsFoundAndOneThatASojournHasIsNoFault() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = String.valueOf(taken.getLocalPort());
+      for (var variable : List.of("SOJOURN_HTTP_PORT", "SOJOURN_MANAGEMENT_PORT")) {
+        var ran = command().with(variable, port).run("doctor").expect(ExitStatus.FAILED);
+        assertSays(ran, "wrong    " + variable + ": cannot listen on port " + port);
+      }
+    }
+    var running = RunningSojourn.on(RunningSojourn.On.MEMORY).address().getPort();
+    var beside = command().with("SOJOURN_HTTP_PORT", String.valueOf(running)).run("doctor");
+    assertSays(
+        beside.expect(ExitStatus.GOOD),
+        "warning  SOJOURN_HTTP_PORT: port " + running + " of 127.0.0.1 is taken by a Sojourn");
+    assertSays(
+        command()
+            .with("SOJOURN_HTTP_HOST", "nowhere.invalid")
+            .with("SOJOURN_HTTP_PORT", "1")
+            .run("doctor")
+            .expect(ExitStatus.FAILED),
+        "wrong    SOJOURN_HTTP_HOST: the name nowhere.invalid cannot be resolved");
+  }
+
+  @Test
+  void metricsThatStrangersCanReadAreAWarning() {
+    var everywhere = command().with("SOJOURN_HTTP_HOST", "0.0.0.0");
+    assertSays(
+        everywhere.run("doctor").expect(ExitStatus.GOOD),
+        "warning  metrics: /metrics needs an API key with the scope metrics:read");
+    assertSays(
+        everywhere.with("SOJOURN_MANAGEMENT_PORT", "0").run("doctor").expect(ExitStatus.GOOD),
+        "warning  metrics: /metrics is open to everybody who reaches port 0");
+  }
+
+  @Test
+  void whatIsIgnoredInTheEnvironmentIsTold() {
+    assertSays(
+        command().with("SOJOURN_URL", "http://sojourn").run("doctor").expect(ExitStatus.GOOD),
+        "warning  environment: SOJOURN_URL is not a setting of Sojourn: ignored");
+  }
+
+  @Test
+  void anIsolationThatIsNotTheUsualIsTold() throws SQLException {
+    execute("create role strict login password 'strict' superuser");
+    execute("alter role strict set default_transaction_isolation = serializable");
+    assertSays(
+        onPostgres(url().replace("postgres:postgres@", "strict:strict@")).run("doctor"),
+        "ok       isolation: the default of this user is serializable; Sojourn sets read"
+            + " committed");
   }
 
   @Test

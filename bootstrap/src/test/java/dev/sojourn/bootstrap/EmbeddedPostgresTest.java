@@ -8,6 +8,7 @@ import dev.sojourn.adapters.postgres.PostgresUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -64,6 +65,14 @@ class EmbeddedPostgresTest {
             SQLException.class,
             () -> DriverManager.getConnection(url, "postgres", "guess").close());
         run(postgres, "CREATE TABLE kept AS SELECT 'after a stop' AS what");
+      }
+
+      // The group and others can reach none of what is in the directory.
+      try (var files = Files.list(parent.resolve("data dir"))) {
+        for (var file : files.toList()) {
+          var mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+          assertTrue(mode.endsWith("------"), file + " " + mode);
+        }
       }
 
       // Its Sojourn is killed: nobody stops it.

@@ -91,6 +91,44 @@ class ForwardAuthApiTest extends ApiTest {
         401, request.send(method, "/v1/verify/orders/7", BodyPublishers.noBody()).status());
   }
 
+  /** RFC 9449, section 4.3; RFC 3986, section 6.2.2. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a host with an underscore       | my_app:8080  | /a       | http://my_app:8080/a      | 200
+          the port of the scheme          | shop.example | /a       | HTTP://Shop.Example:80/a  | 200
+          a query does not count          | shop.example | /a?b     | http://shop.example/a     | 200
+          escapes that need not be        | shop.example | /%7Ea    | http://shop.example/~a    | 200
+          bytes that are not UTF-8        | shop.example | /caf%E9  | http://shop.example/caf%e9 | 200
+          two slashes are not one         | shop.example | /a/b     | http://shop.example/a//b  | 401
+          nor one two                     | shop.example | /a//b    | http://shop.example/a/b   | 401
+          two slashes are two             | shop.example | /a//b    | http://shop.example/a//b  | 200
+          """)
+  void aProofIsForTheUriHoweverItIsSpelled(
+      String rule, String host, String path, String proven, int status) {
+    var client = new DpopClient();
+    var now = sojourn().clock().instant();
+    var token =
+        anyone()
+            .header("DPoP", client.proof("POST", "https://id.example/v1/token", now))
+            .form(
+                "/v1/token",
+                Map.of("grant_type", "refresh_token", "refresh_token", refreshToken(open("bound"))))
+            .expect(200)
+            .text("/access_token");
+    anyone()
+        .header("X-Forwarded-Method", "GET")
+        .header("X-Forwarded-Proto", "http")
+        .header("X-Forwarded-Host", host)
+        .header("X-Forwarded-Uri", path)
+        .header("Authorization", "DPoP " + token)
+        .header("DPoP", client.proof("GET", proven, now, token))
+        .get("/v1/verify")
+        .expect(status);
+  }
+
   @Test
   void envoysRequestIsWhatAProofIsFor() {
     var client = new DpopClient();

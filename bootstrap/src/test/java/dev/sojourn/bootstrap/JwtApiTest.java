@@ -104,6 +104,26 @@ class JwtApiTest extends ApiTest {
     assertEquals("logout", session(id(opened)).get("end_reason").asText());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application/token-introspection+jwt;q=0, application/json   | application/json
+          application/json, application/token-introspection+jwt;q=0.1 | application/json
+          */*                                                         | application/json
+          Application/Token-Introspection+JWT                         | application/token-introspection+jwt
+          """)
+  void anIntrospectionIsSignedByTheWeightsOfAccept(String accept, String contentType) {
+    var answer =
+        anyone()
+            .bearer(RunningSojourn.SHOP_KEY)
+            .header("Accept", accept)
+            .form("/v1/introspect", Map.of("token", accessToken(open())))
+            .expect(200);
+    assertEquals(contentType, answer.header("Content-Type"));
+  }
+
   @Test
   void anIntrospectionIsSignedWhereItIsWantedSo() throws Exception {
     var opened = open();
@@ -213,6 +233,13 @@ class JwtApiTest extends ApiTest {
             .expect(304);
     assertEquals("", again.body());
     assertEquals(first.header("ETag"), again.header("ETag"));
+    var etag = first.header("ETag");
+    for (var form : List.of("W/" + etag, "\"x\", W/\"y\", " + etag, "*")) {
+      anyone().header("If-None-Match", form).get("/.well-known/jwks.json").expect(304);
+    }
+    for (var form : List.of("W/\"x\"", etag.replace("\"", ""), "\"x\"")) {
+      anyone().header("If-None-Match", form).get("/.well-known/jwks.json").expect(200);
+    }
     assertFalse(first.body().contains("\"d\""));
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class KeyFileTest {
   void whatIsAddedIsInForceAfterTheNextLook() throws IOException {
     Files.writeString(path, "# two of them\n\n1" + KEY + "2" + KEY);
     assertEquals(List.of(1), ids());
-    file.look();
+    file.look(_ -> Optional.empty());
     assertEquals(List.of(1, 2), ids());
     assertEquals(Files.getLastModifiedTime(path).toInstant(), file.content().changedAt());
   }
@@ -42,21 +43,21 @@ class KeyFileTest {
   @ValueSource(strings = {"", "# nothing", "2=short", "1" + "=x"})
   void whatCannotBeUsedLeavesWhatWasThereInForce(String text) throws IOException {
     Files.writeString(path, text);
-    file.look();
+    file.look(_ -> Optional.empty());
     assertEquals(List.of(1), ids());
     Files.writeString(path, "2" + KEY);
-    file.look();
+    file.look(_ -> Optional.empty());
     assertEquals(List.of(2), ids());
   }
 
   @Test
   void aFileThatIsGoneDoesSoToo() throws IOException {
     Files.delete(path);
-    file.look();
-    file.look();
+    file.look(_ -> Optional.empty());
+    file.look(_ -> Optional.empty());
     assertEquals(List.of(1), ids());
     Files.writeString(path, "2" + KEY);
-    file.look();
+    file.look(_ -> Optional.empty());
     assertEquals(List.of(2), ids());
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +112,7 @@ class KeysCommandTest {
     var keys = KeyFile.open(file, KeyEntries::tokenKeys);
     var ran = command().run("keys", "rotate", "token").expect(ExitStatus.GOOD);
     var from = Instant.parse(ran.out().replaceAll("(?s).* from (\\S+) on.*", "$1"));
-    keys.look();
+    keys.look(_ -> Optional.empty());
     assertEquals(Set.of(new KeyId(1), new KeyId(2)), keys.content().keys().keySet());
     assertEquals(1, makerAt(keys, from.minusMillis(1)));
     assertEquals(2, makerAt(keys, from));

@@ -29,6 +29,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where and how Sojourn listens, and what it bears of its clients. */
 class ListeningTest {
@@ -68,6 +70,29 @@ class ListeningTest {
       }
       assertEquals(404, status(sojourn.managementAddress(), "/v1/policies"));
       assertEquals(401, status(sojourn.address(), "/v1/policies"));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"0.0.0.0", "::"})
+  void whereOthersCanConnectMetricsNeedAKey(String host) {
+    var keys =
+        "admin="
+            + RunningSojourn.ADMIN_KEY
+            + ":admin,reader="
+            + RunningSojourn.READ_KEY
+            + ":sessions:read,prometheus="
+            + RunningSojourn.SHOP_KEY
+            + ":metrics:read";
+    try (var sojourn = start(Map.of("SOJOURN_HTTP_HOST", host, "SOJOURN_API_KEYS", keys))) {
+      var api = RunningSojourn.apiOf(sojourn);
+      api.get("/metrics").expect(401);
+      api.bearer(RunningSojourn.READ_KEY).get("/metrics").expect(403);
+      var told = api.bearer(RunningSojourn.SHOP_KEY).get("/metrics").expect(200);
+      assertTrue(told.body().contains("sojourn_build_info"), told.body());
+      api.bearer(RunningSojourn.ADMIN_KEY).get("/metrics").expect(200);
+      api.bearer(RunningSojourn.SHOP_KEY).get("/v1/policies").expect(403);
+      api.get("/health/ready").expect(200);
     }
   }
 

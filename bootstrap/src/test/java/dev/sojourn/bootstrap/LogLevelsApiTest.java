@@ -76,6 +76,21 @@ class LogLevelsApiTest {
   }
 
   @Test
+  void rootBelowInfoMeansSojournAndTheAnswerSaysSo() {
+    var changed = backend.json("PUT", LEVELS, "{\"levels\": {\"root\": \"debug\"}}").expect(200);
+    assertEquals("info", changed.text("/levels/root"));
+    assertEquals("debug", changed.text("/levels/dev.sojourn"));
+    assertEquals(changed.json(), backend.get(LEVELS).expect(200).json());
+    assertTrue(OURS.isDebugEnabled());
+    assertFalse(OTHERS.isDebugEnabled());
+    assertTrue(OTHERS.isInfoEnabled());
+
+    var errors = backend.json("PUT", LEVELS, "{\"levels\": {\"root\": \"error\"}}").expect(200);
+    assertEquals("error", errors.text("/levels/root"));
+    assertFalse(OURS.isWarnEnabled());
+  }
+
+  @Test
   void aChangeForATimeIsOverAfterwards() {
     var body = "{\"levels\": {\"dev.sojourn\": \"trace\"}, \"expires_in\": 1}";
     var changed = backend.json("PUT", LEVELS, body).expect(200);
@@ -96,6 +111,10 @@ class LogLevelsApiTest {
           {"levels": {"root": null}}                             | /levels/root must be one of
           {"levels": {"root": "trace"}}                          | /levels/root must not be trace
           {"levels": {"io.vertx": "trace"}}                      | /levels/io.vertx must not be trace
+          {"levels": {"io.vertx": "debug"}}                      | /levels/io.vertx must not be debug
+          {"levels": {"io.netty.handler.codec": "debug"}}        | /levels/io.netty.handler.codec must not be debug
+          {"levels": {"dev": "debug"}}                           | /levels/dev must not be debug
+          {"levels": {"dev.sojourner": "debug"}}                 | /levels/dev.sojourner must not be debug
           {"levels": {"a b": "info"}}                            | /levels has a name that must be
           {"levels": {}, "expires_in": 0}                        | /expires_in must be a whole number
           {"levels": {}, "expires_in": 86401}                    | /expires_in must be a whole number

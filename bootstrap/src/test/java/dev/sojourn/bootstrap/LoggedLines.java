@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that is logged from its beginning to its close, with everybody at level debug and Sojourn
+ * All that is logged from its beginning to its close, with libraries at level info and Sojourn
  * itself at trace: more cannot be had.
  */
 final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
@@ -34,10 +34,16 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
   private LoggedLines() {}
 
   static LoggedLines begin() {
+    var lines = asLevelsAre();
+    lines.setLevels();
+    return lines;
+  }
+
+  /** The same at the levels that are in force, which the test may change meanwhile. */
+  static LoggedLines asLevelsAre() {
     var lines = new LoggedLines();
     lines.setContext(lines.loggers);
     lines.start();
-    lines.setLevels();
     lines.root.detachAppender(lines.console);
     lines.root.addAppender(lines);
     return lines;
@@ -47,7 +53,7 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
     for (var logger : loggers.getLoggerList()) {
       if (logger.getLevel() != null) {
         levels.put(logger, logger.getLevel());
-        logger.setLevel(Level.DEBUG);
+        logger.setLevel(Level.INFO);
       }
     }
     var ours = loggers.getLogger("dev.sojourn");
@@ -71,6 +77,11 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
 
   List<String> all() {
     return List.copyOf(lines);
+  }
+
+  /** All of them, one after the other. */
+  String text() {
+    return String.join("\n", lines);
   }
 
   /** The same as they are written in JSON, each with what ends it. */

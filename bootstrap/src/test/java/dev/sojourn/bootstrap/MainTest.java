@@ -1,5 +1,6 @@
 package dev.sojourn.bootstrap;
 
+import static dev.sojourn.application.contract.Answers.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -65,13 +66,14 @@ class MainTest {
     builder.redirectError(directory.resolve("log").toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SOJOURN_"));
     builder.environment().put("SOJOURN_HTTP_PORT", "0");
+    builder.environment().put("SOJOURN_SHUTDOWN_DELAY", "PT0S");
     builder.environment().putAll(environment);
     var process = builder.start();
     started.add(process);
     return process;
   }
 
-  private record Ready(Process process, Api api, String printed) {
+  private record Ready(Process process, URI address, Api api, String printed) {
     Api backend() {
       var key = KEY.matcher(printed);
       assertTrue(key.find(), printed);
@@ -93,7 +95,8 @@ class MainTest {
     }
     var address = ADDRESS.matcher(printed);
     assertTrue(address.find(), printed + Files.readString(directory.resolve("log")));
-    return new Ready(process, new Api(URI.create(address.group(1)), contract), printed.toString());
+    var uri = URI.create(address.group(1));
+    return new Ready(process, uri, new Api(uri, contract), printed.toString());
   }
 
   private static int statusOf(Process process) throws InterruptedException {
@@ -110,6 +113,41 @@ class MainTest {
         .start()
         .waitFor();
     assertEquals(0, statusOf(ready.process()));
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void whileItDrainsReadinessHasFallenAndAllIsServedUntilASecondSignal() throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory", "SOJOURN_SHUTDOWN_DELAY", "PT5M"));
+    ready.api().get("/health/ready").expect(200);
+    var opened = ready.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201);
+    signal(ready.process(), "TERM");
+    eventually(() -> ready.api().get("/health/ready").status() == 503);
+    assertEquals("draining", ready.api().get("/health/ready").text("/status"));
+    ready.api().get("/health/live").expect(200);
+    ready.api().bearer(opened.text("/tokens/access_token")).get("/v1/verify").expect(200);
+    ready.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201);
+    try (var another = new Socket(ready.address().getHost(), ready.address().getPort())) {
+      another.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+      assertTrue(
+          new BufferedReader(new InputStreamReader(another.getInputStream()))
+              .readLine()
+              .startsWith("HTTP/1.1 200"));
+    }
+    assertTrue(ready.process().isAlive());
+    signal(ready.process(), "TERM");
+    assertEquals(0, statusOf(ready.process()));
+  }
+
+  @Test
+  void itEndsByItselfWhenTheDelayIsOver() throws Exception {
+    var ready = start(Map.of("SOJOURN_STORE", "memory", "SOJOURN_SHUTDOWN_DELAY", "PT1S"));
+    signal(ready.process(), "TERM");
+    assertEquals(0, statusOf(ready.process()));
+    assertTrue(Files.readString(directory.resolve("log")).contains("draining"));
   }
 
   @Test

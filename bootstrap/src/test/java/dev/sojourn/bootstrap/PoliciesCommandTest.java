@@ -29,6 +29,7 @@ class PoliciesCommandTest {
           Activity is written once in 1 minute at most.
           A user may have any number of sessions.
           Tokens are not bound to a key (DPoP).
+          Tokens are refreshed, exchanged and revoked without an API key, too.
           While Postgres is away, no token is accepted.
           Its timeouts keep aal1, aal2 of NIST SP 800-63B-4; it claims none.
 
@@ -40,6 +41,7 @@ class PoliciesCommandTest {
           Activity is written once in 1 minute at most.
           A user may have any number of sessions.
           Tokens are not bound to a key (DPoP).
+          Tokens are refreshed, exchanged and revoked without an API key, too.
           While Postgres is away, no token is accepted.
           Its timeouts keep aal1, aal2 of NIST SP 800-63B-4; it claims none.
 

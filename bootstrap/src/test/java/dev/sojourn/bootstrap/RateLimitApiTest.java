@@ -29,6 +29,16 @@ class RateLimitApiTest {
     from("192.0.2.2").form("/v1/token", REFRESH).expect(400);
   }
 
+  /** Whoever has one address of a /64 has them all (RFC 4291, section 2.5.1). */
+  @Test
+  void theAddressesOfANetworkAreCountedTogether() {
+    for (var call = 0; call < 3; call++) {
+      from("2001:db8:7:7::" + call).form("/v1/token", REFRESH).expect(400);
+    }
+    from("2001:db8:7:7:ffff::1").form("/v1/token", REFRESH).expect(429);
+    from("2001:db8:7:8::1").form("/v1/token", REFRESH).expect(400);
+  }
+
   @Test
   void whoGuessesKeysIsCountedByAddress() {
     for (var call = 0; call < 3; call++) {

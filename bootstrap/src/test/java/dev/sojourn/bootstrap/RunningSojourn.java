@@ -41,6 +41,11 @@ final class RunningSojourn {
   static final KeyRing POSTGRES_KEYS =
       KeyRing.of(Map.of(new KeyId(7), new ServerKey(new byte[ServerKey.SHORTEST])));
 
+  /**
+   * Tests that are not about pauses pass on a machine where everything stands still for seconds.
+   */
+  static final Duration ANY_WAIT = Duration.ofDays(1);
+
   /** Which one. */
   enum On {
     MEMORY,
@@ -80,6 +85,7 @@ final class RunningSojourn {
           Map.entry("SOJOURN_POLICIES_BOUND_DPOP", "allowed"),
           Map.entry("SOJOURN_POLICIES_PROVEN_DPOP", "required"),
           Map.entry("SOJOURN_POLICIES_BROWSER_ACCESS_TOKEN_LIFETIME", "off"),
+          Map.entry("SOJOURN_POLICIES_SERVER_CLIENT_AUTHENTICATION", "required"),
           Map.entry("SOJOURN_ALLOWED_ORIGINS", "https://app.example"),
           Map.entry("SOJOURN_LOGIN_URL", "https://login.example/start?from=sojourn"),
           Map.entry("SOJOURN_POLICIES_ONE_MAX_SESSIONS", "1"),
@@ -101,7 +107,7 @@ final class RunningSojourn {
     clock = new Clock();
     sojourn =
         switch (SojournConfig.read(settings, Path.of("").toAbsolutePath())) {
-          case Reading.Good(var config) -> Sojourn.start(config, clock);
+          case Reading.Good(var config) -> Sojourn.start(config, clock, ANY_WAIT);
           case Reading.Faulty(var faults) -> throw new IllegalArgumentException(faults.toString());
         };
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));

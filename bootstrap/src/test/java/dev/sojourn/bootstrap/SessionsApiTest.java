@@ -64,6 +64,16 @@ class SessionsApiTest extends ApiTest {
   }
 
   @Test
+  void theLastExpiryThereIsIsCutToMilliseconds() {
+    backend()
+        .post(
+            "/v1/sessions",
+            "{\"user_id\": \"%s\", \"expires_at\": \"9999-12-31T23:59:59.999999999Z\"}"
+                .formatted(user))
+        .expect(201);
+  }
+
+  @Test
   void anExpiryIsNeverPastTheAbsoluteDeadline() {
     var session = open().get("session");
     assertEquals(

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be set, and what is said of what cannot. */
 class SojournConfigTest {
@@ -114,20 +115,53 @@ class SojournConfigTest {
         List.of(
             "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) is needed",
             "SOJOURN_SUBSCRIBERS_SIEM_SECRET (not set) is needed",
-            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but SOJOURN_AUDIT_RETENTION is off"),
+            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but"
+                + " SOJOURN_AUDIT_RETENTION is off"),
         faults(
             Map.of(
                 "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS", "session_ended",
                 "SOJOURN_AUDIT_RETENTION", "off")));
     assertEquals(
         List.of(
-            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
+            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is"
+                + " SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
         faults(Map.of("SOJOURN_SUBSCRIBERS_SIEM_ACTION", "x")));
+  }
+
+  @Test
+  void newDevicesAreToldOfWhereThereIsATrailAndNoSubscriberHasTheirName() {
+    assertTrue(good(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "on")).newDeviceEvents());
+    assertEquals(
+        List.of("SOJOURN_NEW_DEVICE_EVENTS (environment) must be off or on"),
+        faults(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "yes")));
+    assertEquals(
+        List.of(
+            "SOJOURN_NEW_DEVICE_EVENTS (environment) needs the audit trail, but"
+                + " SOJOURN_AUDIT_RETENTION is off"),
+        faults(Map.of("SOJOURN_NEW_DEVICE_EVENTS", "on", "SOJOURN_AUDIT_RETENTION", "off")));
+    assertEquals(
+        List.of(
+            "SOJOURN_SUBSCRIBERS_NEWDEVICES_URL (environment) has the name that Sojourn uses to"
+                + " look for new devices"),
+        faults(
+            Map.of(
+                "SOJOURN_SUBSCRIBERS_NEWDEVICES_URL", "https://siem.example/",
+                "SOJOURN_SUBSCRIBERS_NEWDEVICES_SECRET",
+                    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")));
+  }
+
+  @Test
+  void aDatabaseOfAddressesMustBeAFileThatCanBeRead() {
+    assertEquals(
+        List.of("SOJOURN_GEOIP_DATABASE (environment) must be a file that can be read"),
+        faults(Map.of("SOJOURN_GEOIP_DATABASE", "/nowhere/places.mmdb")));
   }
 
   @Test
   void withNothingSetTheDefaultsHold() {
     var config = good(Map.of());
+    assertFalse(config.newDeviceEvents());
+    assertEquals(Optional.empty(), config.geoipDatabase());
     assertEquals("127.0.0.1", config.listening().host());
     assertEquals(8080, config.listening().port());
     assertEquals(
@@ -176,7 +210,7 @@ class SojournConfigTest {
           SOJOURN_POSTGRES_URL                     | postgresql://u@h/db | is set, but SOJOURN_STORE is not: set it to postgres, or to embedded
           SOJOURN_API_KEYS                         | app                | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
           SOJOURN_API_KEYS                         | app=sak_short:admin | has entry 1, which must be name=key:scope+scope, the key being sak_ and at least 22 characters of base64url, or sha256- and 64 hexadecimal digits
-          SOJOURN_API_KEYS                         | app=sak_0123456789012345678901:read | has entry 1, which must have scopes of these, with + between them: sessions:read, sessions:write, sessions:revoke, logins:write, audit:read, events:poll, admin
+          SOJOURN_API_KEYS                         | app=sak_0123456789012345678901:read | has entry 1, which must have scopes of these, with + between them: sessions:read, sessions:write, sessions:revoke, logins:write, audit:read, events:poll, metrics:read, sessions:own, admin
           SOJOURN_API_KEYS                         | a=sak_0123456789012345678901:admin,b=sak_0123456789012345678901:admin | has entry 2, which has the key of an earlier one
           SOJOURN_API_KEYS                         | a:b=sak_0123456789012345678901:admin | has entry 1, which must have a name without a colon (HTTP Basic ends the name there)
           SOJOURN_TOKEN_KEYS                       | 1=c2hvcnQ=         | has entry 1, which must be id=key, the id from 0 to 255 and the key at least 32 bytes in base64
@@ -209,6 +243,7 @@ class SojournConfigTest {
           SOJOURN_LOCKOUT_MFA_STEPS                | 5=5m               | must have ISO-8601 durations such as PT5M
           SOJOURN_LOCKOUT_FORGET_AFTER             | off                | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P365D
           SOJOURN_TRUSTED_PROXIES                  | proxy              | must be addresses or CIDRs with commas between them, such as 10.0.0.0/8
+          SOJOURN_FORWARDED_HEADER                 | X-Real-IP          | must be x-forwarded-for or forwarded
           SOJOURN_SWEEP_INTERVAL                   | PT0S               | must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P1D
           SOJOURN_CACHE_SESSIONS                   | -1                 | must be a whole number from 0 to 100000000
           SOJOURN_HTTP_EVENT_LOOPS                 | 0                  | must be a whole number from 1 to 256
@@ -227,12 +262,37 @@ class SojournConfigTest {
   }
 
   @Test
+  void originsAreWrittenAsBrowsersWriteThem() {
+    assertEquals(
+        Set.of("https://app.example", "http://my_app:8080"),
+        good(Map.of(
+                "SOJOURN_ALLOWED_ORIGINS", "https://APP.example:443, http://my_app:8080",
+                "SOJOURN_ISSUER", "http://my_issuer:8080"))
+            .browsers()
+            .allowedOrigins());
+  }
+
+  @Test
+  void aKeyWhereTheNameOfAFileShouldBeIsNotRepeated() {
+    for (var key : List.of("1=" + TOKEN_KEY, "sak_0123456789012345678901", TOKEN_KEY)) {
+      assertEquals(
+          List.of(
+              "SOJOURN_TOKEN_KEYS_FILE (environment) must be a file that can be read, and not a"
+                  + " key"),
+          faults(Map.of("SOJOURN_TOKEN_KEYS_FILE", key)));
+    }
+  }
+
+  @Test
   void aCertificateNeedsItsKey() {
     assertEquals(
         List.of("SOJOURN_TLS_KEY (not set) is needed too: TLS takes a certificate and its key"),
         faults(Map.of("SOJOURN_TLS_CERTIFICATE", "/dev/null")));
     assertEquals(
-        List.of("SOJOURN_TLS_KEY (environment) must be a file that can be read"),
+        List.of(
+            "SOJOURN_TLS_KEY (environment) must be a file that can be read, and "
+                + Path.of("nowhere.key").toAbsolutePath()
+                + " is not there"),
         faults(Map.of("SOJOURN_TLS_CERTIFICATE", "/dev/null", "SOJOURN_TLS_KEY", "nowhere.key")));
   }
 
@@ -240,7 +300,8 @@ class SojournConfigTest {
   void whatOthersCheckByThemselvesMustExpire() {
     assertEquals(
         List.of(
-            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access tokens are jwt"),
+            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access"
+                + " tokens are jwt"),
         faults(
             Map.of(
                 "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME", "off",
@@ -273,8 +334,10 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_POSTGRES_URL (not set) is needed with SOJOURN_STORE=postgres",
-            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_API_KEYS_FILE",
-            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_TOKEN_KEYS_FILE"),
+            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_API_KEYS_FILE",
+            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_TOKEN_KEYS_FILE"),
         faults(Map.of("SOJOURN_STORE", "postgres")));
     var config =
         good(
@@ -302,10 +365,11 @@ class SojournConfigTest {
     var tokenKeys = Files.writeString(directory.resolve("token"), "# none yet\n");
     assertEquals(
         List.of(
-            "SOJOURN_API_KEYS_FILE (environment) names a file that has line 3, which must be"
-                + " name=key:scope+scope, the key being sak_ and at least 22 characters of base64url,"
-                + " or sha256- and 64 hexadecimal digits",
-            "SOJOURN_TOKEN_KEYS_FILE (environment) names a file that has no key in it",
+            "SOJOURN_API_KEYS_FILE (environment) names "
+                + apiKeys
+                + ", which has line 3, which must be name=key:scope+scope, the key being sak_ and"
+                + " at least 22 characters of base64url, or sha256- and 64 hexadecimal digits",
+            "SOJOURN_TOKEN_KEYS_FILE (environment) names " + tokenKeys + ", which has no key in it",
             "SOJOURN_TOKEN_KEYS_FILE (environment) is set, but so is SOJOURN_TOKEN_KEYS: set one of"
                 + " them"),
         faults(
@@ -387,7 +451,10 @@ class SojournConfigTest {
     Files.writeString(directory.resolve("other.properties"), "SOJOURN_HTTP_PORT=7\n");
     assertEquals(7, good(Map.of("SOJOURN_CONFIG_FILE", "other.properties")).listening().port());
     assertEquals(
-        List.of("SOJOURN_CONFIG_FILE (environment) names a file that cannot be read"),
+        List.of(
+            "SOJOURN_CONFIG_FILE (environment) names "
+                + directory.resolve("none.properties")
+                + ", which cannot be read"),
         faults(Map.of("SOJOURN_CONFIG_FILE", "none.properties")));
   }
 
@@ -420,6 +487,55 @@ class SojournConfigTest {
     environment.put("SOJOURN_PORT", "tcp://10.0.0.1:8080");
     environment.put("SOJOURN_API_KEYS", " "); // how container tools pass what is not set
     assertEquals(8080, good(environment).listening().port());
+  }
+
+  @ParameterizedTest(name = "a service named {0}")
+  @ValueSource(strings = {"SOJOURN_MANAGEMENT", "SOJOURN_HTTP", "SOJOURN_CONSOLE_2", "SOJOURN"})
+  void aServiceOfKubernetesWhoseNameBeginsWithSojournDoesNoHarm(String service) {
+    var config =
+        good(
+            Map.of(
+                service + "_SERVICE_HOST", "10.0.0.1",
+                service + "_SERVICE_PORT", "8080",
+                service + "_SERVICE_PORT_API", "8080",
+                service + "_PORT", "tcp://10.0.0.1:8080",
+                service + "_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                service + "_PORT_8080_TCP_PROTO", "tcp",
+                service + "_PORT_8080_TCP_PORT", "8080",
+                service + "_PORT_8080_TCP_ADDR", "10.0.0.1"));
+    assertEquals(8080, config.listening().port());
+    assertEquals(Optional.empty(), config.listening().managementPort());
+    var collides = service.equals("SOJOURN_MANAGEMENT") || service.equals("SOJOURN_HTTP");
+    assertEquals(
+        collides
+            ? List.of(service + "_PORT is a link that Kubernetes sets for a service of that name")
+            : List.of(),
+        config.ignored());
+  }
+
+  @Test
+  void aServiceLinkDoesNotHideWhatTheFileSets() throws IOException {
+    Files.writeString(directory.resolve("sojourn.properties"), "SOJOURN_MANAGEMENT_PORT=9000\n");
+    var config = good(Map.of("SOJOURN_MANAGEMENT_PORT", "udp://10.0.0.1:53"));
+    assertEquals(Optional.of(9000), config.listening().managementPort());
+  }
+
+  @Test
+  void whatApplicationsCallTheirOwnSettingsIsIgnoredAndToldAndWhatIsNearASettingIsNot() {
+    var config =
+        good(
+            Map.of(
+                "SOJOURN_URL", "http://sojourn:8080",
+                "SOJOURN_TOKEN", "x",
+                "SOJOURN_API_KEY", "sak_0123456789012345678901"));
+    assertEquals(
+        List.of(
+            "SOJOURN_TOKEN is not a setting of Sojourn", "SOJOURN_URL is not a setting of Sojourn"),
+        config.ignored());
+    for (var misspelt :
+        List.of("SOJOURN_HOST", "SOJOURN_TOKENS", "SOJOURN_ISSUER_URL", "SOJOURN_API_KEYZ")) {
+      assertEquals(1, faults(Map.of(misspelt, "x")).size(), misspelt);
+    }
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokensApiTest extends ApiTest {
 
@@ -213,6 +215,7 @@ class TokensApiTest extends ApiTest {
     assertEquals("default", answer.header("X-Session-Policy"));
     anyone()
         .header("Cookie", "theme=dark; __Host-sojourn=" + accessToken(opened))
+        .header("X-Forwarded-Method", "GET")
         .get("/v1/verify")
         .expect(200);
   }
@@ -292,7 +295,19 @@ class TokensApiTest extends ApiTest {
   }
 
   private JsonNode introspect(String token) {
-    return backend().form("/v1/introspect", Map.of("token", token)).expect(200).json();
+    var hint = token.startsWith("srt_") ? "refresh_token" : "access_token";
+    return backend()
+        .form("/v1/introspect", Map.of("token", token, "token_type_hint", hint))
+        .expect(200)
+        .json();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "access_token", "unheard_of"})
+  void aRefreshTokenIsInactiveForWhoDoesNotSayThatItIsOne(String hint) {
+    var form = Map.of("token", refreshToken(open()), "token_type_hint", hint);
+    assertEquals(
+        "{\"active\":false}", backend().form("/v1/introspect", form).expect(200).body());
   }
 
   @Test

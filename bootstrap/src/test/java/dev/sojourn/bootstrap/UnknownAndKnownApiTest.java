@@ -118,7 +118,8 @@ class UnknownAndKnownApiTest {
               .form("/v1/token", Map.of("grant_type", "refresh_token", "transport", "cookie"));
       case EXCHANGE -> new PkceClient().exchange(anyone, token);
       case INTROSPECT_ACCESS, INTROSPECT_REFRESH ->
-          backend.form("/v1/introspect", Map.of("token", token));
+          backend.form(
+              "/v1/introspect", Map.of("token", token, "token_type_hint", "refresh_token"));
       case REVOKE_ACCESS, REVOKE_REFRESH -> anyone.form("/v1/revoke", Map.of("token", token));
     };
   }

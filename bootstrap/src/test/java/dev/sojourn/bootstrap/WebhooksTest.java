@@ -20,6 +20,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class WebhooksTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String NEXT_SECRET = "whsec_bmV4dC1zZWNyZXQtbmV4dC1zZWNyZXQtbmV4dA==";
+
+  private static final String TURNS =
+      "sojourn_store_duration_seconds_count{operation=\"delivery_update\",outcome=\"done\"}";
 
   private final WebhookReceiver receiver = new WebhookReceiver();
   private final List<RunningSojourn> nodes = new ArrayList<>();
@@ -195,6 +200,44 @@ class WebhooksTest {
             receiver.next().json().get("type").asText());
     assertTrue(types.contains("session_opened"), types.toString());
     eventually(() -> standing(sojourn).get("dead_letters").asInt() == 0);
+  }
+
+  private static String openOn(RunningSojourn sojourn, String user, String device) {
+    return backend(sojourn)
+        .post("/v1/sessions", "{\"user_id\": \"%s\", %s}".formatted(user, device))
+        .expect(201)
+        .text("/session/id");
+  }
+
+  @Test
+  void aDeviceThatIsNewToTheUserIsToldOf() {
+    var sojourn =
+        start(
+            Map.of(
+                "SOJOURN_NEW_DEVICE_EVENTS", "on",
+                "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS", "new_device"));
+    awaitTurn(sojourn);
+    eventually(() -> sojourn.metric(TURNS) >= 2); // of the receiver and of the detection
+    var laptop =
+        "\"device_type\": \"desktop\", \"operating_system\": \"Linux\", \"browser\": \"Firefox\","
+            + " \"browser_version\": \"%s\"";
+    var phone =
+        "\"device_type\": \"mobile\", \"operating_system\": \"iOS\", \"browser\": \"Mobile"
+            + " Safari\"";
+    var first = openOn(sojourn, "ada", laptop.formatted(140));
+    openOn(sojourn, "ada", laptop.formatted(141));
+    var second = openOn(sojourn, "ada", phone);
+    openOn(sojourn, "grace", "\"device_type\": \"unknown\"");
+    var other = openOn(sojourn, "grace", phone);
+    var told = new TreeMap<String, String>();
+    for (var i = 0; i < 3; i++) {
+      var data = receiver.next().json().get("data");
+      assertEquals("new_device", data.get("action").asText());
+      told.put(data.get("session_id").asText(), data.get("reason").asText());
+    }
+    assertEquals(Set.of(first, second, other), told.keySet());
+    assertEquals("first_session", told.get(first));
+    assertEquals("null", told.get(second));
   }
 
   @Test

@@ -19,6 +19,17 @@ public final class Text {
   }
 
   /**
+   * What keeps a text from being named in a path: {@code .} and {@code ..}, percent-encoded or not,
+   * are no segments but steps (RFC 3986, section 6.2.2.3), so what has such an id could not be
+   * asked for, and the path of another resource would be asked for instead.
+   */
+  public static Optional<String> pathFault(String text) {
+    return text.equals(".") || text.equals("..")
+        ? Optional.of("must not be . or .., which no path can name")
+        : Optional.empty();
+  }
+
+  /**
    * Half a character: Java and JSON escapes can spell one, UTF-8 and therefore every store cannot.
    */
   public static Optional<String> unpairedSurrogate(String text) {

@@ -3,6 +3,7 @@ package dev.sojourn.adapters.http;
 import dev.sojourn.adapters.http.account.AccountRoutes;
 import dev.sojourn.adapters.http.console.ConsoleRoutes;
 import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.pause.PauseDetector;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -15,11 +16,15 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
@@ -42,8 +47,7 @@ import org.jspecify.annotations.Nullable;
 /** The API on a port: mounts all of it as one list, and is told when to stop. */
 public final class HttpAdapter {
   /** It is logged, and so must not be a token or a key that somebody puts in the wrong header. */
-  private static final Pattern REQUEST_ID =
-      Pattern.compile("(?!s(?:ak|at|rt|xc|au)_)[A-Za-z0-9._-]{1,64}");
+  static final Pattern REQUEST_ID = Pattern.compile("(?!s(?:ak|at|rt|xc|au)_)[A-Za-z0-9._-]{1,64}");
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -76,13 +80,13 @@ public final class HttpAdapter {
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AllRoutes routes;
   private final Connections connections;
-  private final Standstill standstill = new Standstill(System::nanoTime);
+  private final PauseDetector pauses;
   private final Supplier<HttpServer> management;
   private final Vertx vertx;
   private final long lookAround;
-  private final long lookForStandstill;
   private @Nullable HttpServer managementServer;
   private volatile boolean draining;
+  private volatile boolean closing;
 
   private HttpAdapter(
       Vertx vertx,
@@ -92,6 +96,7 @@ public final class HttpAdapter {
       RequestMeter meter) {
     this.vertx = vertx;
     tracing = settings.tracing();
+    pauses = new PauseDetector(settings.longestUnread(), System::nanoTime);
     var headers = new TreeMap<>(SECURITY_HEADERS);
     if (settings.listening().tls().isPresent()) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
@@ -104,9 +109,10 @@ public final class HttpAdapter {
             new AllRoutes.Server(
                 request -> callerAddress(request, settings.trustedProxies()),
                 () -> draining,
+                () -> closing,
                 metrics,
                 Connections::received,
-                standstill::isJustOver,
+                pauses::mayHaveWaited,
                 tracing));
     var assets = new Assets(settings.brand().sheet());
     var console = new ConsoleRoutes(useCases, settings, assets);
@@ -122,16 +128,25 @@ public final class HttpAdapter {
               console.mountOn(all, routes);
               account.mountOn(all, routes);
             });
-    serving = () -> serve(vertx, router, settings.listening().tls());
-    management = () -> serve(vertx, router(vertx, meter, routes::mountProbesOn), Optional.empty());
+    var verifications = router(vertx, meter, routes::mountVerificationOn);
+    serving =
+        () ->
+            serve(
+                vertx,
+                request -> route(request, router, verifications),
+                settings.listening().tls());
+    var probes = router(vertx, meter, routes::mountProbesOn);
+    management = () -> serve(vertx, request -> route(request, probes, probes), Optional.empty());
     lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());
-    lookForStandstill = vertx.setPeriodic(Standstill.LOOK.toMillis(), _ -> standstill.look());
+    pauses.watch(((VertxInternal) vertx).acceptorEventLoopGroup().next());
   }
 
   private Router router(Vertx vertx, RequestMeter meter, Consumer<Router> mount) {
     var router = Router.router(vertx);
     router.route().handler(http -> begin(http, meter));
     mount.accept(router);
+    // Matched as they are sent: a proxy's rule for a prefix sees no other spelling either.
+    router.getRoutes().forEach(route -> route.useNormalizedPath(false));
     var problems = new ProblemHandler();
     router.route().failureHandler(problems);
     for (var status : new int[] {400, 404, 405, 413, 500}) {
@@ -140,7 +155,8 @@ public final class HttpAdapter {
     return router;
   }
 
-  private HttpServer serve(Vertx vertx, Router router, Optional<Listening.Tls> tls) {
+  private HttpServer serve(
+      Vertx vertx, Handler<HttpServerRequest> route, Optional<Listening.Tls> tls) {
     var options =
         new HttpServerOptions()
             .setMaxHeaderSize(MOST_HEADER_BYTES)
@@ -151,8 +167,12 @@ public final class HttpAdapter {
     tls.ifPresent(files -> options.setSsl(true).setKeyCertOptions(pem(files)));
     return vertx
         .createHttpServer(options)
-        .connectionHandler(connections::opened)
-        .requestHandler(request -> route(request, router))
+        .connectionHandler(
+            connection -> {
+              pauses.opened(connection);
+              connections.opened(connection);
+            })
+        .requestHandler(route)
         .invalidRequestHandler(this::refuse);
   }
 
@@ -169,7 +189,7 @@ public final class HttpAdapter {
       RequestMeter meter) {
     var adapter = new HttpAdapter(vertx, settings, useCases, metrics, meter);
     return adapter
-        .listen(settings.listening())
+        .listen(vertx, settings.listening())
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))
         .compose(_ -> adapter.listenForManagement(settings.listening()))
         .onSuccess(_ -> adapter.watchCertificate(vertx, settings.listening()))
@@ -222,7 +242,8 @@ public final class HttpAdapter {
         .setKeyPath(files.key().toString());
   }
 
-  private Future<Integer> listen(Listening listening) {
+  private Future<Integer> listen(Vertx vertx, Listening listening) {
+    pauses.watch(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
     var server = serving.get();
     servers.add(server);
     var port = listening.port() == 0 ? FREE_PORT_OF_ALL : listening.port();
@@ -239,7 +260,7 @@ public final class HttpAdapter {
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                return listen(listening);
+                return listen(vertx, listening);
               }
             };
     return vertx
@@ -262,11 +283,17 @@ public final class HttpAdapter {
     draining = true;
   }
 
+  /** Has streams end as soon as they are looked at, whose clients then go elsewhere. */
+  public void endStreams() {
+    draining = true;
+    closing = true;
+  }
+
   /** Takes no more requests; completes when those under way are answered. */
   public Future<Void> close() {
-    draining = true;
+    endStreams();
     vertx.cancelTimer(lookAround);
-    vertx.cancelTimer(lookForStandstill);
+    pauses.close();
     return Future.join(
             Stream.concat(servers.stream(), Stream.ofNullable(managementServer))
                 .map(server -> server.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS))
@@ -274,20 +301,43 @@ public final class HttpAdapter {
         .mapEmpty();
   }
 
-  /** The router throws at a path that it cannot decode, where nothing could answer it any more. */
-  private void route(HttpServerRequest request, Router router) {
+  /** By the target as it was sent: what begins as a verification is one, and nothing else. */
+  private void route(HttpServerRequest request, Router router, Router verifications) {
+    pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
-    if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
-      router.handle(request);
-    } else {
-      ProblemHandler.answer(
-          request.response(),
-          Problem.of(ProblemType.INVALID_REQUEST, "the path must be percent-encoded UTF-8"));
+    switch (RequestTarget.of(request)) {
+      case RequestTarget.Invalid(var why) -> refuse(request, why);
+      case RequestTarget.Server _ -> request.response().setStatusCode(204).end();
+      case RequestTarget.Resource target -> {
+        // The router has a reader of its own for the path, which must see the same.
+        if (!target.path().equals(request.path())) {
+          refuse(request, "the target must be a path, or an http or https URI");
+          return;
+        }
+        target.authority().ifPresent(host -> request.headers().set("Host", host));
+        if (target.isVerification()) {
+          if (target.hasDotSegments()) {
+            refuse(request, "the path must not have . or .. in it");
+          } else {
+            verifications.handle(request);
+          }
+        } else if (PercentEncoding.isDecodable(target.path())) {
+          router.handle(request);
+        } else {
+          // The router throws at such a path, where nothing could answer it any more.
+          refuse(request, "the path must be percent-encoded UTF-8");
+        }
+      }
     }
+  }
+
+  private static void refuse(HttpServerRequest request, String why) {
+    ProblemHandler.answer(request.response(), Problem.of(ProblemType.INVALID_REQUEST, why));
   }
 
   /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
   private void refuse(HttpServerRequest request) {
+    pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
     var problem =
         switch (request.decoderResult().cause()) {
@@ -311,6 +361,7 @@ public final class HttpAdapter {
     var began = System.nanoTime();
     connections.began(http);
     var request = http.request();
+    http.addHeadersEndHandler(_ -> closeIfSpent(http));
     var id =
         Optional.ofNullable(request.getHeader("X-Request-Id"))
             .filter(given -> REQUEST_ID.matcher(given).matches())
@@ -332,15 +383,26 @@ public final class HttpAdapter {
     http.next();
   }
 
+  /** A connection of HTTP/2 may have other requests under way. */
+  private void closeIfSpent(RoutingContext http) {
+    var connection = http.request().connection();
+    if (!pauses.isSpent(http.request())) {
+      return;
+    }
+    if (http.request().version() == HttpVersion.HTTP_2) {
+      connection.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      http.response().putHeader("Connection", "close");
+      http.addEndHandler(_ -> vertx.setTimer(LINGERING.toMillis(), _ -> connection.close()));
+    }
+  }
+
   private static Optional<IpAddress> callerAddress(
       HttpServerRequest request, TrustedProxies proxies) {
     var remote = request.remoteAddress();
     return remote == null || remote.hostAddress() == null
         ? Optional.empty()
         : ClientAddress.of(
-            remote.hostAddress(),
-            request.headers().getAll("Forwarded"),
-            request.headers().getAll("X-Forwarded-For"),
-            proxies);
+            remote.hostAddress(), request.headers().getAll(proxies.header().headerName()), proxies);
   }
 }

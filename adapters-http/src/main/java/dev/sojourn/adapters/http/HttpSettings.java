@@ -1,11 +1,13 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.adapters.http.account.Brand;
+import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.SigningAlgorithm;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
  * @param brand of the page that people see
  * @param logLevels what this node writes into its log
  * @param tracing who follows requests
+ * @param apiKeyFile where the console adds API keys
+ * @param locations where addresses are, for the console
+ * @param longestUnread how long a request that changes something may have waited in its socket
  */
 public record HttpSettings(
     Listening listening,
@@ -42,4 +47,7 @@ public record HttpSettings(
     InstantSource clock,
     Brand brand,
     LogLevels logLevels,
-    RequestTracing tracing) {}
+    RequestTracing tracing,
+    ApiKeyFile apiKeyFile,
+    Locations locations,
+    Duration longestUnread) {}

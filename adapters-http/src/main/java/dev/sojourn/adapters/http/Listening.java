@@ -20,6 +20,11 @@ public record Listening(
     Optional<Tls> tls,
     Optional<Integer> managementPort) {
 
+  /** Whether only this machine can connect. */
+  public boolean isOnLoopback() {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
   /**
    * Files in PEM, which are read again when they change.
    *

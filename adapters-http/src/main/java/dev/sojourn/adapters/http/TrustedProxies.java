@@ -5,15 +5,18 @@ import dev.sojourn.domain.session.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The networks whose word on where a request comes from is believed. */
+/** The networks whose word on where a request comes from is believed, and how they say it. */
 public final class TrustedProxies {
   /** Nobody's word is believed. */
-  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+  public static final TrustedProxies NONE =
+      new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
 
   private final List<Network> networks;
+  private final ForwardedHeader header;
 
-  private TrustedProxies(List<Network> networks) {
+  private TrustedProxies(List<Network> networks, ForwardedHeader header) {
     this.networks = List.copyOf(networks);
+    this.header = header;
   }
 
   private record Network(byte[] address, int prefix) {
@@ -48,7 +51,17 @@ public final class TrustedProxies {
       }
       networks.add(new Network(address.get(), prefix));
     }
-    return new Parsed.Valid<>(new TrustedProxies(networks));
+    return new Parsed.Valid<>(new TrustedProxies(networks, ForwardedHeader.X_FORWARDED_FOR));
+  }
+
+  /** The same, which write this header. */
+  public TrustedProxies writing(ForwardedHeader header) {
+    return new TrustedProxies(networks, header);
+  }
+
+  /** The header that they write. */
+  public ForwardedHeader header() {
+    return header;
   }
 
   /** Whether this address is one of them. */

@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.application.audit.ReadAudit;
+import dev.sojourn.application.audit.RecordNewApiKey;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
 import dev.sojourn.application.event.FollowEvents;
@@ -18,6 +19,7 @@ import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.application.session.FindSession;
+import dev.sojourn.application.session.FindUsers;
 import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenSession;
@@ -25,6 +27,7 @@ import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
 import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.token.CheckDpopProof;
+import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.JwtMint;
@@ -42,6 +45,7 @@ public record UseCases(
     FindSession findSession,
     SearchSessions searchSessions,
     ListSessionsOfUser listSessionsOfUser,
+    FindUsers findUsers,
     ChangeAttributes changeAttributes,
     ReauthenticateSession reauthenticateSession,
     EndSession endSession,
@@ -49,13 +53,17 @@ public record UseCases(
     CutOffSessions cutOffSessions,
     CheckReadiness checkReadiness,
     ReadAudit readAudit,
+    RecordNewApiKey recordNewApiKey,
     FollowEvents followEvents,
     ShowSubscribers showSubscribers,
     PollSecurityEvents pollSecurityEvents,
     RefreshTokens refreshTokens,
+    RefreshTokens refreshConsoleTokens,
     ExchangeCodeForTokens exchangeCodeForTokens,
     VerifyAccessToken verifyAccessToken,
     VerifyConsoleTokens verifyConsoleTokens,
+    ChooseToken chooseToken,
+    ChooseToken chooseConsoleToken,
     IntrospectToken introspectToken,
     RevokeToken revokeToken,
     CheckDpopProof checkDpopProof,

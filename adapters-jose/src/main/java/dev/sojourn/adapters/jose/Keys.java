@@ -34,6 +34,9 @@ final class Keys {
    */
   private static final int MOST_RSA_BITS = 4096;
 
+  /** Verifying takes as long as the exponent has bits; 65537 is what everybody uses. */
+  private static final int MOST_EXPONENT_BYTES = 8;
+
   private static final int ED25519_LENGTH = 32;
 
   /** What stands before the 32 bytes in the encodings of RFC 8410. */
@@ -98,7 +101,8 @@ final class Keys {
         case RSAKey rsa
             when algorithm.equals(JWSAlgorithm.RS256)
                 && rsa.size() >= RSA_BITS
-                && rsa.size() <= MOST_RSA_BITS ->
+                && rsa.size() <= MOST_RSA_BITS
+                && rsa.getPublicExponent().decode().length <= MOST_EXPONENT_BYTES ->
             Optional.of(rsa.toRSAPublicKey());
         default -> Optional.empty();
       };

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -31,7 +36,8 @@ class DpopProofsTest {
 
   private static final String CLAIMS =
       """
-      {"jti":"1","htm":"POST","htu":"https://id.example/v1/token","iat":1772366400,"ath":"hash","nonce":"n"}""";
+      {"jti":"1","htm":"POST","htu":"https://id.example/v1/token","iat":1772366400,"ath":"hash","nonce":"n"}\
+      """;
 
   @ParameterizedTest
   @ValueSource(strings = {"EdDSA", "Ed25519", "ES256", "RS256"})
@@ -107,6 +113,19 @@ class DpopProofsTest {
     assertEquals(
         Optional.empty(),
         JOSE.proof(proof(header("ES256", key), CLAIMS.replace(from, to), "ES256", key)));
+  }
+
+  /** What is verified with an exponent of 2048 bits takes a hundred times as long. */
+  @ParameterizedTest
+  @CsvSource({"16, true", "62, true", "64, false", "2000, false"})
+  void anRsaKeyWithALongExponentIsNotWaitedFor(int bit, boolean isTaken) throws Exception {
+    var exponent = BigInteger.ONE.shiftLeft(bit).add(BigInteger.ONE);
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    var modulus = ((RSAPublicKey) generator.generateKeyPair().getPublic()).getModulus();
+    var key = new RSAKey.Builder(Base64URL.encode(modulus), Base64URL.encode(exponent)).build();
+
+    assertEquals(isTaken, Keys.publicKey(key, JWSAlgorithm.RS256).isPresent());
   }
 
   @Test

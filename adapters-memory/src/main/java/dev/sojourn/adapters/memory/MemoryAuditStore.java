@@ -35,6 +35,15 @@ final class MemoryAuditStore implements AuditStore {
   }
 
   @Override
+  public CompletionStage<Void> add(List<AuditEntry> entries) {
+    return Answer.of(
+        () -> {
+          keep(entries);
+          return null;
+        });
+  }
+
+  @Override
   public CompletionStage<List<Kept>> search(AuditFilter filter, Optional<Long> below, int limit) {
     return Answer.of(
         () ->

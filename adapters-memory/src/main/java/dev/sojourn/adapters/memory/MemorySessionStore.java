@@ -16,6 +16,7 @@ import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.UserIdPrefix;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -208,6 +209,21 @@ final class MemorySessionStore implements SessionStore {
             stored(byUser.getOrDefault(userId, NONE))
                 .filter(session -> session.end().isEmpty())
                 .map(Session::id)
+                .toList());
+  }
+
+  /** Looks at every user: this store is not for many. */
+  @Override
+  public CompletionStage<List<UserId>> users(
+      UserIdPrefix prefix, Optional<UserId> after, int limit) {
+    return Answer.of(
+        () ->
+            byUser.keySet().stream()
+                .filter(prefix::isOf)
+                .filter(
+                    user -> after.isEmpty() || UserId.BY_CODE_POINTS.compare(user, after.get()) > 0)
+                .sorted(UserId.BY_CODE_POINTS)
+                .limit(limit)
                 .toList());
   }
 

@@ -4,15 +4,23 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.domain.token.SigningKeys;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** Signing keys in memory: few, so one value. */
 final class MemorySigningKeyStore implements SigningKeyStore {
   private final Cell<SigningKeys> keys;
+  private final AtomicLong changes = new AtomicLong();
 
   MemorySigningKeyStore(MemoryAuditStore audit) {
     keys = new Cell<>(new SigningKeys(List.of()), audit);
+  }
+
+  @Override
+  public OptionalLong changes() {
+    return OptionalLong.of(changes.get());
   }
 
   @Override
@@ -22,6 +30,6 @@ final class MemorySigningKeyStore implements SigningKeyStore {
 
   @Override
   public <R> CompletionStage<R> update(Function<SigningKeys, Decision<SigningKeys, R>> decide) {
-    return keys.update(decide);
+    return keys.update(decide).whenComplete((_, _) -> changes.incrementAndGet());
   }
 }

@@ -10,6 +10,7 @@ import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
+import dev.sojourn.application.port.TokenKeyStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,6 +28,7 @@ public final class MemoryStores implements Stores {
   private final CutOffStore cutOffs;
   private final IdempotencyStore idempotency;
   private final DeliveryStore deliveries;
+  private final TokenKeyStore tokenKeys;
 
   private MemoryStores(boolean isAudited) {
     audit = new MemoryAuditStore(isAudited);
@@ -38,6 +40,7 @@ public final class MemoryStores implements Stores {
     cutOffs = new MemoryCutOffStore(audit);
     idempotency = new MemoryIdempotencyStore();
     deliveries = new MemoryDeliveryStore();
+    tokenKeys = new MemoryTokenKeyStore();
   }
 
   /**
@@ -92,6 +95,11 @@ public final class MemoryStores implements Stores {
   @Override
   public DeliveryStore deliveries() {
     return deliveries;
+  }
+
+  @Override
+  public TokenKeyStore tokenKeys() {
+    return tokenKeys;
   }
 
   @Override

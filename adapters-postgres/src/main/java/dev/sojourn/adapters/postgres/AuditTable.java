@@ -134,7 +134,8 @@ final class AuditTable {
             text(row, 6).map(UserId::new),
             text(row, 7).map(PolicyName::new),
             text(row, 8).map(ClientId::new),
-            text(row, 9).map(Subject::new));
+            // In the normal form of today, whatever it was when the line was written.
+            text(row, 9).flatMap(subject -> Subject.parse(subject).valid()));
     return new Kept(
         row.getLong(0),
         new AuditEntry(

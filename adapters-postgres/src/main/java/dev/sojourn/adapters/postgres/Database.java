@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -48,6 +49,12 @@ final class Database {
   private static final String OPERATOR_INTERVENTION = "57P";
 
   private static final String CONNECTION_EXCEPTION = "08";
+
+  /** The SQLSTATEs of a serialization failure and of a deadlock (PostgreSQL, appendix A). */
+  private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01");
+
+  private static final String ISOLATION =
+      "set session characteristics as transaction isolation level read committed";
 
   private static final int MOST_TRIES = 3;
 
@@ -84,6 +91,16 @@ final class Database {
             "idle_in_transaction_session_timeout", String.valueOf(LONGEST_ANSWER.toMillis()));
   }
 
+  /**
+   * Sets the isolation that statements are written for, whatever the database or the role has as
+   * its default: with a stricter one Postgres would refuse statements that meet others (SQLSTATE
+   * 40001). Not among the settings that a connection starts with: poolers refuse those that they do
+   * not know.
+   */
+  static void prepare(SqlConnection connection) {
+    connection.query(ISOLATION).execute().onComplete(_ -> connection.close());
+  }
+
   Future<RowSet<Row>> run(String statement, Tuple values) {
     return inTime(LONGEST_ANSWER, asked -> asked.preparedQuery(statement).execute(values));
   }
@@ -109,10 +126,7 @@ final class Database {
         .recover(
             failure ->
                 tries > 1 && isLost(failure)
-                    ? vertx
-                        .timer(
-                            SHORTEST_PAUSE + (long) (SHORTEST_PAUSE * 3 * fraction.getAsDouble()))
-                        .compose(_ -> read(statement, values, tries - 1))
+                    ? pause().compose(_ -> read(statement, values, tries - 1))
                     : Future.failedFuture(failure));
   }
 
@@ -152,7 +166,7 @@ final class Database {
 
   private <R> Future<R> inTime(Duration limit, Function<Pool, Future<R>> ask) {
     var asked = pool;
-    return ask.apply(asked)
+    return untilItMeetsNobody(asked, ask, MOST_TRIES)
         .timeout(limit.toMillis(), MILLISECONDS)
         .onSuccess(_ -> away = false)
         .onFailure(
@@ -162,6 +176,28 @@ final class Database {
                 giveUp(asked);
               }
             });
+  }
+
+  /**
+   * Asks again what Postgres has rolled back because it met another transaction: nothing of it is
+   * done.
+   */
+  private <R> Future<R> untilItMeetsNobody(Pool asked, Function<Pool, Future<R>> ask, int tries) {
+    return ask.apply(asked)
+        .recover(
+            failure ->
+                tries > 1 && isRolledBack(failure)
+                    ? pause().compose(_ -> untilItMeetsNobody(asked, ask, tries - 1))
+                    : Future.failedFuture(failure));
+  }
+
+  private static boolean isRolledBack(Throwable failure) {
+    return failure instanceof PgException refusal
+        && ROLLED_BACK.contains(String.valueOf(refusal.getSqlState()));
+  }
+
+  private Future<Void> pause() {
+    return vertx.timer(SHORTEST_PAUSE + (long) (SHORTEST_PAUSE * 3 * fraction.getAsDouble()));
   }
 
   /** Whether what was asked last was not answered. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears from all nodes which sessions have ended, or have got a new secret, and has the cache
- * forget them; and that there are new cut-offs, and has them loaded.
+ * forget them; that there are new cut-offs, and has them loaded; and that signing keys have
+ * changed.
  *
  * <p>Postgres hands a notification to its listeners before it acknowledges the commit that carries
  * it, and over one connection all comes in order. So when the listening connection answers a
@@ -49,24 +50,28 @@ final class EndAnnouncements {
   private final SessionCache cache;
   private final PostgresMeter meter;
   private final Supplier<Future<Void>> loadCutOffs;
+  private final Runnable signingKeysChanged;
   private @Nullable PgConnection connection;
   private @Nullable DatabaseTime databaseTime;
   private boolean closing;
 
   /**
    * @param loadCutOffs has this node know all cut-offs
+   * @param signingKeysChanged is told of each change, and of those that it may have missed
    */
   EndAnnouncements(
       Vertx vertx,
       Primary primary,
       SessionCache cache,
       PostgresMeter meter,
-      Supplier<Future<Void>> loadCutOffs) {
+      Supplier<Future<Void>> loadCutOffs,
+      Runnable signingKeysChanged) {
     this.vertx = vertx;
     this.primary = primary;
     this.cache = cache;
     this.meter = meter;
     this.loadCutOffs = loadCutOffs;
+    this.signingKeysChanged = signingKeysChanged;
   }
 
   /** Listens from now on, and again whenever the connection is lost; completes at the first try. */
@@ -79,7 +84,13 @@ final class EndAnnouncements {
               opened.notificationHandler(notification -> heard(opened, notification));
               opened.closeHandler(_ -> lost(opened));
               return opened
-                  .query("listen " + CHANNEL + "; listen " + PostgresCutOffStore.CHANNEL)
+                  .query(
+                      "listen "
+                          + CHANNEL
+                          + "; listen "
+                          + PostgresCutOffStore.CHANNEL
+                          + "; listen "
+                          + PostgresSigningKeyStore.CHANNEL)
                   .execute()
                   // What was cut off while nobody listened; from now on it is told.
                   .compose(_ -> loadCutOffs.get())
@@ -97,6 +108,7 @@ final class EndAnnouncements {
       return;
     }
     connection = opened;
+    signingKeysChanged.run();
     cache.drop(); // what was brought in while nobody listened
     ask();
   }
@@ -105,6 +117,10 @@ final class EndAnnouncements {
     if (notification.getChannel().equals(PostgresCutOffStore.CHANNEL)) {
       // Once it is listened again they are loaded before anything is believed.
       loadCutOffs.get().onFailure(_ -> giveUp(by));
+      return;
+    }
+    if (notification.getChannel().equals(PostgresSigningKeyStore.CHANNEL)) {
+      signingKeysChanged.run();
       return;
     }
     var parts = notification.getPayload().split(AFTER_MICROS, 2);

@@ -38,12 +38,12 @@ final class Loop {
 
   <R> CompletionStage<R> call(Supplier<Future<R>> work) {
     if (isCurrent()) {
-      return work.get().toCompletionStage();
+      return work.get().recover(Refusal::<R>told).toCompletionStage();
     }
     var here = ContextInternal.current();
     Promise<R> answer = here == null ? Promise.promise() : here.promise();
     var by = tracing.caller();
-    context.runOnContext(_ -> submit(work, by).onComplete(answer));
+    context.runOnContext(_ -> submit(work, by).recover(Refusal::<R>told).onComplete(answer));
     return answer.future().toCompletionStage();
   }
 

@@ -7,6 +7,8 @@ import static org.jooq.impl.DSL.select;
 
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.AuditStore;
+import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.policy.PolicyName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -19,7 +21,7 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** Reads the audit trail that the other stores have written. */
+/** The audit trail, most of which the other stores have written. */
 final class PostgresAuditStore implements AuditStore {
   static final RingTable<Long> KEPT = new RingTable<>(AUDIT, AUDIT.SLOT, AUDIT.NUMBER, AUDIT.AT);
 
@@ -45,14 +47,22 @@ final class PostgresAuditStore implements AuditStore {
 
   private final Loop loop;
   private final Database database;
+  private final AuditTable table;
   private final RingPurge<Long> purge;
   private final SettledNumbers settled;
 
-  PostgresAuditStore(Loop loop, Database database) {
+  PostgresAuditStore(Loop loop, Database database, AuditTable table) {
     this.loop = loop;
     this.database = database;
+    this.table = table;
     this.purge = new RingPurge<>(database, KEPT);
     this.settled = new SettledNumbers(database);
+  }
+
+  @Override
+  public CompletionStage<Void> add(List<AuditEntry> entries) {
+    return loop.call(
+        () -> database.run(AuditTable.WRITE, table.add(Tuple.tuple(), entries)).mapEmpty());
   }
 
   @Override
@@ -82,6 +92,14 @@ final class PostgresAuditStore implements AuditStore {
       filter
           .action()
           .ifPresent(action -> conditions.add(AUDIT.ACTION.eq(given(AUDIT.ACTION, action.word()))));
+      filter
+          .clientId()
+          .ifPresent(
+              client -> {
+                conditions.add(AUDIT.CLIENT_ID.eq(given(AUDIT.CLIENT_ID, client.value())));
+                conditions.add(
+                    AUDIT.POLICY.isDistinctFrom(inline(PolicyName.CONSOLE.value())));
+              });
       filter
           .since()
           .ifPresent(at -> conditions.add(AUDIT.AT.ge(given(AUDIT.AT, SessionRow.utc(at)))));

@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /** What is remembered of logins, in Postgres: one row a subject, updated in batches. */
@@ -49,6 +51,17 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
   /** Adds or replaces a whole batch, each row only if it is still of the version that was read. */
   static final String WRITE = writeStatement();
 
+  /**
+   * Rows that were written when a subject could still have characters that nobody sees: no login is
+   * counted under such a name any more, and they are purged in time.
+   */
+  private static final Condition UNREACHABLE =
+      DSL.condition(
+          "{0} ~ '[\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B-\\u200F"
+              + "\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8"
+              + "\\U0001BCA0-\\U0001BCA3\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]'",
+          LOCKOUT.SUBJECT);
+
   /** $1: now, $2: after which subject, $3: limit. */
   static final String LOCKED =
       Sql.render(
@@ -56,6 +69,7 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
               .from(LOCKOUT)
               .where(LOCKOUT.LOCKED_UNTIL.gt(Sql.param(1, LOCKOUT.LOCKED_UNTIL.getDataType())))
               .and(LOCKOUT.SUBJECT.gt(Sql.param(2, SQLDataType.CLOB)))
+              .andNot(UNREACHABLE)
               .orderBy(LOCKOUT.SUBJECT)
               .limit(Sql.param(3, SQLDataType.INTEGER)));
 

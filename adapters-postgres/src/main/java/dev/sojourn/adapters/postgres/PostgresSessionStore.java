@@ -17,6 +17,7 @@ import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.UserIdPrefix;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -319,6 +320,17 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
             database
                 .read(SessionStatements.UNENDED_IDS_OF_USER, Tuple.of(userId.value()))
                 .map(rows -> Database.list(rows, row -> new SessionId(row.getUUID(0)))));
+  }
+
+  @Override
+  public CompletionStage<List<UserId>> users(
+      UserIdPrefix prefix, Optional<UserId> after, int limit) {
+    var values = Tuple.of(prefix.value(), after.map(UserId::value).orElse(""), limit);
+    return loop.call(
+        () ->
+            database
+                .read(SessionStatements.USERS, values)
+                .map(rows -> Database.list(rows, row -> new UserId(row.getString(0)))));
   }
 
   @Override

@@ -22,12 +22,22 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jooq.impl.SQLDataType;
 
-/** Signing keys in Postgres: a handful, read and written all at once. */
+/**
+ * Signing keys in Postgres: a handful, read and written all at once. A change is announced to all
+ * nodes with the commit that makes it ({@link EndAnnouncements}).
+ */
 final class PostgresSigningKeyStore implements SigningKeyStore {
+  static final String CHANNEL = "sojourn_signing_keys";
+
+  private static final String TELL = "select cast(pg_notify('" + CHANNEL + "', '') as text)";
+
   static final String ALL =
       Sql.render(
           select(
@@ -73,10 +83,29 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
 
   private final Loop loop;
   private final Database database;
+  private final BooleanSupplier hears;
+  private final AtomicLong changes = new AtomicLong();
 
-  PostgresSigningKeyStore(Loop loop, Database database) {
+  /**
+   * @param hears whether this node is known to hear of changes
+   */
+  PostgresSigningKeyStore(Loop loop, Database database, BooleanSupplier hears) {
     this.loop = loop;
     this.database = database;
+    this.hears = hears;
+  }
+
+  /** Something has changed, or may have while this node did not hear. */
+  void heardOfChange() {
+    changes.incrementAndGet();
+  }
+
+  /** While the database is away, all there is to go by is what is known. */
+  @Override
+  public OptionalLong changes() {
+    return hears.getAsBoolean() || database.isAway()
+        ? OptionalLong.of(changes.get())
+        : OptionalLong.empty();
   }
 
   @Override
@@ -117,6 +146,11 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
                     written.isEmpty()
                         ? Future.succeededFuture()
                         : connection.preparedQuery(WRITE).executeBatch(written).mapEmpty())
+            .compose(
+                _ ->
+                    written.isEmpty() && removed.length == 0
+                        ? Future.succeededFuture()
+                        : connection.query(TELL).execute().mapEmpty())
             .map(result);
       }
     };
@@ -133,7 +167,7 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
         key.longestToken().toMillis());
   }
 
-  private static SigningKeys keys(RowSet<Row> rows) {
+  static SigningKeys keys(RowSet<Row> rows) {
     return new SigningKeys(List.copyOf(Database.list(rows, PostgresSigningKeyStore::key)));
   }
 

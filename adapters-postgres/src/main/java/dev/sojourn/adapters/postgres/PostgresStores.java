@@ -10,16 +10,20 @@ import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
+import dev.sojourn.application.port.TokenKeyStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** The stores on one Postgres database. */
 public final class PostgresStores implements Stores {
@@ -44,6 +48,7 @@ public final class PostgresStores implements Stores {
   private final PostgresIdempotencyStore idempotency;
   private final PostgresAuditStore audit;
   private final PostgresDeliveryStore deliveries;
+  private final PostgresTokenKeyStore tokenKeys;
   private long refusals;
 
   private PostgresStores(
@@ -60,14 +65,17 @@ public final class PostgresStores implements Stores {
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, auditTable, cache::isTrusted);
-    this.announcements = new EndAnnouncements(vertx, primary, cache, meter, cutOffs::load);
+    this.signingKeys = new PostgresSigningKeyStore(loop, database, cache::isTrusted);
+    this.announcements =
+        new EndAnnouncements(
+            vertx, primary, cache, meter, cutOffs::load, signingKeys::heardOfChange);
     this.sessions =
         new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, auditTable, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, auditTable, meter);
-    this.audit = new PostgresAuditStore(loop, database);
+    this.audit = new PostgresAuditStore(loop, database, auditTable);
     this.deliveries = new PostgresDeliveryStore(loop, database);
-    this.signingKeys = new PostgresSigningKeyStore(loop, database);
+    this.tokenKeys = new PostgresTokenKeyStore(loop, database);
     this.proofs = new PostgresProofStore(loop, database, meter);
   }
 
@@ -100,7 +108,10 @@ public final class PostgresStores implements Stores {
     var stores =
         new PostgresStores(
             vertx,
-            new Database(vertx, fraction, () -> pool(vertx, primary, connections)),
+            new Database(
+                vertx,
+                fraction,
+                () -> pool(vertx, () -> primary.find().map(Database::limited), connections)),
             cache,
             primary,
             new EndedRing(retention),
@@ -124,7 +135,12 @@ public final class PostgresStores implements Stores {
             });
   }
 
-  private static Pool pool(Vertx vertx, Primary primary, int connections) {
+  /**
+   * A pool as a node has it.
+   *
+   * @param server is asked for each connection
+   */
+  static Pool pool(Vertx vertx, Supplier<Future<SqlConnectOptions>> server, int connections) {
     return PgBuilder.pool()
         .with(
             new PoolOptions()
@@ -133,7 +149,8 @@ public final class PostgresStores implements Stores {
                 .setConnectionTimeout(2)
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .with(network())
-        .connectingTo(() -> primary.find().map(Database::limited))
+        .connectingTo(server)
+        .withConnectHandler(Database::prepare)
         .using(vertx)
         .build();
   }
@@ -190,6 +207,11 @@ public final class PostgresStores implements Stores {
   @Override
   public DeliveryStore deliveries() {
     return deliveries;
+  }
+
+  @Override
+  public TokenKeyStore tokenKeys() {
+    return tokenKeys;
   }
 
   @Override

@@ -93,7 +93,7 @@ final class Primary {
             .collect(Collectors.joining("; ", "no host takes writes: ", "")));
   }
 
-  private static PgConnectOptions options(PostgresUrl url, PostgresUrl.Host host) {
+  static PgConnectOptions options(PostgresUrl url, PostgresUrl.Host host) {
     var options =
         new PgConnectOptions()
             .setHost(host.name())

@@ -87,6 +87,12 @@ final class SessionSearch {
         .policy()
         .ifPresent(
             name -> conditions.add(SessionRow.in(table, SESSION.POLICY).eq(text(name.value()))));
+    filter
+        .clientId()
+        .ifPresent(
+            client ->
+                conditions.add(
+                    SessionRow.in(table, SESSION.CLIENT_ID).eq(text(client.value()))));
     var createdAt = SessionRow.in(table, SESSION.CREATED_AT);
     conditions.addAll(within(createdAt, filter.opened()));
     conditions.addAll(within(SessionRow.in(table, SESSION.LAST_ACTIVITY_AT), filter.active()));

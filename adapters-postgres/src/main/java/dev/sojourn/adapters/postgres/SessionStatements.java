@@ -117,6 +117,42 @@ final class SessionStatements {
               .orderBy(SessionRow.LAST_ACTIVITY_AT_OF_ANY.desc(), SessionRow.ID_OF_ANY.desc())
               .limit(LIMIT));
 
+  /**
+   * Ids of users who have sessions, in the order of their bytes. It goes from one user to the next
+   * by the index, so that a user with many sessions costs no more than one with few. $1: what the
+   * ids begin with, $2: behind which one to begin, $3: how many.
+   */
+  static final String USERS = usersStatement();
+
+  private static String usersStatement() {
+    return "with recursive "
+        + usersOf("live", SESSION)
+        + ", "
+        + usersOf("ended", ENDED_SESSION)
+        + " (select user_id from live where starts_with(user_id, cast($1 as text))"
+        + " limit cast($3 as int)) union"
+        + " (select user_id from ended where starts_with(user_id, cast($1 as text))"
+        + " limit cast($3 as int))"
+        + " order by user_id limit cast($3 as int)";
+  }
+
+  /** Goes on as long as ids begin as they shall; the last one that is found need not. */
+  private static String usersOf(String name, Table<?> table) {
+    return name
+        + "(user_id) as ((select user_id from "
+        + table.getName()
+        + " where user_id >= cast($1 as text) and user_id > cast($2 as text)"
+        + " order by user_id limit 1) union all select (select next.user_id from "
+        + table.getName()
+        + " as next where next.user_id > "
+        + name
+        + ".user_id order by next.user_id limit 1) from "
+        + name
+        + " where starts_with("
+        + name
+        + ".user_id, cast($1 as text)))";
+  }
+
   /** Sessions that are due, for this node alone until commit. $1: now. */
   static String due(int limit) {
     return Sql.render(
@@ -233,13 +269,14 @@ final class SessionStatements {
    */
   private static String announced(String written, int parameters) {
     return """
-        with %s,
-        %s,
-        message as (
-          select %s || '%s' || string_agg(cast(id as text), ',') as ended
-          from (select id, row_number() over () / %d as n from written where announced) as told
-          group by n)
-        select id, (select count(cast(pg_notify('%s', ended) as text)) from message) from written"""
+    with %s,
+    %s,
+    message as (
+      select %s || '%s' || string_agg(cast(id as text), ',') as ended
+      from (select id, row_number() over () / %d as n from written where announced) as told
+      group by n)
+    select id, (select count(cast(pg_notify('%s', ended) as text)) from message) from written\
+    """
         .formatted(
             written,
             recording(parameters),

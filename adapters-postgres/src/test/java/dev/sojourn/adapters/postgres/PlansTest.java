@@ -107,6 +107,7 @@ class PlansTest {
             arguments("of user and policy", SessionStatements.UNENDED_OF_USER_AND_POLICY),
             arguments("ids of user", SessionStatements.UNENDED_IDS_OF_USER),
             arguments("of user", SessionStatements.OF_USER),
+            arguments("users", SessionStatements.USERS),
             arguments("due", SessionStatements.due(500)),
             arguments("next due", SessionStatements.NEXT_DUE),
             arguments("partitions to empty", PostgresSessionStore.ENDED.toEmpty()),

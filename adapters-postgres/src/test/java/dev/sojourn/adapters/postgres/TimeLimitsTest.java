@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.StoreFailure;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
-import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class TimeLimitsTest {
                       Decision.store(
                           stored.orElseThrow().endedBy(new End(EndReason.REVOKED, T0)), true)));
       assertEquals(
-          LOCK_NOT_AVAILABLE, assertInstanceOf(PgException.class, rootOf(failure)).getSqlState());
+          LOCK_NOT_AVAILABLE, assertInstanceOf(StoreFailure.class, rootOf(failure)).code());
       other.rollback();
     }
     // and nothing is amiss afterwards
@@ -193,7 +193,7 @@ class TimeLimitsTest {
             (_, failure) ->
                 switch (failure == null ? null : rootOf(failure)) {
                   case null -> SUCCESSFUL_COMPLETION;
-                  case PgException refusal -> refusal.getSqlState();
+                  case StoreFailure refusal -> refusal.code();
                   default -> "";
                 })
         .toCompletableFuture()

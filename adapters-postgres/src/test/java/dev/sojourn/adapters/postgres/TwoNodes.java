@@ -35,7 +35,8 @@ final class TwoNodes implements AutoCloseable {
   void empty() {
     TestPostgres.execute(
         url,
-        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof, cut_off, idempotency_key, audit");
+        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof,"
+            + " cut_off, idempotency_key, audit, token_key");
   }
 
   /** Cuts the connections on which the nodes listen. */

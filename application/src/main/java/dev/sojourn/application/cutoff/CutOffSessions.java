@@ -10,6 +10,7 @@ import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.CutOffs;
 import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -108,7 +109,7 @@ public final class CutOffSessions {
   }
 
   private CompletionStage<Integer> end(UserId userId, By by) {
-    return endSessionsOfUser.end(userId, Optional.empty(), EndReason.USER_DISABLED, by);
+    return endSessionsOfUser.end(userId, Optional.empty(), EndReason.USER_DISABLED, SessionReach.ALL, by);
   }
 
   /** The user may have sessions again; those that there were stay over. */

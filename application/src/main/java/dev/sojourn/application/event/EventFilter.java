@@ -1,5 +1,6 @@
 package dev.sojourn.application.event;
 
+import dev.sojourn.domain.audit.About;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.PolicyName;
@@ -13,7 +14,7 @@ import java.util.Set;
  * Which events somebody wants to be told; all conditions that are present must hold.
  *
  * @param actions any of them; empty for all
- * @param clientId the client that opened the session
+ * @param clientId the client that opened the session; see {@link About#isOfClient}
  */
 public record EventFilter(
     Set<Action> actions,
@@ -42,7 +43,7 @@ public record EventFilter(
         && holds(sessionId, about.sessionId())
         && holds(userId, about.userId())
         && holds(policy, about.policy())
-        && holds(clientId, about.clientId());
+        && clientId.stream().allMatch(about::isOfClient);
   }
 
   private static <T> boolean holds(Optional<T> wanted, Optional<T> given) {

@@ -7,6 +7,7 @@ import dev.sojourn.application.port.DeliveryStore.Standing;
 import dev.sojourn.domain.delivery.Delivery;
 import dev.sojourn.domain.delivery.Progress;
 import dev.sojourn.domain.delivery.SubscriberName;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Shows how far subscribers have been told, and their dead letters, and has those sent again. */
@@ -49,6 +51,23 @@ public final class ShowSubscribers {
    */
   public record DeadLetter(Delivery delivery, Optional<Kept> event) {}
 
+  /**
+   * How far a subscriber is behind the audit trail.
+   *
+   * @param lines behind its position, at most; it may not want all of them, and numbers have gaps
+   * @param since when the first of them was written; empty if there is none
+   */
+  public record Lag(long lines, Optional<Instant> since) {
+    private static final Lag NONE = new Lag(0, Optional.empty());
+  }
+
+  /**
+   * A subscriber at present.
+   *
+   * @param lag empty if it has never been told anything
+   */
+  public record State(Standing standing, Optional<Lag> lag) {}
+
   /** Whether somebody of this name is told. */
   public boolean has(SubscriberName name) {
     return subscribers.contains(name);
@@ -69,6 +88,67 @@ public final class ShowSubscribers {
                               .orElseGet(() -> new Standing(name, Progress.from(0), 0)))
                   .toList();
             });
+  }
+
+  /** The states of all who are told, by name. */
+  public CompletionStage<List<State>> states() {
+    return states(_ -> true);
+  }
+
+  /** The state of one; empty if nobody of this name is told. */
+  public CompletionStage<Optional<State>> state(SubscriberName name) {
+    return states(name::equals).thenApply(states -> states.stream().findFirst());
+  }
+
+  private CompletionStage<List<State>> states(Predicate<SubscriberName> wanted) {
+    return audit
+        .settled()
+        .thenCombine(
+            deliveries.standings(),
+            (settled, known) -> {
+              CompletionStage<List<State>> all = CompletableFuture.completedFuture(List.of());
+              for (var name : subscribers.stream().filter(wanted).toList()) {
+                var begun = known.stream().filter(each -> each.name().equals(name)).findFirst();
+                all =
+                    all.thenCombine(
+                        begun
+                            .map(standing -> state(standing, settled))
+                            .orElseGet(() -> CompletableFuture.completedFuture(unbegun(name))),
+                        (states, state) -> {
+                          var more = new ArrayList<>(states);
+                          more.add(state);
+                          return more;
+                        });
+              }
+              return all;
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private static State unbegun(SubscriberName name) {
+    return new State(new Standing(name, Progress.from(0), 0), Optional.empty());
+  }
+
+  private CompletionStage<State> state(Standing standing, long settled) {
+    var position = standing.progress().position();
+    if (position >= settled) {
+      return CompletableFuture.completedFuture(new State(standing, Optional.of(Lag.NONE)));
+    }
+    return audit
+        .between(position, settled, 1)
+        .thenApply(
+            next ->
+                new State(
+                    standing,
+                    Optional.of(
+                        next.stream()
+                            .findFirst()
+                            .map(
+                                line ->
+                                    new Lag(
+                                        settled - line.number() + 1,
+                                        Optional.of(line.entry().at())))
+                            .orElse(Lag.NONE))));
   }
 
   /**

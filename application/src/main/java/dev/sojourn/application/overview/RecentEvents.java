@@ -6,6 +6,7 @@ import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,27 +16,33 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Remembers how much of what happened on this node within the last hour, second by second, and
- * tells everything on. Access tokens that are accepted are not counted: there are too many of them
- * to be news.
+ * Counts what happened on this node within the last hour, second by second, and within the last
+ * day, minute by minute, and passes everything on. Access tokens that are accepted are not counted:
+ * there are too many of them to be news.
  *
  * <p>Safe for any thread.
  */
 public final class RecentEvents implements SessionEvents {
-  /** How many minutes are remembered. */
+  /** How many minutes an hour has. */
   public static final int MINUTES = 60;
 
-  private static final int SECONDS = MINUTES * 60;
+  /** How many quarters of an hour a day has. */
+  public static final int QUARTERS = 96;
+
+  private static final int SECONDS_OF_A_MINUTE = 60;
+  private static final int MINUTES_OF_A_QUARTER = 15;
 
   private final SessionEvents next;
   private final InstantSource clock;
-  private final Map<Kind, Ring> rings = new EnumMap<>(Kind.class);
+  private final Instant since;
+  private final Map<Kind, Rings> rings = new EnumMap<>(Kind.class);
 
   public RecentEvents(SessionEvents next, InstantSource clock) {
     this.next = next;
     this.clock = clock;
+    this.since = clock.instant();
     for (var kind : Kind.values()) {
-      rings.put(kind, new Ring());
+      rings.put(kind, new Rings());
     }
   }
 
@@ -58,61 +65,98 @@ public final class RecentEvents implements SessionEvents {
    * How often something happened.
    *
    * @param lastMinute within the last 60 seconds
-   * @param lastHour within the last 60 minutes
-   * @param byMinute the same by minute, the oldest first; the last ends now
+   * @param byMinute the last hour by minute, the oldest first; the last ends now
+   * @param byQuarter the last day by quarters of an hour, the oldest first; the last ends with the
+   *     minute that it is
    */
-  public record Frequency(long lastMinute, long lastHour, List<Integer> byMinute) {
+  public record Frequency(long lastMinute, List<Integer> byMinute, List<Integer> byQuarter) {
     public Frequency {
       byMinute = List.copyOf(byMinute);
+      byQuarter = List.copyOf(byQuarter);
+    }
+
+    /** Within the last 60 minutes. */
+    public long lastHour() {
+      return sum(byMinute);
+    }
+
+    /** Within the last 24 hours. */
+    public long lastDay() {
+      return sum(byQuarter);
+    }
+
+    private static long sum(List<Integer> counts) {
+      return counts.stream().mapToLong(Integer::longValue).sum();
     }
   }
 
-  /** Counts by second, in a circle; a second that is an hour old makes room. */
-  private static final class Ring {
-    private final int[] counts = new int[SECONDS];
-    private long latest = Long.MIN_VALUE;
+  /** Counts of one kind: an hour by seconds, a day by minutes. */
+  private static final class Rings {
+    private final Ring seconds = new Ring(MINUTES * SECONDS_OF_A_MINUTE);
+    private final Ring minutes = new Ring(QUARTERS * MINUTES_OF_A_QUARTER);
 
     synchronized void count(long second, int amount) {
-      moveTo(second);
-      // A clock that went back by a little counts for what it says; by more, for nothing.
-      if (second > latest - SECONDS) {
-        counts[slot(second)] += amount;
-      }
-    }
-
-    private void moveTo(long second) {
-      if (second <= latest) {
-        return;
-      }
-      if (second - latest >= SECONDS || latest == Long.MIN_VALUE) {
-        Arrays.fill(counts, 0);
-      } else {
-        for (var passed = latest + 1; passed <= second; passed++) {
-          counts[slot(passed)] = 0;
-        }
-      }
-      latest = second;
-    }
-
-    private static int slot(long second) {
-      return (int) Math.floorMod(second, (long) SECONDS);
+      seconds.count(second, amount);
+      minutes.count(Math.floorDiv(second, (long) SECONDS_OF_A_MINUTE), amount);
     }
 
     synchronized Frequency until(long second) {
-      moveTo(second);
-      var byMinute =
-          IntStream.rangeClosed(1, MINUTES)
-              .mapToObj(minute -> sum(latest - 60L * (MINUTES - minute)))
-              .toList();
+      var byMinute = seconds.until(second, SECONDS_OF_A_MINUTE);
       return new Frequency(
-          byMinute.getLast(), byMinute.stream().mapToLong(Integer::longValue).sum(), byMinute);
+          byMinute.getLast(),
+          byMinute,
+          minutes.until(Math.floorDiv(second, (long) SECONDS_OF_A_MINUTE), MINUTES_OF_A_QUARTER));
+    }
+  }
+
+  /** Counts by ticks of a clock, in a circle: a tick that has come round makes room. */
+  private static final class Ring {
+    private final int[] counts;
+    private long latest = Long.MIN_VALUE;
+
+    Ring(int ticks) {
+      counts = new int[ticks];
     }
 
-    /** Of the minute that ends with this second. */
-    private int sum(long last) {
+    void count(long tick, int amount) {
+      moveTo(tick);
+      // A clock that went back by a little counts for what it says; by more, for nothing.
+      if (tick > latest - counts.length) {
+        counts[slot(tick)] += amount;
+      }
+    }
+
+    private void moveTo(long tick) {
+      if (tick <= latest) {
+        return;
+      }
+      if (latest == Long.MIN_VALUE || tick - latest >= counts.length) {
+        Arrays.fill(counts, 0);
+      } else {
+        for (var passed = latest + 1; passed <= tick; passed++) {
+          counts[slot(passed)] = 0;
+        }
+      }
+      latest = tick;
+    }
+
+    private int slot(long tick) {
+      return (int) Math.floorMod(tick, (long) counts.length);
+    }
+
+    /** All of it in groups of so many ticks, the oldest first; the last ends with this tick. */
+    List<Integer> until(long tick, int perGroup) {
+      moveTo(tick);
+      var groups = counts.length / perGroup;
+      return IntStream.rangeClosed(1, groups)
+          .mapToObj(group -> sum(latest - (long) perGroup * (groups - group), perGroup))
+          .toList();
+    }
+
+    private int sum(long last, int ticks) {
       var sum = 0;
-      for (var second = last - 59; second <= last; second++) {
-        sum += counts[slot(second)];
+      for (var tick = last - ticks + 1; tick <= last; tick++) {
+        sum += counts[slot(tick)];
       }
       return sum;
     }
@@ -120,19 +164,24 @@ public final class RecentEvents implements SessionEvents {
 
   /** How often something happened on this node. */
   public Frequency of(Kind kind) {
-    return ring(kind).until(clock.instant().getEpochSecond());
+    return rings(kind).until(clock.instant().getEpochSecond());
   }
 
-  private Ring ring(Kind kind) {
-    var ring = rings.get(kind);
-    if (ring == null) {
-      throw new IllegalStateException("each kind has a ring");
+  /** When this node began to count. */
+  public Instant since() {
+    return since;
+  }
+
+  private Rings rings(Kind kind) {
+    var ofKind = rings.get(kind);
+    if (ofKind == null) {
+      throw new IllegalStateException("each kind has rings");
     }
-    return ring;
+    return ofKind;
   }
 
   private void count(Kind kind, int amount) {
-    ring(kind).count(clock.instant().getEpochSecond(), amount);
+    rings(kind).count(clock.instant().getEpochSecond(), amount);
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads the audit trail. It is written by the other stores, together with what it tells of: neither
- * is there without the other.
+ * The audit trail. The other stores write what they change into it, together with the change:
+ * neither is there without the other. {@link #add} is for what no store keeps.
  */
 public interface AuditStore {
   /**
@@ -17,6 +17,9 @@ public interface AuditStore {
    * @param number later lines have higher ones
    */
   record Kept(long number, AuditEntry entry) {}
+
+  /** Writes lines; completes when they are durable. Writes none where no trail is kept. */
+  CompletionStage<Void> add(List<AuditEntry> entries);
 
   /**
    * Those that a filter accepts, the latest first.

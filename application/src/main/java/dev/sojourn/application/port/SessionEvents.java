@@ -46,7 +46,7 @@ public interface SessionEvents {
     REPLAYED,
     REUSE,
     ENDED,
-    /** The session is bound to a key, and the proof was missing or of another. */
+    /** The proof of a key or the authentication of the client was missing or not right. */
     UNPROVEN,
     UNKNOWN
   }
@@ -72,7 +72,7 @@ public interface SessionEvents {
     TOO_MANY_TRIES,
     CODE_EXPIRED,
     ALREADY_EXCHANGED,
-    /** The login is bound to a key, and the proof was missing or of another. */
+    /** The proof of a key or the authentication of the client was missing or not right. */
     UNPROVEN,
     UNKNOWN
   }

@@ -1,6 +1,7 @@
 package dev.sojourn.application.port;
 
 import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.UserId;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param unended sessions that are not recorded as ended
  * @param overBy sessions that are recorded as ended or due to be looked at by then: more than have
  *     ended, never fewer
+ * @param clientId the client that opened them; a store need have no index for it, as for a policy
  */
 public record SessionFilter(
     Optional<UserId> userId,
@@ -22,7 +24,8 @@ public record SessionFilter(
     boolean unended,
     Optional<Instant> overBy,
     Span opened,
-    Span active) {
+    Span active,
+    Optional<ClientId> clientId) {
 
   /** A stretch of time, open where a bound is absent. */
   public record Span(Optional<Instant> from, Optional<Instant> before) {
@@ -45,7 +48,26 @@ public record SessionFilter(
           false,
           Optional.empty(),
           Span.ALWAYS,
-          Span.ALWAYS);
+          Span.ALWAYS,
+          Optional.empty());
+
+  /** Those that any client opened. */
+  public SessionFilter(
+      Optional<UserId> userId,
+      Optional<IpAddress> ipAddress,
+      Optional<PolicyName> policy,
+      boolean unended,
+      Optional<Instant> overBy,
+      Span opened,
+      Span active) {
+    this(userId, ipAddress, policy, unended, overBy, opened, active, Optional.empty());
+  }
+
+  /** Of these, those that one client opened. */
+  public SessionFilter of(ClientId client) {
+    return new SessionFilter(
+        userId, ipAddress, policy, unended, overBy, opened, active, Optional.of(client));
+  }
 
   /** For stores that look at sessions one by one: whether this one is wanted. */
   public boolean accepts(Session session) {
@@ -53,6 +75,7 @@ public record SessionFilter(
         && ipAddress
             .map(address -> session.origin().ipAddress().equals(Optional.of(address)))
             .orElse(true)
+        && clientId.stream().allMatch(session.origin()::isOf)
         && policy.map(session.policy()::equals).orElse(true)
         && !(unended && session.end().isPresent())
         && overBy

@@ -7,6 +7,7 @@ import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.UserIdPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +88,15 @@ public interface SessionStore {
    * However many there are: what ends them all must not miss any.
    */
   CompletionStage<List<SessionId>> unendedOfUser(UserId userId);
+
+  /**
+   * The ids of users who have sessions, ended ones too, in the order of their {@linkplain
+   * UserId#BY_CODE_POINTS code points}; each once, however many sessions it has.
+   *
+   * @param prefix what the ids begin with
+   * @param after only those that follow this one
+   */
+  CompletionStage<List<UserId>> users(UserIdPrefix prefix, Optional<UserId> after, int limit);
 
   /** Sessions in the order of their opening, latest first, beginning after a position. */
   CompletionStage<List<Session>> search(SessionFilter filter, Optional<Position> after, int limit);

@@ -22,6 +22,8 @@ public interface Stores {
 
   DeliveryStore deliveries();
 
+  TokenKeyStore tokenKeys();
+
   /** Completes when all that was accepted is written and every connection is given back. */
   CompletionStage<Void> close();
 }

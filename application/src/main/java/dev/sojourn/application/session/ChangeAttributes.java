@@ -12,6 +12,7 @@ import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,26 +46,32 @@ public final class ChangeAttributes {
     /** The session is over. */
     record Ended(EndReason reason) implements Outcome {}
 
-    /** There is no such session. */
+    /** There is no such session within reach. */
     record Unknown() implements Outcome {}
   }
 
   /**
    * @param expected whether the attributes are what the caller took them for
+   * @param reach where the session must be
    */
   public CompletionStage<Outcome> change(
-      SessionId id, Json.Object patch, Predicate<Attributes> expected, By by) {
+      SessionId id,
+      Json.Object patch,
+      Predicate<Attributes> expected,
+      SessionReach reach,
+      By by) {
     var now = clock.instant();
-    return sessions.update(id, stored -> decide(stored, patch, expected, by.at(now), now));
+    return sessions.update(id, stored -> decide(stored, patch, expected, reach, by.at(now), now));
   }
 
   private Decision<Session, Outcome> decide(
       Optional<Session> stored,
       Json.Object patch,
       Predicate<Attributes> expected,
+      SessionReach reach,
       Cause cause,
       Instant now) {
-    if (stored.isEmpty()) {
+    if (stored.isEmpty() || !reach.covers(stored.get())) {
       return Decision.unchanged(new Outcome.Unknown());
     }
     var session = stored.get();

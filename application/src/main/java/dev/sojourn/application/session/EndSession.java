@@ -10,7 +10,7 @@ import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
-import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.SessionReach;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public final class EndSession {
     ENDED,
     /** It had ended before. */
     ENDED_BEFORE,
-    /** There is no such session, or it is not the owner's. */
+    /** There is no such session within reach. */
     UNKNOWN
   }
 
@@ -46,13 +46,13 @@ public final class EndSession {
   /**
    * Completes when the end is durable.
    *
-   * @param owner whose session it has to be; anybody's if absent
+   * @param reach where the session must be
    */
   public CompletionStage<Outcome> end(
-      SessionId id, EndReason reason, Optional<UserId> owner, By by) {
+      SessionId id, EndReason reason, SessionReach reach, By by) {
     var now = clock.instant();
     return sessions
-        .update(id, stored -> decide(stored, reason, owner, by.at(now), now))
+        .update(id, stored -> decide(stored, reason, reach, by.at(now), now))
         .thenApply(
             result -> {
               result.recorded().ifPresent(recorded -> events.ended(id, recorded));
@@ -63,10 +63,10 @@ public final class EndSession {
   private Decision<Session, Result> decide(
       Optional<Session> stored,
       EndReason reason,
-      Optional<UserId> owner,
+      SessionReach reach,
       Cause cause,
       Instant now) {
-    if (stored.isEmpty() || !owner.map(stored.get().userId()::equals).orElse(true)) {
+    if (stored.isEmpty() || !reach.covers(stored.get())) {
       return Decision.unchanged(new Result(Outcome.UNKNOWN, Optional.empty()));
     }
     var session = stored.get();

@@ -5,6 +5,7 @@ import dev.sojourn.application.session.EndSession.Outcome;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +21,9 @@ public final class EndSessionsOfUser {
     this.endSession = endSession;
   }
 
-  /** Completes with how many this call ended, when all have durably ended. */
+  /** Those within reach; completes with how many this call ended, when all have durably ended. */
   public CompletionStage<Integer> end(
-      UserId userId, Optional<SessionId> except, EndReason reason, By by) {
+      UserId userId, Optional<SessionId> except, EndReason reason, SessionReach reach, By by) {
     return sessions
         .unendedOfUser(userId)
         .thenCompose(
@@ -31,7 +32,7 @@ public final class EndSessionsOfUser {
               var ends =
                   ids.stream()
                       .filter(id -> !except.equals(Optional.of(id)))
-                      .map(id -> endSession.end(id, reason, Optional.of(userId), by))
+                      .map(id -> endSession.end(id, reason, reach, by))
                       .map(CompletionStage::toCompletableFuture)
                       .toList();
               return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))

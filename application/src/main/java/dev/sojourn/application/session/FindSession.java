@@ -3,6 +3,7 @@ package dev.sojourn.application.session;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -19,11 +20,11 @@ public final class FindSession {
     this.clock = clock;
   }
 
-  /** Empty if there is none of this id, or none any more. */
-  public CompletionStage<Optional<Judged>> find(SessionId id) {
+  /** Empty if there is none of this id within reach, or none any more. */
+  public CompletionStage<Optional<Judged>> find(SessionId id, SessionReach reach) {
     var now = clock.instant();
     return sessions
         .find(id)
-        .thenApply(found -> found.map(session -> Judged.at(now, session, policies)));
+        .thenApply(found -> found.filter(reach::covers).map(session -> Judged.at(now, session, policies)));
   }
 }

@@ -2,6 +2,7 @@ package dev.sojourn.application.session;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,14 +24,16 @@ public final class ListSessionsOfUser {
     this.clock = clock;
   }
 
-  /** The {@link #MOST} latest, of one state or of both. */
-  public CompletionStage<List<Judged>> list(UserId userId, Optional<SessionState> state) {
+  /** Of the {@link #MOST} latest those within reach, of one state or of both. */
+  public CompletionStage<List<Judged>> list(
+      UserId userId, Optional<SessionState> state, SessionReach reach) {
     var now = clock.instant();
     return sessions
         .ofUser(userId, MOST)
         .thenApply(
             found ->
                 found.stream()
+                    .filter(reach::covers)
                     .map(session -> Judged.at(now, session, policies))
                     .filter(judged -> state.map(wanted -> wanted.isOf(judged)).orElse(true))
                     .toList());

@@ -4,7 +4,6 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
-import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class OpenConsoleSession {
   public CompletionStage<OpenOutcome> open(Opener opener, String key) {
     return openSession.openForConsole(
         new OpenRequest(
-            userOf(opener.origin()),
+            UserId.ofOperator(opener.origin().clientId()),
             PolicyName.CONSOLE,
             opener,
             Optional.empty(),
@@ -44,10 +43,5 @@ public final class OpenConsoleSession {
             Attributes.NONE,
             TokenTerms.STANDARD),
         new By(new Actor.Client(opener.origin().clientId()), opener.origin().ipAddress()));
-  }
-
-  /** Told from the users of applications by its beginning. */
-  private static UserId userOf(Origin origin) {
-    return new UserId("console:" + origin.clientId());
   }
 }

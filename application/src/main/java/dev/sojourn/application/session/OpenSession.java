@@ -14,10 +14,10 @@ import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
-import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.policy.TokenRules;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
@@ -136,7 +136,7 @@ public final class OpenSession {
     if (!policies.has(request.policy())) {
       faults.add(new Fault("policy", "is not configured"));
     }
-    if (request.policy().equals(PolicyName.CONSOLE)) {
+    if (TokenAudience.CONSOLE.takes(request.policy())) {
       // Whoever could open one would be an operator, whatever the scopes of the key.
       faults.add(new Fault("policy", "is that of Sojourn's console, which alone opens it"));
     }

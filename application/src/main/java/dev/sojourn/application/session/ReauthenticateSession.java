@@ -9,13 +9,14 @@ import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
-import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,14 +72,18 @@ public final class ReauthenticateSession {
     record Missing() implements Decided {}
   }
 
-  /** Completes when the new secret is durable, so that no earlier token is answered after it. */
+  /**
+   * Completes when the new secret is durable, so that no earlier token is answered after it.
+   *
+   * @param reach where the session must be: whoever reauthenticates it gets its tokens
+   */
   public CompletionStage<Outcome> reauthenticate(
-      SessionId id, List<String> amr, Optional<String> acr, By by) {
+      SessionId id, List<String> amr, Optional<String> acr, SessionReach reach, By by) {
     var now = clock.instant();
     var authentication = new Authentication(now, amr, acr);
     var secret = entropy.secret();
     return sessions
-        .update(id, stored -> decide(stored, authentication, secret, by.at(now), now))
+        .update(id, stored -> decide(stored, authentication, secret, reach, by.at(now), now))
         .thenCompose(decided -> answer(id, decided, now));
   }
 
@@ -86,10 +91,13 @@ public final class ReauthenticateSession {
       Optional<Session> stored,
       Authentication authentication,
       Secret secret,
+      SessionReach reach,
       Cause cause,
       Instant now) {
     // Whoever had the tokens of a console session would be that operator.
-    if (stored.isEmpty() || stored.get().policy().equals(PolicyName.CONSOLE)) {
+    if (stored.isEmpty()
+        || !reach.covers(stored.get())
+        || TokenAudience.CONSOLE.takes(stored.get().policy())) {
       return Decision.unchanged(new Decided.Missing());
     }
     var session = stored.get();

@@ -4,6 +4,7 @@ import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,14 +42,17 @@ public final class SearchSessions {
   public record Page(List<Judged> items, Optional<Position> next) {}
 
   /**
+   * @param reach where the sessions must be
    * @param limit 1 to {@link #MOST}
    */
-  public CompletionStage<Page> search(SessionQuery query, Optional<Position> after, int limit) {
-    return fill(query, clock.instant(), new ArrayList<>(), after, limit, ROUNDS);
+  public CompletionStage<Page> search(
+      SessionQuery query, SessionReach reach, Optional<Position> after, int limit) {
+    return fill(query, reach, clock.instant(), new ArrayList<>(), after, limit, ROUNDS);
   }
 
   private CompletionStage<Page> fill(
       SessionQuery query,
+      SessionReach reach,
       Instant now,
       List<Judged> page,
       Optional<Position> after,
@@ -57,13 +61,15 @@ public final class SearchSessions {
     // One more than wanted tells whether there is a next page at all.
     var asked = limit - page.size() + 1;
     return sessions
-        .search(query.filter(now, policies.haveCutOffs()), after, asked)
+        .search(query.filter(now, policies.haveCutOffs(), reach.client()), after, asked)
         .thenCompose(
             found -> {
               var reached = after;
               for (var session : found) {
                 var judged = Judged.at(now, session, policies);
-                var wanted = query.state().map(state -> state.isOf(judged)).orElse(true);
+                var wanted =
+                    reach.covers(session)
+                        && query.state().map(state -> state.isOf(judged)).orElse(true);
                 if (wanted && page.size() == limit) {
                   return done(page, reached);
                 }
@@ -76,7 +82,7 @@ public final class SearchSessions {
                 return done(page, Optional.empty());
               }
               return rounds > 1
-                  ? fill(query, now, page, last(found), limit, rounds - 1)
+                  ? fill(query, reach, now, page, last(found), limit, rounds - 1)
                   : done(page, last(found));
             });
   }

@@ -3,6 +3,7 @@ package dev.sojourn.application.session;
 import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionFilter.Span;
 import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.UserId;
 import java.time.Instant;
@@ -15,12 +16,14 @@ public record SessionQuery(
     Optional<PolicyName> policy,
     Optional<SessionState> state,
     Span opened,
-    Span active) {
+    Span active,
+    Optional<ClientId> clientId) {
 
   /**
    * @param cutOff whether sessions may be over that are not due
+   * @param client the client that must have opened them, if it must be one
    */
-  SessionFilter filter(Instant now, boolean cutOff) {
+  SessionFilter filter(Instant now, boolean cutOff, Optional<ClientId> client) {
     return new SessionFilter(
         userId,
         ipAddress,
@@ -28,6 +31,7 @@ public record SessionQuery(
         state.equals(Optional.of(SessionState.ACTIVE)),
         state.filter(_ -> !cutOff).filter(SessionState.ENDED::equals).map(_ -> now),
         opened,
-        active);
+        active,
+        clientId.or(() -> client));
   }
 }

@@ -3,12 +3,12 @@ package dev.sojourn.application.token;
 import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.UserAgent;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,14 +21,14 @@ import java.util.concurrent.CompletionStage;
  * @param userAgent tells the device, but has yet to be recognized
  * @param client which client it says it is; the tokens of another are refused (RFC 6749, section
  *     5.2)
- * @param provenKey the key that it has proven to have (RFC 9449)
+ * @param proof that it has a key, if it brings one (RFC 9449)
  * @param by who it is to the audit trail
  */
 public record Caller(
     Sighting sighting,
     Optional<UserAgent> userAgent,
     Optional<ClientId> client,
-    Optional<KeyThumbprint> provenKey,
+    Optional<PresentedProof> proof,
     By by) {
 
   /** Of whom nothing is known but what was seen. */
@@ -65,7 +65,15 @@ public record Caller(
 
   private Caller on(Optional<Device> device) {
     return new Caller(
-        new Sighting(sighting.ipAddress(), device), Optional.empty(), client, provenKey, by);
+        new Sighting(sighting.ipAddress(), device), Optional.empty(), client, proof, by);
+  }
+
+  /** Whether it has proved to be a client, where a policy wants that. */
+  boolean isEnough(SessionPolicy policy) {
+    return switch (policy.tokens().clientAuthentication()) {
+      case OFF -> true;
+      case REQUIRED -> by.actor() instanceof Actor.Client;
+    };
   }
 
   /** Whether the tokens of a session may be its. */

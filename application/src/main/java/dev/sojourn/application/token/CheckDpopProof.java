@@ -2,11 +2,11 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.port.Jose;
 import dev.sojourn.application.port.ProofStore;
+import dev.sojourn.application.token.PresentedProof.Outcome;
 import dev.sojourn.domain.token.DpopNonce;
 import dev.sojourn.domain.token.DpopProof;
 import dev.sojourn.domain.token.DpopProof.Use;
 import dev.sojourn.domain.token.KeyRing;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,8 +15,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Checks what a client shows to prove that it has a key (RFC 9449, section 4.3). */
@@ -43,34 +41,29 @@ public final class CheckDpopProof {
     this.clock = clock;
   }
 
-  /** What a proof is worth. */
-  public sealed interface Outcome {
-    /** Its client has the key. */
-    record Proven(KeyThumbprint key) implements Outcome {}
-
-    /** Nothing. */
-    record Invalid(String why) implements Outcome {}
-
-    /** Nothing yet: it shall be made anew, with this nonce in it. */
-    record NonceNeeded(String nonce) implements Outcome {}
-  }
+  /** A proof is good for one request (RFC 9449, section 11.1). */
+  static final ProofRefusal USED_BEFORE = new ProofRefusal.Invalid("came before");
 
   /**
-   * Uses the proof up, if it proves anything.
+   * The proof of a request, for the use case that takes the token of the request.
    *
    * @param accessToken that it comes with
    */
-  public CompletionStage<Outcome> check(
+  public PresentedProof presented(
       String text, String method, String uri, Optional<String> accessToken) {
+    return new PresentedProof(() -> check(text, method, uri, accessToken));
+  }
+
+  private Outcome check(String text, String method, String uri, Optional<String> accessToken) {
     var now = clock.instant();
     var proof = jose.proof(text);
     if (proof.isEmpty()) {
-      return done(new Outcome.Invalid("is no DPoP proof that verifies"));
+      return invalid("is no DPoP proof that verifies");
     }
     var use = new Use(method, uri, accessToken.map(CheckDpopProof::hash));
     var fault = proof.get().fault(use, now);
     if (fault.isPresent()) {
-      return done(new Outcome.Invalid(fault.get()));
+      return invalid(fault.get());
     }
     if (needsNonce
         && proof
@@ -78,24 +71,19 @@ public final class CheckDpopProof {
             .nonce()
             .filter(nonce -> DpopNonce.isGood(nonce, now, keys.get()))
             .isEmpty()) {
-      return done(new Outcome.NonceNeeded(DpopNonce.at(now, keys.get())));
+      return new Outcome.Refused(new ProofRefusal.NonceNeeded(DpopNonce.at(now, keys.get())));
     }
-    return proofs
-        .use(name(proof.get()), proof.get().goodUntil())
-        .thenApply(
-            isFirst ->
-                isFirst
-                    ? new Outcome.Proven(proof.get().key())
-                    : new Outcome.Invalid("came before"));
+    return new Outcome.Verified(
+        proof.get().key(), () -> proofs.use(name(proof.get()), proof.get().goodUntil()));
+  }
+
+  private static Outcome invalid(String why) {
+    return new Outcome.Refused(new ProofRefusal.Invalid(why));
   }
 
   /** The nonce for the next proof, where one is needed. */
   public Optional<String> nextNonce() {
     return needsNonce ? Optional.of(DpopNonce.at(clock.instant(), keys.get())) : Optional.empty();
-  }
-
-  private static CompletionStage<Outcome> done(Outcome outcome) {
-    return CompletableFuture.completedFuture(outcome);
   }
 
   /** The ath (section 4.2). */

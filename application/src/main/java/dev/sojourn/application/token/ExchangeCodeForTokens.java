@@ -9,12 +9,14 @@ import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.ExchangeOutcome;
 import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.ExchangeCode;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -32,6 +34,7 @@ public final class ExchangeCodeForTokens {
   private final DeviceRecognition devices;
   private final SessionEvents events;
   private final InstantSource clock;
+  private final ProofOfBinding proofOfBinding;
 
   public ExchangeCodeForTokens(
       SessionStore sessions,
@@ -46,6 +49,7 @@ public final class ExchangeCodeForTokens {
     this.devices = devices;
     this.events = events;
     this.clock = clock;
+    this.proofOfBinding = new ProofOfBinding(sessions, policies);
   }
 
   private sealed interface Attempt {
@@ -56,7 +60,7 @@ public final class ExchangeCodeForTokens {
      */
     record Decided(ExchangeOutcome outcome, boolean endedNow) implements Attempt {}
 
-    /** The login is bound to a key that the caller has not proven to have. */
+    /** The caller has not proven to have a key, or to be a client, as the login wants it. */
     record Unproven(TokenAnswer answer) implements Attempt {}
 
     /** It is good, but the device that would be written down has yet to be recognized. */
@@ -71,22 +75,51 @@ public final class ExchangeCodeForTokens {
     return mint.exchangeCode(text)
         .map(
             code ->
-                exchange(code, verifier, caller.knownTo(devices), now)
+                proofOfBinding
+                    .prove(
+                        code.sessionId(),
+                        session ->
+                            isItsOwn(code, session, caller)
+                                && caller.isEnough(policies.of(session)),
+                        caller)
+                    .thenCompose(
+                        proven -> exchange(code, verifier, caller.knownTo(devices), proven, now))
                     .thenCompose(attempt -> answer(Optional.of(code.sessionId()), attempt, now)))
         .orElseGet(() -> answer(Optional.empty(), UNKNOWN, now));
   }
 
+  private boolean isItsOwn(ExchangeCode code, Session session, Caller caller) {
+    return mint.made(code, session, TokenAudience.APPLICATIONS) && caller.mayHave(session);
+  }
+
+  private CompletionStage<Attempt> exchange(
+      ExchangeCode code,
+      CodeVerifier verifier,
+      Caller caller,
+      ProofOfBinding.Proven proven,
+      Instant now) {
+    return switch (proven) {
+      case ProofOfBinding.Proven.Key(var key) -> exchange(code, verifier, caller, key, now);
+      case ProofOfBinding.Proven.Refused(var answer) ->
+          CompletableFuture.completedFuture(new Attempt.Unproven(answer));
+    };
+  }
+
   /** Recognizes the device only if the code has proved good, and decides once more then. */
   private CompletionStage<Attempt> exchange(
-      ExchangeCode code, CodeVerifier verifier, Caller caller, Instant now) {
+      ExchangeCode code,
+      CodeVerifier verifier,
+      Caller caller,
+      Optional<KeyThumbprint> key,
+      Instant now) {
     return sessions
-        .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, now))
+        .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, key, now))
         .thenCompose(
             attempt ->
                 attempt instanceof Attempt.DeviceNeeded
                     ? caller
                         .recognizedBy(devices)
-                        .thenCompose(recognized -> exchange(code, verifier, recognized, now))
+                        .thenCompose(recognized -> exchange(code, verifier, recognized, key, now))
                     : CompletableFuture.completedFuture(attempt));
   }
 
@@ -96,14 +129,16 @@ public final class ExchangeCodeForTokens {
       ExchangeCode code,
       CodeVerifier verifier,
       Caller caller,
+      Optional<KeyThumbprint> provenKey,
       Instant now) {
-    if (stored.isEmpty()
-        || !mint.made(code, stored.get().rotation().secret())
-        || !caller.mayHave(stored.get())) {
+    if (stored.isEmpty() || !isItsOwn(code, stored.get(), caller)) {
       return Decision.unchanged(UNKNOWN);
     }
     var policy = policies.of(stored.get());
-    return switch (stored.get().provenBy(caller.provenKey(), policy)) {
+    if (!caller.isEnough(policy)) {
+      return Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ClientUnauthenticated()));
+    }
+    return switch (stored.get().provenBy(provenKey, policy)) {
       case Possession.Missing _ ->
           Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ProofMissing()));
       case Possession.OtherKey _ ->

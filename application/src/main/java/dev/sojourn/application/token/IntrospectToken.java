@@ -4,12 +4,13 @@ import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.token.Introspection.TokenKind;
-import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.AccessToken;
 import dev.sojourn.domain.token.RefreshToken;
@@ -47,14 +48,27 @@ public final class IntrospectToken {
   }
 
   /**
+   * Who asks, and for what.
+   *
+   * @param client which client asks, if it may see only its own refresh tokens
+   * @param reach where the session of the token must be
+   * @param refreshTokensToo whether it says that it asks about a refresh token; one is inactive
+   *     otherwise, so that a resource server never takes it for an access token
+   */
+  public record Asker(
+      Optional<ClientId> client, SessionReach reach, boolean refreshTokensToo) {
+    /** Sojourn itself, which looks at whatever token a person's browser has. */
+    public static final Asker OURSELVES =
+        new Asker(Optional.empty(), SessionReach.APPLICATIONS, true);
+  }
+
+  /**
    * Any text is answered; what is no token of ours is inactive.
    *
-   * @param asker which client asks, if it is one that may see only its own refresh tokens: a
-   *     resource server must not take somebody's refresh token for an access token
    * @param demand how the person must have proved who they are, for an access token to be enough
    */
   public CompletionStage<Introspection> introspect(
-      String text, Optional<ClientId> asker, AuthenticationDemand demand) {
+      String text, Asker asker, AuthenticationDemand demand) {
     var now = clock.instant();
     return mint.refreshToken(text)
         .map(
@@ -62,12 +76,13 @@ public final class IntrospectToken {
                 sessions
                     .find(token.sessionId())
                     .thenApply(session -> judge(session, token, asker, now)))
-        .orElseGet(() -> ofAccessToken(text, demand));
+        .orElseGet(() -> ofAccessToken(text, asker, demand));
   }
 
-  private CompletionStage<Introspection> ofAccessToken(String text, AuthenticationDemand demand) {
+  private CompletionStage<Introspection> ofAccessToken(
+      String text, Asker asker, AuthenticationDemand demand) {
     return verifyAccessToken
-        .verify(text, new Presented.ToBeJudged(), demand)
+        .verify(text, new Presented.ToBeJudged(asker.reach()), demand)
         .thenApply(
             verification ->
                 switch (verification) {
@@ -76,6 +91,7 @@ public final class IntrospectToken {
                   case Verification.Ended _,
                       Verification.Expired _,
                       Verification.Unproven _,
+                      Verification.ProofRefused _,
                       Verification.Unknown _ ->
                       new Introspection.Inactive();
                 });
@@ -96,11 +112,12 @@ public final class IntrospectToken {
   }
 
   private Introspection judge(
-      Optional<Session> stored, RefreshToken token, Optional<ClientId> asker, Instant now) {
+      Optional<Session> stored, RefreshToken token, Asker asker, Instant now) {
     if (stored.isEmpty()
-        || !mint.made(token, stored.get().rotation().secret())
-        || stored.get().policy().equals(PolicyName.CONSOLE)
-        || asker.stream().anyMatch(other -> !stored.get().origin().isOf(other))) {
+        || !mint.made(token, stored.get(), TokenAudience.APPLICATIONS)
+        || !asker.refreshTokensToo()
+        || !asker.reach().covers(stored.get())
+        || asker.client().stream().anyMatch(other -> !stored.get().origin().isOf(other))) {
       return new Introspection.Inactive();
     }
     var session = stored.get();

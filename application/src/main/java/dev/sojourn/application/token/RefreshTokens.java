@@ -8,6 +8,7 @@ import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.RefreshOutcome;
@@ -16,6 +17,7 @@ import dev.sojourn.domain.session.RefreshOutcome.Replayed;
 import dev.sojourn.domain.session.RefreshOutcome.Rotated;
 import dev.sojourn.domain.session.RefreshOutcome.Unknown;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.token.KeyThumbprint;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,26 +27,34 @@ import java.util.concurrent.CompletionStage;
 
 /** Trades a refresh token for its successor; ends the session when the token proves a copy. */
 public final class RefreshTokens {
+  private final TokenAudience audience;
   private final SessionStore sessions;
   private final PoliciesInForce policies;
   private final TokenMint mint;
   private final DeviceRecognition devices;
   private final SessionEvents events;
   private final InstantSource clock;
+  private final ProofOfBinding proofOfBinding;
 
+  /**
+   * @param audience whose tokens it trades; those of the other are unknown to it
+   */
   public RefreshTokens(
+      TokenAudience audience,
       SessionStore sessions,
       PoliciesInForce policies,
       TokenMint mint,
       DeviceRecognition devices,
       SessionEvents events,
       InstantSource clock) {
+    this.audience = audience;
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
     this.devices = devices;
     this.events = events;
     this.clock = clock;
+    this.proofOfBinding = new ProofOfBinding(sessions, policies);
   }
 
   private sealed interface Refresh {
@@ -55,7 +65,7 @@ public final class RefreshTokens {
      */
     record Decided(RefreshOutcome outcome, boolean endedNow) implements Refresh {}
 
-    /** The session is bound to a key that the caller has not proven to have. */
+    /** The caller has not proven to have a key, or to be a client, as the session wants it. */
     record Unproven(TokenAnswer answer) implements Refresh {}
 
     /** It is good, but the device that would be written down has yet to be recognized. */
@@ -68,34 +78,62 @@ public final class RefreshTokens {
   public CompletionStage<TokenAnswer> refresh(String text, Caller caller) {
     var now = clock.instant();
     return mint.refreshToken(text)
-        .map(token -> refresh(token, caller.knownTo(devices), now))
-        .orElse(CompletableFuture.completedFuture(UNKNOWN))
-        .thenCompose(refresh -> answer(refresh, now));
+        .map(
+            token ->
+                proofOfBinding
+                    .prove(
+                        token.sessionId(),
+                        session ->
+                            isItsOwn(token, session, caller)
+                                && caller.isEnough(policies.of(session)),
+                        caller)
+                    .thenCompose(proven -> refresh(token, caller.knownTo(devices), proven, now))
+                    .thenCompose(refresh -> answer(refresh, now)))
+        .orElseGet(() -> answer(UNKNOWN, now));
+  }
+
+  private boolean isItsOwn(RefreshToken token, Session session, Caller caller) {
+    return mint.made(token, session, audience) && caller.mayHave(session);
+  }
+
+  private CompletionStage<Refresh> refresh(
+      RefreshToken token, Caller caller, ProofOfBinding.Proven proven, Instant now) {
+    return switch (proven) {
+      case ProofOfBinding.Proven.Key(var key) -> refresh(token, caller, key, now);
+      case ProofOfBinding.Proven.Refused(var answer) ->
+          CompletableFuture.completedFuture(new Refresh.Unproven(answer));
+    };
   }
 
   /** Recognizes the device only if the token has proved good, and decides once more then. */
-  private CompletionStage<Refresh> refresh(RefreshToken token, Caller caller, Instant now) {
+  private CompletionStage<Refresh> refresh(
+      RefreshToken token, Caller caller, Optional<KeyThumbprint> key, Instant now) {
     return sessions
-        .update(token.sessionId(), stored -> decide(stored, token, caller, now))
+        .update(token.sessionId(), stored -> decide(stored, token, caller, key, now))
         .thenCompose(
             refresh ->
                 refresh instanceof Refresh.DeviceNeeded
                     ? caller
                         .recognizedBy(devices)
-                        .thenCompose(recognized -> refresh(token, recognized, now))
+                        .thenCompose(recognized -> refresh(token, recognized, key, now))
                     : CompletableFuture.completedFuture(refresh));
   }
 
   /** Pure: the store runs it again when another node was faster. */
   private Decision<Session, Refresh> decide(
-      Optional<Session> stored, RefreshToken token, Caller caller, Instant now) {
-    if (stored.isEmpty()
-        || !mint.made(token, stored.get().rotation().secret())
-        || !caller.mayHave(stored.get())) {
+      Optional<Session> stored,
+      RefreshToken token,
+      Caller caller,
+      Optional<KeyThumbprint> provenKey,
+      Instant now) {
+    if (stored.isEmpty() || !isItsOwn(token, stored.get(), caller)) {
       return Decision.unchanged(UNKNOWN);
     }
     var policy = policies.of(stored.get());
-    return switch (stored.get().provenBy(caller.provenKey(), policy)) {
+    if (!caller.isEnough(policy)) {
+      return Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ClientUnauthenticated()));
+    }
+    return switch (stored.get().provenBy(provenKey, policy)) {
       case Possession.Missing _ ->
           Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ProofMissing()));
       case Possession.OtherKey _ ->

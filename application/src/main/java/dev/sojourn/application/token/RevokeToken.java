@@ -4,12 +4,14 @@ import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.policy.ClientAuthentication;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.EndReason;
-import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.AccessToken;
@@ -43,49 +45,83 @@ public final class RevokeToken {
     this.clock = clock;
   }
 
+  /** What came of it. */
+  public enum Outcome {
+    /** The session, if the token is of one, has ended. */
+    DONE,
+    /** The policy of the session wants its client to authenticate; nothing has changed. */
+    CLIENT_UNAUTHENTICATED
+  }
+
+  private record Result(Outcome outcome, Optional<EndReason> ended) {
+    static final Result NOTHING = new Result(Outcome.DONE, Optional.empty());
+  }
+
   /**
    * Completes when the session, if there is one, has durably ended.
    *
    * @param client who says so, if that is known: the tokens of another client are none of its
    *     business (RFC 7009, section 2.1)
    */
-  public CompletionStage<Void> revoke(String text, Optional<ClientId> client, By by) {
+  public CompletionStage<Outcome> revoke(String text, Optional<ClientId> client, By by) {
     var now = clock.instant();
     return mint.refreshToken(text)
         .map(
-            token -> end(token.sessionId(), secret -> mint.made(token, secret), client, by.at(now)))
+            token ->
+                end(
+                    token.sessionId(),
+                    session -> mint.made(token, session, TokenAudience.APPLICATIONS),
+                    client,
+                    by.at(now)))
         .orElseGet(
             () -> mint.accessToken(text).thenCompose(token -> end(token, client, by.at(now))));
   }
 
-  private CompletionStage<Void> end(
+  private CompletionStage<Outcome> end(
       Optional<AccessToken> stated, Optional<ClientId> client, Cause cause) {
     return stated
-        .map(token -> end(token.sessionId(), secret -> mint.made(token, secret), client, cause))
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+        .map(
+            token ->
+                end(
+                    token.sessionId(),
+                    session -> mint.made(token, session, TokenAudience.APPLICATIONS),
+                    client,
+                    cause))
+        .orElseGet(() -> CompletableFuture.completedFuture(Outcome.DONE));
   }
 
-  private CompletionStage<Void> end(
-      SessionId id, Predicate<Secret> isAuthentic, Optional<ClientId> client, Cause cause) {
+  private CompletionStage<Outcome> end(
+      SessionId id, Predicate<Session> isAuthentic, Optional<ClientId> client, Cause cause) {
     return sessions
         .update(id, stored -> decide(stored, isAuthentic, client, cause))
-        .thenAccept(ended -> ended.ifPresent(reason -> events.ended(id, reason)));
+        .thenApply(
+            result -> {
+              result.ended().ifPresent(reason -> events.ended(id, reason));
+              return result.outcome();
+            });
   }
 
-  private Decision<Session, Optional<EndReason>> decide(
+  private Decision<Session, Result> decide(
       Optional<Session> stored,
-      Predicate<Secret> isAuthentic,
+      Predicate<Session> isAuthentic,
       Optional<ClientId> client,
       Cause cause) {
     if (stored.isEmpty()
         || stored.get().end().isPresent()
         || client.stream().anyMatch(other -> !stored.get().origin().isOf(other))
-        || !isAuthentic.test(stored.get().rotation().secret())) {
-      return Decision.unchanged(Optional.empty());
+        || !isAuthentic.test(stored.get())) {
+      return Decision.unchanged(Result.NOTHING);
     }
     var session = stored.get();
-    var ended = session.end(EndReason.LOGOUT, cause.at(), policies.of(session));
+    var policy = policies.of(session);
+    if (policy.tokens().clientAuthentication() == ClientAuthentication.REQUIRED
+        && !(cause.by().actor() instanceof Actor.Client)) {
+      return Decision.unchanged(new Result(Outcome.CLIENT_UNAUTHENTICATED, Optional.empty()));
+    }
+    var ended = session.end(EndReason.LOGOUT, cause.at(), policy);
     return Decision.store(
-        ended, ended.end().map(end -> end.reason()), AuditEntry.ofSession(stored, ended, cause));
+        ended,
+        new Result(Outcome.DONE, ended.end().map(end -> end.reason())),
+        AuditEntry.ofSession(stored, ended, cause));
   }
 }

@@ -149,7 +149,10 @@ public final class RotateSigningKeys {
     NEEDED
   }
 
-  /** Takes a key back that has leaked: from now on what it signed is refused, here at least. */
+  /**
+   * Takes a key back that has leaked: from now on what it signed is refused here, and on all other
+   * nodes within the bound of revocations.
+   */
   public CompletionStage<Withdrawal> withdraw(KeyThumbprint id) {
     return store
         .<Withdrawal>update(

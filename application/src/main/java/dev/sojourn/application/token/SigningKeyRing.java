@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The signing keys as this node knows them, ready to sign and to check.
  *
- * <p>What it knows may be old, and that does no harm: a key that it still signs with is published
- * for {@link SigningKeys#STALE} longer, and a token of a key that it has not heard of has it look
- * into the store before it refuses. However many such tokens come, one look is under way at a time;
+ * <p>What it knows is used as long as the store tells of no change ({@link
+ * SigningKeyStore#changes}), so that a key that was withdrawn or replaced on another node is heeded
+ * here within the bound of revocations. A token of a key that it does not know has it look into the
+ * store before it refuses. However many such tokens come, one look is under way at a time;
  * who comes meanwhile shares the next one.
  *
  * <p>Safe for any thread.
@@ -53,7 +55,14 @@ public final class SigningKeyRing {
   /** A key with what it takes to use it; no signer if no server key opens it. */
   private record Usable(SigningKey key, Optional<Jose.Signer> signer, Jose.Verifier verifier) {}
 
-  private record Known(SigningKeys keys, Map<String, Usable> usable) {
+  /**
+   * @param asOf how many changes had been heard of before the store was looked into
+   */
+  private record Known(SigningKeys keys, Map<String, Usable> usable, OptionalLong asOf) {
+    Optional<Jose.Verifier> verifier(String keyId) {
+      return Optional.ofNullable(usable.get(keyId)).map(Usable::verifier);
+    }
+
     Optional<Signing> signer(Instant now) {
       return keys.all().reversed().stream()
           .filter(key -> !now.isBefore(key.signsFrom()))
@@ -71,8 +80,7 @@ public final class SigningKeyRing {
    * opened with the server keys that there are.
    */
   public CompletionStage<Signing> signing(Instant now) {
-    var atHand = known;
-    var signer = atHand == null ? Optional.<Signing>empty() : atHand.signer(now);
+    var signer = atHand().flatMap(keys -> keys.signer(now));
     return signer.isPresent()
         ? CompletableFuture.completedFuture(signer.get())
         : look().thenApply(fresh -> fresh.signer(now).orElseThrow(NoSigningKey::new));
@@ -89,13 +97,28 @@ public final class SigningKeyRing {
 
   /** What checks the signatures of a key; empty if no such key is published. */
   public CompletionStage<Optional<Jose.Verifier>> verifier(String keyId) {
-    var atHand = known;
-    var usable = atHand == null ? null : atHand.usable().get(keyId);
-    return usable != null
-        ? CompletableFuture.completedFuture(Optional.of(usable.verifier()))
+    var verifier = verifierAtHand(keyId);
+    return verifier.isPresent()
+        ? CompletableFuture.completedFuture(verifier)
         : look()
-            .thenApply(
-                fresh -> Optional.ofNullable(fresh.usable().get(keyId)).map(Usable::verifier));
+            .thenApply(fresh -> fresh.verifier(keyId))
+            .exceptionallyCompose(
+                failure -> // perhaps the first to find out that the store is away
+                verifierAtHand(keyId)
+                        .<CompletionStage<Optional<Jose.Verifier>>>map(
+                            known -> CompletableFuture.completedFuture(Optional.of(known)))
+                        .orElseGet(() -> CompletableFuture.failedFuture(failure)));
+  }
+
+  private Optional<Jose.Verifier> verifierAtHand(String keyId) {
+    return atHand().flatMap(keys -> keys.verifier(keyId));
+  }
+
+  /** What is known, unless something has changed since, or may have. */
+  private Optional<Known> atHand() {
+    var changes = store.changes();
+    return Optional.ofNullable(known)
+        .filter(keys -> changes.isPresent() && keys.asOf().equals(changes));
   }
 
   /** The keys as they are in the store now; this node knows them from then on. */
@@ -127,9 +150,10 @@ public final class SigningKeyRing {
   private CompletableFuture<Known> begin() {
     var looking = new CompletableFuture<Known>();
     underWay = looking;
+    var asOf = store.changes();
     store
         .all()
-        .thenApply(this::usable)
+        .thenApply(keys -> usable(keys, asOf))
         .whenComplete(
             (found, failure) -> {
               ended();
@@ -161,7 +185,7 @@ public final class SigningKeyRing {
   }
 
   /** Keys that were known before are not made ready anew. */
-  private Known usable(SigningKeys keys) {
+  private Known usable(SigningKeys keys, OptionalLong asOf) {
     var before = known;
     Function<SigningKey, Usable> ready =
         key -> {
@@ -170,7 +194,7 @@ public final class SigningKeyRing {
         };
     var usable = new HashMap<String, Usable>();
     keys.all().forEach(key -> usable.put(key.id().value(), ready.apply(key)));
-    return new Known(keys, Map.copyOf(usable));
+    return new Known(keys, Map.copyOf(usable), asOf);
   }
 
   private Usable ready(SigningKey key) {

@@ -15,6 +15,12 @@ public sealed interface TokenAnswer {
   /** Nothing yet: a proof of the client's key is needed (RFC 9449, section 5). */
   record ProofMissing() implements TokenAnswer {}
 
+  /** Nothing: the proof of the client's key that came is not accepted. */
+  record ProofRefused(ProofRefusal refusal) implements TokenAnswer {}
+
+  /** Nothing: the policy of the session wants its client to authenticate. */
+  record ClientUnauthenticated() implements TokenAnswer {}
+
   /** Nothing, and no word about what exactly was wrong. */
   record Invalid() implements TokenAnswer {}
 }

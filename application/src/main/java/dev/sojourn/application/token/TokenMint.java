@@ -1,7 +1,7 @@
 package dev.sojourn.application.token;
 
 import dev.sojourn.domain.policy.SessionPolicy;
-import dev.sojourn.domain.session.Secret;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.AccessToken;
@@ -140,18 +140,21 @@ public final class TokenMint {
     return ExchangeCode.parse(text, keys.get());
   }
 
-  /** Whether the token was made for a session with this secret; in constant time. */
-  public boolean made(RefreshToken token, Secret secret) {
-    return token.isMadeFor(secret, keys.get());
+  /** Whether the token was made for this session, whose tokens this audience takes. */
+  public boolean made(RefreshToken token, Session session, TokenAudience audience) {
+    return audience.takes(session.policy())
+        && token.isMadeFor(session.rotation().secret(), keys.get());
   }
 
-  /** Whether the token was made for a session with this secret; in constant time. */
-  public boolean made(AccessToken token, Secret secret) {
-    return token.isMadeFor(secret, keys.get());
+  /** Whether the token was made for this session, whose tokens this audience takes. */
+  public boolean made(AccessToken token, Session session, TokenAudience audience) {
+    return audience.takes(session.policy())
+        && token.isMadeFor(session.rotation().secret(), keys.get());
   }
 
-  /** Whether the code was made for a session with this secret; in constant time. */
-  public boolean made(ExchangeCode code, Secret secret) {
-    return code.isMadeFor(secret, keys.get());
+  /** Whether the code was made for this session, whose tokens this audience takes. */
+  public boolean made(ExchangeCode code, Session session, TokenAudience audience) {
+    return audience.takes(session.policy())
+        && code.isMadeFor(session.rotation().secret(), keys.get());
   }
 }

@@ -23,6 +23,9 @@ public sealed interface Verification {
   /** It is bound to a key, and comes without a proof of it, or as if it were when it is not. */
   record Unproven() implements Verification {}
 
+  /** It is authentic, and the proof that came with it is not accepted. */
+  record ProofRefused(ProofRefusal refusal) implements Verification {}
+
   /** No token of ours, or of a session that is forgotten, or from before a re-authentication. */
   record Unknown() implements Verification {}
 }

@@ -6,11 +6,13 @@ import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Verified;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
-import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.AccessToken;
+import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -60,9 +62,60 @@ public final class VerifyAccessToken {
         .thenCompose(
             token ->
                 token
-                    .map(authentic -> verify(authentic, presented, now))
+                    .map(authentic -> check(authentic, presented, now))
                     .orElseGet(() -> CompletableFuture.completedFuture(new Verification.Unknown())))
-        .thenApply(verification -> told(held(verification, demand)));
+        .thenApply(verification -> told(held(recorded(verification), demand)));
+  }
+
+  /** The token is authentic; the proof, if one came, is checked next, and used up last. */
+  private CompletionStage<Verification> check(
+      AccessToken token, Presented presented, Instant now) {
+    if (!(presented instanceof Presented.WithProof(var presentedProof))) {
+      return verify(token, new Claim(presented, Optional.empty()), now);
+    }
+    return switch (presentedProof.check()) {
+      case PresentedProof.Outcome.Refused(var refusal) ->
+          CompletableFuture.completedFuture(new Verification.ProofRefused(refusal));
+      case PresentedProof.Outcome.Verified proof ->
+          verify(token, new Claim(presented, Optional.of(proof.key())), now)
+              .thenCompose(verification -> useUp(proof, verification));
+    };
+  }
+
+  private static CompletionStage<Verification> useUp(
+      PresentedProof.Outcome.Verified proof, Verification verification) {
+    return verification instanceof Verification.Active
+        ? proof
+            .useUp()
+            .thenApply(
+                isFirst ->
+                    isFirst
+                        ? verification
+                        : new Verification.ProofRefused(CheckDpopProof.USED_BEFORE))
+        : CompletableFuture.completedFuture(verification);
+  }
+
+  /**
+   * How a token is presented.
+   *
+   * @param proven the key of the proof that came with it
+   */
+  private record Claim(Presented presented, Optional<KeyThumbprint> proven) {
+    SessionReach within() {
+      return presented.within();
+    }
+
+    boolean fits(Session session) {
+      return presented.fits(session, proven);
+    }
+  }
+
+  /** That a token came which stands for a session that lives counts as activity. */
+  private Verification recorded(Verification verification) {
+    if (verification instanceof Verification.Active(var session, var token, var at)) {
+      recordActivity.record(session, token.generation(), at);
+    }
+    return verification;
   }
 
   /** Held to what is demanded. */
@@ -78,14 +131,14 @@ public final class VerifyAccessToken {
    * refused has cost one look, whether there is a session or not, so that the time tells nothing.
    */
   private CompletionStage<Verification> verify(
-      AccessToken token, Presented presented, Instant now) {
+      AccessToken token, Claim presented, Instant now) {
     return accepted(sessions.recall(token.sessionId()), token, presented, now)
         .or(() -> inOutage(token, presented, now))
         .<CompletionStage<Verification>>map(CompletableFuture::completedFuture)
         .orElseGet(() -> asked(token, presented, now));
   }
 
-  private CompletionStage<Verification> asked(AccessToken token, Presented presented, Instant now) {
+  private CompletionStage<Verification> asked(AccessToken token, Claim presented, Instant now) {
     return sessions
         .find(token.sessionId())
         .thenApply(session -> judge(session, token, presented, now))
@@ -96,7 +149,7 @@ public final class VerifyAccessToken {
                     .orElseGet(() -> CompletableFuture.failedFuture(failure)));
   }
 
-  private Optional<Verification> inOutage(AccessToken token, Presented presented, Instant now) {
+  private Optional<Verification> inOutage(AccessToken token, Claim presented, Instant now) {
     var verification = accepted(outageGrace.recall(token.sessionId()), token, presented, now);
     if (verification.isPresent()
         && verification.get() instanceof Verification.Active(var session, _, _)) {
@@ -106,7 +159,7 @@ public final class VerifyAccessToken {
   }
 
   private Optional<Verification> accepted(
-      Optional<Session> remembered, AccessToken token, Presented presented, Instant now) {
+      Optional<Session> remembered, AccessToken token, Claim presented, Instant now) {
     return remembered
         .map(session -> judge(Optional.of(session), token, presented, now))
         .filter(verification -> !isRefusedByTheSession(verification));
@@ -114,28 +167,28 @@ public final class VerifyAccessToken {
 
   private static boolean isRefusedByTheSession(Verification verification) {
     return switch (verification) {
-      case Verification.Ended _, Verification.Unproven _, Verification.Unknown _ -> true;
+      case Verification.Ended _,
+          Verification.Unproven _,
+          Verification.ProofRefused _,
+          Verification.Unknown _ ->
+          true;
       case Verification.Active _, Verification.Expired _, Verification.Insufficient _ -> false;
     };
   }
 
   private Verification judge(
-      Optional<Session> stored, AccessToken token, Presented presented, Instant now) {
-    // An operator's is no person's: a proxy that asks must not let it into an application.
+      Optional<Session> stored, AccessToken token, Claim claim, Instant now) {
     if (stored.isEmpty()
-        || !mint.made(token, stored.get().rotation().secret())
-        || stored.get().policy().equals(PolicyName.CONSOLE)) {
+        || !mint.made(token, stored.get(), TokenAudience.APPLICATIONS)
+        || !claim.within().covers(stored.get())) {
       return new Verification.Unknown();
     }
     var session = stored.get();
     return switch (session.verdict(now, policies.of(session))) {
       case Verdict.Ended(var end) -> new Verification.Ended(end.reason());
       case Verdict.Active _ when !now.isBefore(token.expiresAt()) -> new Verification.Expired();
-      case Verdict.Active _ when !presented.fits(session) -> new Verification.Unproven();
-      case Verdict.Active _ -> {
-        recordActivity.record(session, token.generation(), now);
-        yield new Verification.Active(session, token, now);
-      }
+      case Verdict.Active _ when !claim.fits(session) -> new Verification.Unproven();
+      case Verdict.Active _ -> new Verification.Active(session, token, now);
     };
   }
 
@@ -145,7 +198,7 @@ public final class VerifyAccessToken {
           case Verification.Active _ -> Verified.ACTIVE;
           case Verification.Ended _ -> Verified.ENDED;
           case Verification.Expired _ -> Verified.EXPIRED;
-          case Verification.Unproven _ -> Verified.UNPROVEN;
+          case Verification.Unproven _, Verification.ProofRefused _ -> Verified.UNPROVEN;
           case Verification.Insufficient _ -> Verified.INSUFFICIENT;
           case Verification.Unknown _ -> Verified.UNKNOWN;
         });

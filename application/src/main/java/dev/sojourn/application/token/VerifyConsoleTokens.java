@@ -3,7 +3,7 @@ package dev.sojourn.application.token;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
-import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.RefreshOutcome;
 import dev.sojourn.domain.session.Session;
@@ -107,9 +107,7 @@ public final class VerifyConsoleTokens {
   }
 
   private Answer judge(Optional<Session> stored, AccessToken token, boolean counts, Instant now) {
-    if (stored.isEmpty()
-        || !mint.made(token, stored.get().rotation().secret())
-        || !isOfTheConsole(stored.get())) {
+    if (stored.isEmpty() || !mint.made(token, stored.get(), TokenAudience.CONSOLE)) {
       return new Answer.Unknown();
     }
     var session = stored.get();
@@ -135,9 +133,7 @@ public final class VerifyConsoleTokens {
 
   /** A dry run of the refresh: its decision is looked at, not carried out. */
   private Answer judge(Optional<Session> stored, RefreshToken token, Instant now) {
-    if (stored.isEmpty()
-        || !mint.made(token, stored.get().rotation().secret())
-        || !isOfTheConsole(stored.get())) {
+    if (stored.isEmpty() || !mint.made(token, stored.get(), TokenAudience.CONSOLE)) {
       return new Answer.Unknown();
     }
     var session = stored.get();
@@ -147,9 +143,5 @@ public final class VerifyConsoleTokens {
           new Answer.Ended(ended.end().orElseThrow().reason());
       case RefreshOutcome.Unknown _ -> new Answer.Unknown();
     };
-  }
-
-  private static boolean isOfTheConsole(Session session) {
-    return session.policy().equals(PolicyName.CONSOLE);
   }
 }

@@ -109,6 +109,28 @@ public abstract class AuditStoreContract {
   }
 
   @Test
+  void linesThatAreAddedAreThereAndSettleLikeOthers() {
+    var before = answer(stores().audit().settled());
+    var session = session().build();
+    var lines = AuditEntry.ofSession(Optional.empty(), session, at(3));
+    answer(stores().audit().add(lines));
+    assertEquals(lines, told(of(session.id())));
+    var settled = eventuallyAbove(before);
+    assertEquals(
+        lines,
+        answer(secondNode().audit().between(before, settled, 1000)).stream()
+            .map(Kept::entry)
+            .filter(line -> line.about().sessionId().equals(Optional.of(session.id())))
+            .toList());
+  }
+
+  /** Others may write at the same time, which holds the settling up. */
+  private long eventuallyAbove(long before) {
+    eventually(() -> answer(secondNode().audit().settled()) > before);
+    return answer(secondNode().audit().settled());
+  }
+
+  @Test
   void aSessionThatIsNotOpenedIsNotTold() {
     var session = opened(session().build());
     answer(
@@ -235,6 +257,37 @@ public abstract class AuditStoreContract {
             .stream()
             .map(Kept::entry)
             .anyMatch(locking::equals));
+  }
+
+  @Test
+  void theLinesOfAClientAreThoseOfItsSessionsAndOfItsCutOffs() {
+    var client = new ClientId("client-" + freshUser());
+    var other = new ClientId("other-" + freshUser());
+    var own = opened(session().client(client.value()).build());
+    opened(session().client(other.value()).build());
+    opened(session().client(client.value()).policy("console").build());
+    var cutOff = new CutOff(new Scope.OfClient(client), T0, T0);
+    answer(
+        stores()
+            .cutOffs()
+            .update(
+                (CutOffs all) ->
+                    Decision.store(
+                        all.and(cutOff), true, List.of(AuditEntry.ofCutOff(cutOff, at(1))))));
+
+    var lines =
+        told(
+            new AuditFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(client)));
+
+    assertEquals(
+        List.of(Optional.empty(), Optional.of(own.id())),
+        lines.stream().map(line -> line.about().sessionId()).toList());
   }
 
   @Test

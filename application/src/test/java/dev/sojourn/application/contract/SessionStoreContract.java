@@ -33,6 +33,7 @@ import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Activity;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.End;
@@ -48,6 +49,7 @@ import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Times;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.UserIdPrefix;
 import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Duration;
 import java.time.Instant;
@@ -765,6 +767,62 @@ public abstract class SessionStoreContract {
     assertEquals(3, onSecond.rotation().generation().value());
   }
 
+  // -------------------------------------------------------------------------------------- users
+
+  /** Opens a session of each of these users, whose ids begin as no others do. */
+  private String openedOfUsers(String... ends) {
+    var prefix = freshUser().value() + "/";
+    for (var end : ends) {
+      opened(session().of(new UserId(prefix + end)));
+    }
+    return prefix;
+  }
+
+  private void openedAndEnded(String user) {
+    opened(session().of(new UserId(user)).ended(EndReason.LOGOUT, SOON));
+  }
+
+  private List<String> users(String prefix, Optional<String> after, int limit) {
+    return answer(secondNode().users(new UserIdPrefix(prefix), after.map(UserId::new), limit))
+        .stream()
+        .map(UserId::value)
+        .toList();
+  }
+
+  @Test
+  void usersAreFoundByTheBeginningOfTheirIdsInTheOrderOfTheirCodePoints() {
+    // In the collations of most languages b comes after ä, and A beside a; surrogates come last.
+    var prefix = openedOfUsers("b", "B", "\u00e4", "a", "\uffee", "\ud83d\udd11", "_", "a%", "");
+    var found = users(prefix, Optional.empty(), 100);
+    assertEquals(
+        Stream.of("", "B", "_", "a", "a%", "b", "\u00e4", "\uffee", "\ud83d\udd11")
+            .map(prefix::concat)
+            .toList(),
+        found);
+    assertEquals(List.of(prefix + "a", prefix + "a%"), users(prefix + "a", Optional.empty(), 100));
+    assertEquals(List.of(), users(prefix + "%", Optional.empty(), 100));
+    assertEquals(List.of(), users(prefix + "c", Optional.empty(), 100));
+  }
+
+  @Test
+  void aUserWithManySessionsAlsoEndedOnesIsFoundOnce() {
+    var prefix = openedOfUsers("a", "a", "a", "b", "b");
+    openedAndEnded(prefix + "c");
+    openedAndEnded(prefix + "a");
+    assertEquals(
+        List.of(prefix + "a", prefix + "b", prefix + "c"), users(prefix, Optional.empty(), 100));
+  }
+
+  @Test
+  void usersComePageByPageWithoutAGap() {
+    var prefix = openedOfUsers("a", "b", "c", "d");
+    openedAndEnded(prefix + "bb");
+    assertEquals(List.of(prefix + "a", prefix + "b"), users(prefix, Optional.empty(), 2));
+    assertEquals(List.of(prefix + "bb", prefix + "c"), users(prefix, Optional.of(prefix + "b"), 2));
+    assertEquals(List.of(prefix + "d"), users(prefix, Optional.of(prefix + "c"), 2));
+    assertEquals(List.of(), users(prefix, Optional.of(prefix + "d"), 2));
+  }
+
   // ------------------------------------------------------------------------------------- ofUser
 
   @Test
@@ -923,7 +981,8 @@ public abstract class SessionStoreContract {
           "due", () -> session().dueAt(T0.plusMillis(1)),
           "early", () -> session().openedAt(T0.minusMillis(1)),
           "late", () -> session().openedAt(T0.plusMillis(1)),
-          "busy", () -> session().idleSince(T0.plusMillis(5)));
+          "busy", () -> session().idleSince(T0.plusMillis(5)),
+          "by the kiosk", () -> session().client("kiosk"));
 
   static Stream<Arguments> aSearchGivesWhatItsFilterWants() {
     var everything = FILTERED.keySet();
@@ -945,6 +1004,12 @@ public abstract class SessionStoreContract {
                 Span.ALWAYS,
                 Span.ALWAYS),
             Set.of("bob")),
+        filtered("a client", SessionFilter.ALL.of(new ClientId("kiosk")), Set.of("by the kiosk")),
+        filtered(
+            "a user and a client",
+            ofUser(ADA).of(new ClientId("kiosk")),
+            Set.of()),
+        filtered("a client of nothing", SessionFilter.ALL.of(new ClientId("none")), Set.of()),
         filtered("a user of a policy", of(Optional.of(ADA), Optional.of("default")), Set.of("ada")),
         filtered("those not recorded as ended", unended(true), without(everything, "ended")),
         filtered("over by an instant before the due one", overBy(T0), Set.of("ended")),

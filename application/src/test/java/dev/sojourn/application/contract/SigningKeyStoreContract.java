@@ -2,6 +2,7 @@ package dev.sojourn.application.contract;
 
 import static dev.sojourn.application.contract.Answers.answer;
 import static dev.sojourn.application.contract.Answers.atOnce;
+import static dev.sojourn.application.contract.Answers.eventually;
 import static dev.sojourn.application.contract.Answers.failure;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -97,6 +98,14 @@ public abstract class SigningKeyStoreContract {
                     }));
     assertTrue(String.valueOf(failure).contains("undecided"));
     assertEquals(List.of(key(1)), answer(secondNode().all()).all());
+  }
+
+  @Test
+  void aNodeHearsOfTheChangesOfAnother() {
+    var before = secondNode().changes();
+    answer(store().update(keys -> Decision.store(keys.and(key(1)), 0)));
+    eventually(
+        () -> secondNode().changes().isPresent() && !secondNode().changes().equals(before));
   }
 
   private static SigningKey key(int number) {

@@ -27,6 +27,7 @@ import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
@@ -95,7 +96,7 @@ class CutOffSessionsTest {
     platform.clock.pass(Duration.ofSeconds(1));
     answer(
         platform.reauthenticateSession.reauthenticate(
-            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
+            session.id(), List.of(), Optional.empty(), SessionReach.ALL, FakePlatform.BY));
     answer(platform.cutOffSessions.cutOff(new Scope.Everybody(), Optional.of(T0), FakePlatform.BY));
     assertInstanceOf(Verification.Active.class, verify(platform.stored(session)));
   }

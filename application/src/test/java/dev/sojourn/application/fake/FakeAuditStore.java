@@ -26,6 +26,12 @@ public class FakeAuditStore implements AuditStore {
   }
 
   @Override
+  public CompletionStage<Void> add(List<AuditEntry> entries) {
+    keep(entries);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public synchronized CompletionStage<List<Kept>> search(
       AuditFilter filter, Optional<Long> below, int limit) {
     return CompletableFuture.completedFuture(

@@ -27,6 +27,7 @@ import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.CheckDpopProof;
+import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
@@ -43,6 +44,7 @@ import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
@@ -121,6 +123,8 @@ public final class FakePlatform {
   public final RefreshTokens refreshTokens;
   public final ExchangeCodeForTokens exchangeCodeForTokens;
   public final VerifyAccessToken verifyAccessToken;
+  public final ChooseToken chooseToken;
+  public final ChooseToken chooseConsoleToken;
   public final IntrospectToken introspectToken;
   public final RevokeToken revokeToken;
   public final BeginAuthorization beginAuthorization;
@@ -191,7 +195,9 @@ public final class FakePlatform {
             new SweepPace(BATCH, served::get),
             RETENTION,
             AUDIT_RETENTION);
-    refreshTokens = new RefreshTokens(sessions, policies, mint, devices, events, clock);
+    refreshTokens =
+        new RefreshTokens(
+            TokenAudience.APPLICATIONS, sessions, policies, mint, devices, events, clock);
     exchangeCodeForTokens =
         new ExchangeCodeForTokens(sessions, policies, mint, devices, events, clock);
     verifyAccessToken =
@@ -203,6 +209,9 @@ public final class FakePlatform {
             new OutageGrace(sessions, policies),
             events,
             clock);
+    var outageGrace = new OutageGrace(sessions, policies);
+    chooseToken = ChooseToken.ofApplications(sessions, policies, mint, outageGrace, clock);
+    chooseConsoleToken = ChooseToken.ofTheConsole(sessions, policies, mint, outageGrace, clock);
     introspectToken =
         new IntrospectToken(sessions, policies, mint, verifyAccessToken, recordActivity, clock);
     revokeToken = new RevokeToken(sessions, policies, mint, events, clock);

@@ -12,6 +12,11 @@ import java.util.concurrent.CompletionStage;
 public final class FakeProofStore implements ProofStore {
   private final Map<UUID, Instant> used = new HashMap<>();
 
+  /** How many proofs it keeps. */
+  public synchronized int kept() {
+    return used.size();
+  }
+
   @Override
   public synchronized CompletionStage<Boolean> use(UUID proof, Instant goodUntil) {
     return CompletableFuture.completedFuture(used.putIfAbsent(proof, goodUntil) == null);

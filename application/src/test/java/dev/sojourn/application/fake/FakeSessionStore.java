@@ -15,6 +15,7 @@ import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.UserIdPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -134,6 +135,22 @@ public class FakeSessionStore implements SessionStore {
     return answer(
         () ->
             unended().filter(session -> session.userId().equals(userId)).map(Session::id).toList());
+  }
+
+  @Override
+  public CompletionStage<List<UserId>> users(
+      UserIdPrefix prefix, Optional<UserId> after, int limit) {
+    return answer(
+        () ->
+            sessions.values().stream()
+                .map(Session::userId)
+                .distinct()
+                .filter(prefix::isOf)
+                .filter(
+                    user -> after.isEmpty() || UserId.BY_CODE_POINTS.compare(user, after.get()) > 0)
+                .sorted(UserId.BY_CODE_POINTS)
+                .limit(limit)
+                .toList());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.domain.token.SigningKeys;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -12,6 +13,18 @@ import java.util.function.Function;
 public final class FakeSigningKeyStore implements SigningKeyStore {
   private SigningKeys keys = new SigningKeys(List.of());
   private int looks;
+  private long changes;
+  private boolean hears = true;
+
+  @Override
+  public synchronized OptionalLong changes() {
+    return hears ? OptionalLong.of(changes) : OptionalLong.empty();
+  }
+
+  /** Whether it hears of what other nodes change. */
+  public synchronized void hears(boolean is) {
+    hears = is;
+  }
 
   @Override
   public synchronized CompletionStage<SigningKeys> all() {
@@ -26,6 +39,7 @@ public final class FakeSigningKeyStore implements SigningKeyStore {
       var decision = decide.apply(keys);
       if (decision instanceof Decision.Store<SigningKeys, R>(var changed, _, _)) {
         keys = changed;
+        changes++;
       }
       return CompletableFuture.completedFuture(decision.result());
     } catch (RuntimeException thrownByDecision) {

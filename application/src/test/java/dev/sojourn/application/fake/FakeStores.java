@@ -10,6 +10,7 @@ import dev.sojourn.application.port.ProofStore;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
+import dev.sojourn.application.port.TokenKeyStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,6 +25,7 @@ public final class FakeStores implements Stores {
   private final CutOffStore cutOffs = new FakeCutOffStore(audit);
   private final IdempotencyStore idempotency = new FakeIdempotencyStore();
   private final DeliveryStore deliveries = new FakeDeliveryStore();
+  private final TokenKeyStore tokenKeys = new FakeTokenKeyStore();
 
   @Override
   public DeliveryStore deliveries() {
@@ -68,6 +70,11 @@ public final class FakeStores implements Stores {
   @Override
   public AuditStore audit() {
     return audit;
+  }
+
+  @Override
+  public TokenKeyStore tokenKeys() {
+    return tokenKeys;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sojourn.application.overview.CountSessions.Count;
 import dev.sojourn.application.sample.SampleSessions;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.SessionReach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class CountSessionsTest {
     var ada = sojourn.has(SampleSessions.session());
     sojourn.has(SampleSessions.session());
     assertEquals(Map.of(PolicyName.DEFAULT, 2L), counted());
-    answer(sojourn.endSession.end(ada.id(), EndReason.LOGOUT, Optional.empty(), FakePlatform.BY));
+    answer(sojourn.endSession.end(ada.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
     sojourn.clock.pass(CountSessions.EVERY);
     assertEquals(Map.of(PolicyName.DEFAULT, 1L), counted());
   }

@@ -37,6 +37,31 @@ class RecentEventsTest {
     assertEquals(inHour, frequency.lastHour());
   }
 
+  @ParameterizedTest(name = "{0} later it is {1} in the last day")
+  @CsvSource({"PT0S, 3", "PT1H, 3", "PT23H59M59S, 3", "PT24H, 0", "PT240H, 0"})
+  void whatHappenedIsRememberedForADayByTheMinute(Duration later, long inDay) {
+    opened(3);
+    clock.pass(later);
+    assertEquals(inDay, events.of(Kind.OPENED).lastDay());
+  }
+
+  @Test
+  void eachQuarterOfAnHourIsAPointOfTheDayTheOldestFirst() {
+    opened(5);
+    clock.pass(Duration.ofMinutes(15));
+    opened(2);
+    var byQuarter = events.of(Kind.OPENED).byQuarter();
+    assertEquals(RecentEvents.QUARTERS, byQuarter.size());
+    assertEquals(5, byQuarter.get(RecentEvents.QUARTERS - 2));
+    assertEquals(2, byQuarter.getLast());
+  }
+
+  @Test
+  void countsBeginWithTheNode() {
+    clock.pass(Duration.ofMinutes(5));
+    assertEquals(T0, events.since());
+  }
+
   @Test
   void eachMinuteIsAPointTheOldestFirst() {
     opened(5);

@@ -14,6 +14,7 @@ import dev.sojourn.domain.Json;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Verdict;
 import java.time.Duration;
 import java.util.Map;
@@ -61,7 +62,7 @@ class ChangeAttributesTest {
         new Outcome.Stale(),
         answer(
             platform.changeAttributes.change(
-                session.id(), SILVER, Attributes.NONE::equals, FakePlatform.BY)));
+                session.id(), SILVER, Attributes.NONE::equals, SessionReach.ALL, FakePlatform.BY)));
 
     assertEquals(session, platform.stored(session));
   }
@@ -78,7 +79,7 @@ class ChangeAttributesTest {
                     session.id(),
                     object("winner", new Json.Whole(i)),
                     Attributes.NONE::equals,
-                    FakePlatform.BY));
+                    SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(1, outcomes.stream().filter(Outcome.Changed.class::isInstance).count());
     assertEquals(19, outcomes.stream().filter(new Outcome.Stale()::equals).count());
@@ -108,11 +109,11 @@ class ChangeAttributesTest {
   @Test
   void aSessionThatIsNotThereIsUnknown() {
     assertEquals(new Outcome.Unknown(), change(freshId(T0), GOLD));
-    assertEquals(Optional.empty(), answer(platform.findSession.find(freshId(T0))));
+    assertEquals(Optional.empty(), answer(platform.findSession.find(freshId(T0), SessionReach.ALL)));
   }
 
   private Outcome change(SessionId id, Json.Object patch) {
-    return answer(platform.changeAttributes.change(id, patch, _ -> true, FakePlatform.BY));
+    return answer(platform.changeAttributes.change(id, patch, _ -> true, SessionReach.ALL, FakePlatform.BY));
   }
 
   private static Json.Object object(String name, Json value) {

@@ -12,7 +12,7 @@ import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.session.EndSession.Outcome;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
-import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.SessionReach;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EndSessionTest {
-  private static final Optional<UserId> ANYBODYS = Optional.empty();
 
   private final FakePlatform platform = new FakePlatform();
 
@@ -32,7 +31,7 @@ class EndSessionTest {
 
     assertEquals(
         Outcome.ENDED,
-        answer(platform.endSession.end(session.id(), reason, ANYBODYS, FakePlatform.BY)));
+        answer(platform.endSession.end(session.id(), reason, SessionReach.ALL, FakePlatform.BY)));
 
     assertEquals(Optional.of(new End(reason, T0)), platform.stored(session).end());
     assertEquals(List.of("ended " + reason.word()), platform.events.told());
@@ -41,13 +40,13 @@ class EndSessionTest {
   @Test
   void endingItAgainChangesNothing() {
     var session = platform.has(session());
-    answer(platform.endSession.end(session.id(), EndReason.LOGOUT, ANYBODYS, FakePlatform.BY));
+    answer(platform.endSession.end(session.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
     platform.clock.pass(Duration.ofSeconds(1));
 
     assertEquals(
         Outcome.ENDED_BEFORE,
         answer(
-            platform.endSession.end(session.id(), EndReason.REVOKED, ANYBODYS, FakePlatform.BY)));
+            platform.endSession.end(session.id(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
 
     assertEquals(Optional.of(new End(EndReason.LOGOUT, T0)), platform.stored(session).end());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -61,7 +60,7 @@ class EndSessionTest {
         atOnce(
             30,
             _ ->
-                platform.endSession.end(session.id(), EndReason.LOGOUT, ANYBODYS, FakePlatform.BY));
+                platform.endSession.end(session.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(1, outcomes.stream().filter(Outcome.ENDED::equals).count());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -75,7 +74,7 @@ class EndSessionTest {
     assertEquals(
         Outcome.ENDED_BEFORE,
         answer(
-            platform.endSession.end(session.id(), EndReason.REVOKED, ANYBODYS, FakePlatform.BY)));
+            platform.endSession.end(session.id(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
 
     assertEquals(
         Optional.of(new End(EndReason.IDLE_TIMEOUT, T0.plus(Duration.ofHours(1)))),
@@ -91,21 +90,27 @@ class EndSessionTest {
         Outcome.UNKNOWN,
         answer(
             platform.endSession.end(
-                session.id(), EndReason.REVOKED, Optional.of(freshUser()), FakePlatform.BY)));
+                session.id(),
+                EndReason.REVOKED,
+                SessionReach.ofUser(freshUser()),
+                FakePlatform.BY)));
     assertEquals(session, platform.stored(session));
 
     assertEquals(
         Outcome.ENDED,
         answer(
             platform.endSession.end(
-                session.id(), EndReason.REVOKED, Optional.of(session.userId()), FakePlatform.BY)));
+                session.id(),
+                EndReason.REVOKED,
+                SessionReach.ofUser(session.userId()),
+                FakePlatform.BY)));
   }
 
   @Test
   void oneThatIsNotThereIsUnknown() {
     assertEquals(
         Outcome.UNKNOWN,
-        answer(platform.endSession.end(freshId(T0), EndReason.LOGOUT, ANYBODYS, FakePlatform.BY)));
+        answer(platform.endSession.end(freshId(T0), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY)));
     assertEquals(List.of(), platform.events.told());
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class EndSessionsOfUserTest {
         2,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.empty(), EndReason.USER_DISABLED, FakePlatform.BY)));
+                user, Optional.empty(), EndReason.USER_DISABLED, SessionReach.ALL, FakePlatform.BY)));
 
     for (var ended : List.of(first, second)) {
       assertEquals(EndReason.USER_DISABLED, platform.stored(ended).end().orElseThrow().reason());
@@ -48,7 +49,7 @@ class EndSessionsOfUserTest {
         2,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.of(kept.id()), EndReason.REVOKED, FakePlatform.BY)));
+                user, Optional.of(kept.id()), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
 
     assertEquals(kept, platform.stored(kept));
   }
@@ -61,7 +62,7 @@ class EndSessionsOfUserTest {
         1,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.of(freshId(T0)), EndReason.REVOKED, FakePlatform.BY)));
+                user, Optional.of(freshId(T0)), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
   }
 
   @Test
@@ -75,11 +76,11 @@ class EndSessionsOfUserTest {
         1,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.empty(), EndReason.REVOKED, FakePlatform.BY)));
+                user, Optional.empty(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
     assertEquals(
         0,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.empty(), EndReason.REVOKED, FakePlatform.BY)));
+                user, Optional.empty(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
   }
 }

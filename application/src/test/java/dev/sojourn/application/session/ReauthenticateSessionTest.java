@@ -15,6 +15,7 @@ import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +89,7 @@ class ReauthenticateSessionTest {
   private Outcome reauthenticate(SessionId id) {
     return answer(
         platform.reauthenticateSession.reauthenticate(
-            id, List.of("hwk"), Optional.of("aal3"), FakePlatform.BY));
+            id, List.of("hwk"), Optional.of("aal3"), SessionReach.ALL, FakePlatform.BY));
   }
 
   private TokenAnswer refresh(String token) {

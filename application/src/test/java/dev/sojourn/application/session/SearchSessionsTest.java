@@ -12,6 +12,7 @@ import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter.Span;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class SearchSessionsTest {
     platform.has(session());
     platform.has(session());
 
-    var page = answer(platform.searchSessions.search(query(Optional.empty()), Optional.empty(), 2));
+    var page = answer(platform.searchSessions.search(query(Optional.empty()), SessionReach.ALL, Optional.empty(), 2));
 
     assertEquals(2, page.items().size());
     assertEquals(Optional.empty(), page.next());
@@ -52,7 +53,7 @@ class SearchSessionsTest {
     platform.has(session().openedAt(T0.plusMillis(1)));
     platform.has(session().openedAt(T0.minusMillis(1)));
 
-    var page = answer(platform.searchSessions.search(query(Optional.empty()), Optional.empty(), 2));
+    var page = answer(platform.searchSessions.search(query(Optional.empty()), SessionReach.ALL, Optional.empty(), 2));
 
     assertEquals(Optional.of(Position.of(first)), page.next());
   }
@@ -97,12 +98,12 @@ class SearchSessionsTest {
   void aSessionIsFoundWithItsVerdict() {
     var session = platform.has(session());
 
-    assertTrue(answer(platform.findSession.find(session.id())).orElseThrow().isActive());
+    assertTrue(answer(platform.findSession.find(session.id(), SessionReach.ALL)).orElseThrow().isActive());
 
     platform.clock.pass(Duration.ofHours(1));
     assertEquals(
         Optional.of(Judged.at(platform.clock.instant(), session, platform.policies)),
-        answer(platform.findSession.find(session.id())));
+        answer(platform.findSession.find(session.id(), SessionReach.ALL)));
   }
 
   @Test
@@ -115,20 +116,20 @@ class SearchSessionsTest {
 
     assertEquals(
         List.of(alive, over),
-        sessions(answer(platform.listSessionsOfUser.list(user, Optional.empty()))));
+        sessions(answer(platform.listSessionsOfUser.list(user, Optional.empty(), SessionReach.ALL))));
     assertEquals(
         List.of(alive),
-        sessions(answer(platform.listSessionsOfUser.list(user, Optional.of(SessionState.ACTIVE)))));
+        sessions(answer(platform.listSessionsOfUser.list(user, Optional.of(SessionState.ACTIVE), SessionReach.ALL))));
     assertEquals(
         List.of(over),
-        sessions(answer(platform.listSessionsOfUser.list(user, Optional.of(SessionState.ENDED)))));
+        sessions(answer(platform.listSessionsOfUser.list(user, Optional.of(SessionState.ENDED), SessionReach.ALL))));
   }
 
   private List<Session> all(SessionQuery query, int limit) {
     var found = new ArrayList<Session>();
     Optional<Position> after = Optional.empty();
     do {
-      var page = answer(platform.searchSessions.search(query, after, limit));
+      var page = answer(platform.searchSessions.search(query, SessionReach.ALL, after, limit));
       assertTrue(page.items().size() <= limit);
       found.addAll(sessions(page.items()));
       after = page.next();
@@ -142,6 +143,12 @@ class SearchSessionsTest {
 
   private static SessionQuery query(Optional<SessionState> state) {
     return new SessionQuery(
-        Optional.empty(), Optional.empty(), Optional.empty(), state, Span.ALWAYS, Span.ALWAYS);
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        state,
+        Span.ALWAYS,
+        Span.ALWAYS,
+        Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.UserAgent;
 import java.time.Duration;
@@ -172,7 +173,7 @@ class ExchangeCodeForTokensTest {
   void aCodeFromBeforeAReauthenticationIsInvalid() {
     answer(
         platform.reauthenticateSession.reauthenticate(
-            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
+            session.id(), List.of(), Optional.empty(), SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(new TokenAnswer.Invalid(), exchange(VERIFIER));
   }

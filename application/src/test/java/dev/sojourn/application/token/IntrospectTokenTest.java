@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sojourn.application.fake.FakePlatform;
+import dev.sojourn.application.token.IntrospectToken.Asker;
 import dev.sojourn.application.token.Introspection.TokenKind;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.AuthenticationDemand;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Generation;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntrospectTokenTest {
   private final FakePlatform platform = new FakePlatform();
@@ -89,7 +94,7 @@ class IntrospectTokenTest {
     var access = platform.accessToken(session);
     var refresh = platform.refreshToken(session);
     answer(
-        platform.endSession.end(session.id(), EndReason.LOGOUT, Optional.empty(), FakePlatform.BY));
+        platform.endSession.end(session.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(new Introspection.Inactive(), introspect(access));
     assertEquals(new Introspection.Inactive(), introspect(refresh));
@@ -111,8 +116,46 @@ class IntrospectTokenTest {
         new Introspection.Inactive(), introspect(platform.refreshToken(session().build())));
   }
 
+  @ParameterizedTest(name = "{0}, {1}, asked by {2}: {3}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          refresh | as a refresh token   | everybody's | REFRESH
+          refresh | as a refresh token   | the opener's | REFRESH
+          refresh | as a refresh token   | another's   | inactive
+          refresh | without saying so    | everybody's | inactive
+          refresh | without saying so    | the opener's | inactive
+          access  | without saying so    | everybody's | ACCESS
+          access  | without saying so    | the opener's | ACCESS
+          access  | without saying so    | another's   | inactive
+          access  | as a refresh token   | everybody's | ACCESS
+          """)
+  void whatIsActiveForWhom(String kind, String how, String whose, String expected) {
+    var session = platform.has(session().client("shop"));
+    var token =
+        kind.equals("refresh") ? platform.refreshToken(session) : platform.accessToken(session);
+    var reach =
+        switch (whose) {
+          case "the opener's" -> SessionReach.ofClient(new ClientId("shop"));
+          case "another's" -> SessionReach.ofClient(new ClientId("other"));
+          default -> SessionReach.ALL;
+        };
+    var asker = new Asker(Optional.empty(), reach, how.equals("as a refresh token"));
+
+    var answer =
+        answer(platform.introspectToken.introspect(token, asker, AuthenticationDemand.NONE));
+
+    assertEquals(
+        expected,
+        answer instanceof Introspection.Active active ? active.kind().name() : "inactive");
+    if (expected.equals("inactive")) {
+      assertEquals(session, platform.stored(session), "nothing was recorded");
+    }
+  }
+
   private Introspection introspect(String token) {
     return answer(
-        platform.introspectToken.introspect(token, Optional.empty(), AuthenticationDemand.NONE));
+        platform.introspectToken.introspect(token, Asker.OURSELVES, AuthenticationDemand.NONE));
   }
 }

@@ -7,6 +7,7 @@ import static dev.sojourn.application.sample.SamplePolicies.policy;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,7 @@ import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
@@ -112,7 +114,7 @@ class JwtAccessTokensTest {
     var token = platform.accessToken(session);
     answer(
         platform.reauthenticateSession.reauthenticate(
-            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
+            session.id(), List.of(), Optional.empty(), SessionReach.ALL, FakePlatform.BY));
     assertEquals(new Verification.Unknown(), verify(token));
   }
 
@@ -235,6 +237,42 @@ class JwtAccessTokensTest {
   }
 
   @Test
+  void aKeyThatAnotherNodeHasWithdrawnIsRefusedAsSoonAsThatIsHeard() {
+    var leaked = platform.jose.parse(aSignedToken()).orElseThrow().keyId();
+    var other = anotherNode();
+    assertTrue(answer(other.verifier(leaked)).isPresent());
+    answer(platform.rotateSigningKeys.rotate(When.AT_ONCE));
+    assertFalse(answer(other.signing(T0)).key().id().value().equals(leaked));
+    answer(platform.rotateSigningKeys.withdraw(new KeyThumbprint(leaked)));
+    assertTrue(answer(other.verifier(leaked)).isEmpty());
+  }
+
+  @Test
+  void aNodeThatDoesNotHearOfChangesLooksEachTime() {
+    var keyId = platform.jose.parse(aSignedToken()).orElseThrow().keyId();
+    var other = anotherNode();
+    platform.signingKeys.hears(false);
+    var looks = platform.signingKeys.looks();
+    for (var time = 1; time <= 3; time++) {
+      assertTrue(answer(other.verifier(keyId)).isPresent());
+      assertEquals(looks + time, platform.signingKeys.looks());
+    }
+    platform.signingKeys.hears(true);
+    answer(other.verifier(keyId));
+    answer(other.verifier(keyId));
+    assertEquals(looks + 4, platform.signingKeys.looks());
+  }
+
+  private String aSignedToken() {
+    return platform.accessToken(platform.has(session().policy("web")));
+  }
+
+  private SigningKeyRing anotherNode() {
+    return new SigningKeyRing(
+        platform.signingKeys, platform.jose, () -> platform.serverKeys, () -> Runnable::run);
+  }
+
+  @Test
   void aKeyThatNoServerKeyOpensAnyMoreIsReplacedAtOnceAndStillChecks() {
     var session = platform.has(session().policy("web"));
     var token = platform.accessToken(session);
@@ -302,6 +340,11 @@ class JwtAccessTokensTest {
   private static final class SlowKeys implements dev.sojourn.application.port.SigningKeyStore {
     private final List<java.util.concurrent.CompletableFuture<SigningKeys>> looks =
         new java.util.ArrayList<>();
+
+    @Override
+    public java.util.OptionalLong changes() {
+      return java.util.OptionalLong.of(0);
+    }
 
     @Override
     public java.util.concurrent.CompletionStage<SigningKeys> all() {

@@ -11,6 +11,7 @@ import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.sample.SamplePolicies;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.token.AccessToken;
 import java.time.Duration;
@@ -79,14 +80,20 @@ class TokenMintTest {
   @Test
   void itRecognisesItsOwnAndKnowsWhoseTheyAre() {
     var pair = pair(session, T0, POLICY);
-    var secret = session.rotation().secret();
-    var others = session().build().rotation().secret();
+    var other = session().build();
     var refresh = mint.refreshToken(pair.refreshToken()).orElseThrow();
     var access = accessToken(pair.accessToken()).orElseThrow();
     var code = mint.exchangeCode(mint.exchangeCode(session, T0.plusSeconds(60))).orElseThrow();
 
-    assertTrue(mint.made(refresh, secret) && mint.made(access, secret) && mint.made(code, secret));
-    assertFalse(mint.made(refresh, others) || mint.made(access, others) || mint.made(code, others));
+    for (var audience : TokenAudience.values()) {
+      var isRight = audience == TokenAudience.APPLICATIONS;
+      assertEquals(isRight, mint.made(refresh, session, audience));
+      assertEquals(isRight, mint.made(access, session, audience));
+      assertEquals(isRight, mint.made(code, session, audience));
+      assertFalse(mint.made(refresh, other, audience));
+      assertFalse(mint.made(access, other, audience));
+      assertFalse(mint.made(code, other, audience));
+    }
     assertTrue(mint.refreshToken(pair.accessToken()).isEmpty());
     assertTrue(accessToken(pair.refreshToken()).isEmpty());
     assertTrue(mint.exchangeCode(pair.refreshToken()).isEmpty());

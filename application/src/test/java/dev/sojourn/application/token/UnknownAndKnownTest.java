@@ -17,6 +17,7 @@ import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.ExchangeCode;
 import dev.sojourn.domain.token.OpaqueAccessToken;
@@ -80,7 +81,7 @@ class UnknownAndKnownTest {
       case INTROSPECT_ACCESS, INTROSPECT_REFRESH ->
           answer(
               platform.introspectToken.introspect(
-                  token, Optional.empty(), AuthenticationDemand.NONE));
+                  token, IntrospectToken.Asker.OURSELVES, AuthenticationDemand.NONE));
       case REVOKE_ACCESS, REVOKE_REFRESH ->
           Optional.ofNullable(
               answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY)));
@@ -100,6 +101,31 @@ class UnknownAndKnownTest {
 
     assertEquals(unknownIs, knownIs);
     assertEquals(known, platform.stored(known));
+  }
+
+  /** One that is good, of an operator's session. */
+  private String ofTheConsole(Use use, Session session) {
+    var secret = session.rotation().secret();
+    var generation = session.rotation().generation();
+    var keys = platform.serverKeys;
+    return switch (use) {
+      case REFRESH, INTROSPECT_REFRESH, REVOKE_REFRESH ->
+          RefreshToken.mint(session.id(), generation, secret, keys);
+      case EXCHANGE -> ExchangeCode.mint(session.id(), T0.plusSeconds(60), secret, keys);
+      case VERIFY, INTROSPECT_ACCESS, REVOKE_ACCESS ->
+          OpaqueAccessToken.mint(session.id(), generation, T0.plusSeconds(60), secret, keys);
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTokenOfTheConsoleIsAsUnknownAsOneOfNoSession(Use use) {
+    var operators = platform.has(session().policy("console").awaiting(VERIFIER));
+
+    assertEquals(
+        present(use, token(use, freshId(T0))), present(use, ofTheConsole(use, operators)));
+
+    assertEquals(operators, platform.stored(operators));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Generation;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.List;
@@ -104,7 +105,7 @@ class VerifyAccessTokenTest {
     var token = platform.accessToken(session);
     answer(
         platform.endSession.end(
-            session.id(), EndReason.REVOKED, Optional.empty(), FakePlatform.BY));
+            session.id(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(new Verification.Ended(EndReason.REVOKED), verify(token));
   }
@@ -127,7 +128,7 @@ class VerifyAccessTokenTest {
     var token = platform.accessToken(session);
     answer(
         platform.reauthenticateSession.reauthenticate(
-            session.id(), List.of(), Optional.empty(), FakePlatform.BY));
+            session.id(), List.of(), Optional.empty(), SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(new Verification.Unknown(), verify(token));
   }

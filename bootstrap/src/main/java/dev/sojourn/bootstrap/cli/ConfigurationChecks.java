@@ -2,6 +2,7 @@ package dev.sojourn.bootstrap.cli;
 
 import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.bootstrap.ConfigFault;
+import dev.sojourn.bootstrap.DataDir;
 import dev.sojourn.bootstrap.SojournConfig;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Store;
@@ -40,6 +41,8 @@ final class ConfigurationChecks {
     config.policies().all().forEach(policy -> checks.addAll(PolicyWords.doubts(policy)));
     config.apiKeys().ifPresent(keys -> checks.addAll(keyFile("API keys", keys)));
     config.tokenKeys().ifPresent(keys -> checks.addAll(keyFile("token keys", keys)));
+    config.ignored().forEach(each -> checks.add(Check.warning("environment", each + ": ignored")));
+    checks.addAll(metrics(config.listening()));
     config.listening().tls().ifPresent(tls -> checks.addAll(tls(tls, now)));
     config
         .issuer()
@@ -68,6 +71,31 @@ final class ConfigurationChecks {
     } catch (IOException unreadable) {
       return Check.wrong(what, "cannot look at " + path + ": " + unreadable.getMessage());
     }
+  }
+
+  /** Metrics tell strangers how many users there are, and when an attack begins to work. */
+  private static List<Check> metrics(Listening listening) {
+    if (listening.isOnLoopback()) {
+      return List.of();
+    }
+    return List.of(
+        listening
+            .managementPort()
+            .map(
+                port ->
+                    Check.warning(
+                        "metrics",
+                        "/metrics is open to everybody who reaches port "
+                            + port
+                            + " of "
+                            + listening.host()
+                            + ": let nobody but Prometheus reach it"))
+            .orElseGet(
+                () ->
+                    Check.warning(
+                        "metrics",
+                        "/metrics needs an API key with the scope metrics:read: give Prometheus"
+                            + " one, or set SOJOURN_MANAGEMENT_PORT")));
   }
 
   private static List<Check> tls(Listening.Tls tls, Instant now) {
@@ -113,6 +141,10 @@ final class ConfigurationChecks {
       if (room < LITTLE_ROOM) {
         return Check.warning(
             "data directory", "the disk of " + dataDir + " has less than 1 GB left: make room");
+      }
+      var faults = present.equals(dataDir) ? DataDir.faults(dataDir) : List.<String>of();
+      if (!faults.isEmpty()) {
+        return Check.wrong("data directory", String.join("; ", faults));
       }
       return Check.ok(
           "data directory",

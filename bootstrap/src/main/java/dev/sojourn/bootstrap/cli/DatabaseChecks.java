@@ -6,11 +6,16 @@ import dev.sojourn.adapters.postgres.DatabaseLook.Found;
 import dev.sojourn.adapters.postgres.DatabaseLook.Host;
 import dev.sojourn.adapters.postgres.DatabaseLook.Schema;
 import dev.sojourn.adapters.postgres.DatabaseLook.Settings;
+import dev.sojourn.adapters.postgres.DatabaseLook.StoredKeys;
 import dev.sojourn.adapters.postgres.PostgresUrl;
+import dev.sojourn.application.token.CheckTokenKeys;
+import dev.sojourn.bootstrap.TokenKeyAdmission;
+import dev.sojourn.domain.token.KeyRing;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is thought of what a database says. */
 final class DatabaseChecks {
@@ -23,12 +28,16 @@ final class DatabaseChecks {
   /** DPoP proofs and JWTs of a clock that is so far off are refused (RFC 9449, section 11.1). */
   private static final Duration FAR_APART = Duration.ofSeconds(30);
 
+  private static final String ISOLATION = "read committed";
+
   private DatabaseChecks() {}
 
   /**
    * @param needed how many connections a node takes
+   * @param tokenKeys that are configured, if they can be read
    */
-  static List<Check> of(PostgresUrl url, List<Host> hosts, int needed) {
+  static List<Check> of(
+      PostgresUrl url, List<Host> hosts, int needed, Optional<KeyRing> tokenKeys) {
     var primaries =
         hosts.stream()
             .filter(Host.Primary.class::isInstance)
@@ -57,7 +66,14 @@ final class DatabaseChecks {
               "primary", "several hosts take writes: stop all but the right one, then cut off"));
     }
     checks.add(tls(url));
-    primaries.stream().findFirst().ifPresent(primary -> checks.addAll(of(primary.found(), needed)));
+    primaries.stream()
+        .findFirst()
+        .map(Host.Primary::found)
+        .ifPresent(
+            found -> {
+              checks.addAll(of(found, needed));
+              tokenKeys.ifPresent(keys -> checks.add(tokenKeys(keys, found.tokenKeys())));
+            });
     return checks;
   }
 
@@ -86,6 +102,7 @@ final class DatabaseChecks {
     }
     checks.add(schema(found.schema(), found.mayCreate()));
     checks.addAll(durability(found.settings()));
+    checks.add(isolation(found.isolation()));
     checks.add(clock(found.clock()));
     checks.add(connections(found.connections(), needed));
     checks.add(
@@ -96,6 +113,24 @@ final class DatabaseChecks {
                 "do not arrive, so that nodes ask the database each time: have the pooler in"
                     + " between pool by session, or go round it"));
     return checks;
+  }
+
+  private static Check tokenKeys(KeyRing configured, StoredKeys stored) {
+    var subject = "token keys in the store";
+    var findings = CheckTokenKeys.compare(configured, stored.fingerprints(), stored.signingKeys());
+    return TokenKeyAdmission.refusal(findings)
+        .map(why -> Check.wrong(subject, why))
+        .or(() -> TokenKeyAdmission.warning(findings).map(why -> Check.warning(subject, why)))
+        .orElseGet(() -> Check.ok(subject, "are those that are configured"));
+  }
+
+  /** Sojourn sets what it needs by itself; others who work on its tables may wonder. */
+  private static Check isolation(String isolation) {
+    return Check.ok(
+        "isolation",
+        isolation.equals(ISOLATION)
+            ? ISOLATION
+            : "the default of this user is " + isolation + "; Sojourn sets " + ISOLATION);
   }
 
   private static Check schema(Schema schema, boolean mayCreate) {

@@ -5,6 +5,7 @@ import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.bootstrap.ExitStatus;
 import dev.sojourn.bootstrap.SojournConfig;
 import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.domain.token.KeyRing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
     var checks = new ArrayList<Check>();
     var config = configuration(checks);
     config.ifPresent(good -> checks.addAll(ConfigurationChecks.of(good, here.clock().instant())));
+    SojournConfig.readListening(here.environment(), here.workingDirectory())
+        .value()
+        .ifPresent(listening -> checks.addAll(PortChecks.of(listening)));
     checks.add(clock());
     // Also of a configuration that is wrong elsewhere.
     SojournConfig.readPostgresUrl(here.environment(), here.workingDirectory())
@@ -48,7 +52,8 @@ final class DoctorCommand implements Callable<Integer> {
                 checks.addAll(
                     database(
                         url,
-                        config.map(SojournConfig::postgresConnections).orElse(USUAL_CONNECTIONS))));
+                        config.map(SojournConfig::postgresConnections).orElse(USUAL_CONNECTIONS),
+                        config.flatMap(SojournConfig::readTokenKeys))));
     checks.forEach(check -> here.out().println(check));
     return checks.stream().anyMatch(Check::isWrong)
         ? ExitStatus.FAILED.code()
@@ -76,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** And one connection more, which listens. */
-  private List<Check> database(PostgresUrl url, int connections) {
-    return DatabaseChecks.of(url, DatabaseLook.at(url, here.clock()), connections + 1);
+  private List<Check> database(PostgresUrl url, int connections, Optional<KeyRing> tokenKeys) {
+    return DatabaseChecks.of(url, DatabaseLook.at(url, here.clock()), connections + 1, tokenKeys);
   }
 }

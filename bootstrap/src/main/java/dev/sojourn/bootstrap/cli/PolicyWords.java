@@ -27,6 +27,7 @@ final class PolicyWords {
             "Activity is written once in " + Words.of(policy.touchInterval()) + " at most.",
             limit(policy.limit()),
             dpop(policy),
+            clientAuthentication(policy),
             outage(policy),
             assurance(policy))
         .map(sentence -> "  " + sentence)
@@ -78,6 +79,14 @@ final class PolicyWords {
       case OFF -> "Tokens are not bound to a key (DPoP).";
       case ALLOWED -> "Tokens are bound to the key of a client that proves one (DPoP).";
       case REQUIRED -> "There are no tokens without the proof of a key (DPoP).";
+    };
+  }
+
+  private static String clientAuthentication(SessionPolicy policy) {
+    return switch (policy.tokens().clientAuthentication()) {
+      case OFF -> "Tokens are refreshed, exchanged and revoked without an API key, too.";
+      case REQUIRED ->
+          "Tokens are refreshed, exchanged and revoked only with the API key of their client.";
     };
   }
 

@@ -83,7 +83,10 @@ public final class SojournCommandLine {
         line.getErr().println("sojourn: " + told.getMessage());
         return told.status().code();
       }
-      case StartException told -> line.getErr().println("sojourn: " + told.getMessage());
+      case StartException told -> {
+        line.getErr().println("sojourn: " + told.getMessage());
+        return told.status().code();
+      }
       default ->
           line.getErr()
               .println("sojourn: " + StartException.because("failed", failure).getMessage());

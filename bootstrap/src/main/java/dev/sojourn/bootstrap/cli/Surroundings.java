@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,13 +34,22 @@ public record Surroundings(
   public static Surroundings ofThisProcess() {
     var console = System.console();
     return new Surroundings(
-        System.getenv(),
+        environmentOfThisProcess(),
         Path.of("").toAbsolutePath(),
         System.out,
         System.err,
         new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
         console != null && console.isTerminal(),
         InstantSource.system());
+  }
+
+  /** With the names that bin/sojourn tells of, which its shell did not pass on. */
+  private static Map<String, String> environmentOfThisProcess() {
+    var environment = new HashMap<>(System.getenv());
+    System.getProperty("sojourn.droppedVariables", "")
+        .lines()
+        .forEach(name -> environment.putIfAbsent(name, "dropped by the shell"));
+    return environment;
   }
 
   /** A variable, if it says anything. */

@@ -9,6 +9,7 @@ import dev.sojourn.adapters.postgres.DatabaseLook.Found;
 import dev.sojourn.adapters.postgres.DatabaseLook.Host;
 import dev.sojourn.adapters.postgres.DatabaseLook.Schema;
 import dev.sojourn.adapters.postgres.DatabaseLook.Settings;
+import dev.sojourn.adapters.postgres.DatabaseLook.StoredKeys;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -37,7 +38,9 @@ class DatabaseChecksTest {
         new Connections(97, used, Optional.empty()),
         new Schema(Optional.of(schema), "6", 0, Optional.empty()),
         true,
-        listens);
+        listens,
+        "read committed",
+        StoredKeys.NONE);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -79,7 +82,7 @@ class DatabaseChecksTest {
 
   private static List<String> ofHosts(Host... hosts) {
     var url = PostgresUrl.parse("postgresql://u:p@db1,db2/x?sslmode=verify-full").valid();
-    return DatabaseChecks.of(url.orElseThrow(), List.of(hosts), 9).stream()
+    return DatabaseChecks.of(url.orElseThrow(), List.of(hosts), 9, Optional.empty()).stream()
         .filter(check -> check.result() != Check.Result.OK)
         .map(check -> check.result().word() + " " + check.subject())
         .toList();
@@ -117,7 +120,7 @@ class DatabaseChecksTest {
             .valid()
             .orElseThrow();
     var tls =
-        DatabaseChecks.of(url, List.of(), 9).stream()
+        DatabaseChecks.of(url, List.of(), 9, Optional.empty()).stream()
             .filter(check -> check.subject().equals("TLS"))
             .findFirst()
             .orElseThrow();

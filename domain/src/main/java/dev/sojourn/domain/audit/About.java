@@ -3,6 +3,7 @@ package dev.sojourn.domain.audit;
 import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
@@ -20,6 +21,15 @@ public record About(
   private static final About EVERYBODY =
       new About(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * Whether it is a session that this client opened for an application, or all of its sessions.
+   * Operators at the console are known by the names of API keys too, and are no client's.
+   */
+  public boolean isOfClient(ClientId client) {
+    return clientId.equals(Optional.of(client))
+        && policy.stream().allMatch(TokenAudience.APPLICATIONS::takes);
+  }
 
   static About of(Session session) {
     return new About(

@@ -18,7 +18,10 @@ public enum Action {
   USER_ENABLED,
   /** Too many logins have failed. */
   SUBJECT_LOCKED,
-  LOCKOUT_LIFTED;
+  LOCKOUT_LIFTED,
+  /** A session was opened on a device that the user had not used before. */
+  NEW_DEVICE,
+  API_KEY_CREATED;
 
   /** The word in JSON and SQL. */
   public String word() {

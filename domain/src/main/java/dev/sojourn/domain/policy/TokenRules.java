@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param outageGrace how long an access token may still be accepted by what a node remembers while
  *     the store does not answer, ends that others made unheard; without, not at all
  * @param audience whom tokens are for, if not for the configured default
+ * @param clientAuthentication whether the client must authenticate to refresh, exchange and revoke
  */
 public record TokenRules(
     Optional<Duration> accessTokenLifetime,
@@ -21,7 +22,38 @@ public record TokenRules(
     Duration refreshOverlap,
     Dpop dpop,
     Optional<Duration> outageGrace,
-    Optional<String> audience) {
+    Optional<String> audience,
+    ClientAuthentication clientAuthentication) {
+
+  /** For public clients. */
+  public TokenRules(
+      Optional<Duration> accessTokenLifetime,
+      AccessTokenFormat accessTokenFormat,
+      Duration refreshOverlap,
+      Dpop dpop,
+      Optional<Duration> outageGrace,
+      Optional<String> audience) {
+    this(
+        accessTokenLifetime,
+        accessTokenFormat,
+        refreshOverlap,
+        dpop,
+        outageGrace,
+        audience,
+        ClientAuthentication.OFF);
+  }
+
+  /** The same with another rule for clients. */
+  public TokenRules with(ClientAuthentication rule) {
+    return new TokenRules(
+        accessTokenLifetime,
+        accessTokenFormat,
+        refreshOverlap,
+        dpop,
+        outageGrace,
+        audience,
+        rule);
+  }
 
   /** Opaque bearer tokens, 15 minutes; overlap 30 seconds. */
   public static final TokenRules DEFAULT =

@@ -104,6 +104,14 @@ public record Session(
     return absoluteDeadline(authentication, policy);
   }
 
+  /**
+   * The authentication context class that the application vouched for (acr). A session of the
+   * console has none: it keeps the fingerprint of its API key there.
+   */
+  public Optional<String> assurance() {
+    return policy.equals(PolicyName.CONSOLE) ? Optional.empty() : authentication.acr();
+  }
+
   /** Whether the rules say that it lives. */
   public boolean isActive(Instant now, SessionPolicy policy) {
     return verdict(now, policy) instanceof Active;

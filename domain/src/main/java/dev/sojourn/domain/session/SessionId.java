@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * Which session: a UUID of version 7 (RFC 9562, section 5.7), so ids sort by their time of opening.
  */
 public record SessionId(UUID value) implements Comparable<SessionId> {
-  private static final Pattern CANONICAL =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  private static final Pattern FORM =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}");
 
   /**
    * @throws IllegalArgumentException if of another version or variant
@@ -21,15 +22,15 @@ public record SessionId(UUID value) implements Comparable<SessionId> {
     }
   }
 
-  /** Reads the canonical, lower-case form. */
+  /** Reads either case (RFC 9562, section 4); {@link #toString} has lower case. */
   public static Parsed<SessionId> parse(String text) {
     return Parsed.of(text, SessionId::fault, valid -> new SessionId(UUID.fromString(valid)));
   }
 
   private static Optional<String> fault(String text) {
-    return CANONICAL.matcher(text).matches()
+    return FORM.matcher(text).matches()
         ? Optional.empty()
-        : Optional.of("must be a UUID of version 7 in lower case");
+        : Optional.of("must be a UUID of version 7");
   }
 
   /** In the order of the bytes, which is that of the database and of time. */

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -22,6 +25,7 @@ public final class KeyRing {
   /** Length of a mark in bytes. */
   public static final int MARK_LENGTH = 17;
 
+  private static final int FINGERPRINT_LENGTH = 16;
   private static final int NONCE_LENGTH = 12;
   private static final int TAG_BITS = 128;
 
@@ -124,6 +128,18 @@ public final class KeyRing {
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
+  }
+
+  /** The fingerprint of each key, by which two nodes tell whether an id names the same key. */
+  public SortedMap<KeyId, TokenKeyFingerprint> fingerprints() {
+    var fingerprints = new TreeMap<KeyId, TokenKeyFingerprint>();
+    keys.forEach((id, key) -> fingerprints.put(id, fingerprint(key)));
+    return Collections.unmodifiableSortedMap(fingerprints);
+  }
+
+  private static TokenKeyFingerprint fingerprint(ServerKey key) {
+    var mac = key.mac(label("fingerprint", "token key"));
+    return new TokenKeyFingerprint(HexFormat.of().formatHex(mac, 0, FINGERPRINT_LENGTH));
   }
 
   private static byte[] label(String kind, String purpose) {

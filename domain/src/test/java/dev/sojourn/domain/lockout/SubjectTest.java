@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.text.Normalizer2;
 import dev.sojourn.domain.Parsed;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,6 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectTest {
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", " .. ", "\uff0e\uff0e", "\u2025"})
+  void noPathCanNameADotSoNoSubjectIsCalledSo(String text) {
+    assertInstanceOf(Parsed.Invalid.class, Subject.parse(text));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -28,6 +37,11 @@ class SubjectTest {
           sharp s is two                               | 'Groß'             | gross
           capital sharp s as well                      | 'GRO\u1E9E'        | gross
           the Greek final sigma is a sigma             | 'ΟΔΥΣΣΕΥΣ'         | οδυσσευς
+          a zero-width space is not seen               | 'a\u200Bda'       | ada
+          nor is a soft hyphen                         | 'a\u00ADda'       | ada
+          nor a joiner, a filler, a variation selector | 'a\u200D\u3164d\uFE0Fa' | ada
+          nor a tag beyond the first plane             | 'ada\uDB40\uDC41' | ada
+          not even where it hides a space              | '\u2060 ada'       | ada
           a dotless i is an i to everybody             | 'ı'                | i
           """)
   void onePersonIsOneSubject(String rule, String text, String expected) {
@@ -49,10 +63,40 @@ class SubjectTest {
     assertInstanceOf(Parsed.Invalid.class, Subject.parse("ß".repeat(128)));
   }
 
+  /** Unicode's own data, as ICU has it. */
+  @Test
+  void whatIsIgnorableByDefaultIsLeftOutOfASubjectAndNothingElse() {
+    for (var character = 0; character <= Character.MAX_CODE_POINT; character++) {
+      var isLeftOut =
+          Subject.parse("a" + Character.toString(character) + "b")
+              .equals(new Parsed.Valid<>(new Subject("ab")));
+      assertEquals(
+          UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT),
+          isLeftOut,
+          Integer.toHexString(character));
+    }
+  }
+
+  @Property
+  void whatIsOneTextUnderNfkcCasefoldIsOneSubject(@ForAll String text) {
+    var folded = Normalizer2.getNFKCCasefoldInstance().normalize(text);
+    assertEquals(Subject.parse(text), Subject.parse(folded), text);
+  }
+
+  @Test
+  void everyCharacterIsOneSubjectWithItsNfkcCasefold() {
+    for (var character = 0; character <= 0x1FFFF; character++) {
+      if (character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE) {
+        whatIsOneTextUnderNfkcCasefoldIsOneSubject("a" + Character.toString(character) + "b");
+      }
+    }
+  }
+
   @Test
   void onlyTheNormalFormMakesASubject() {
     assertThrows(IllegalArgumentException.class, () -> new Subject("Ada"));
     assertThrows(IllegalArgumentException.class, () -> new Subject(" ada"));
+    assertThrows(IllegalArgumentException.class, () -> new Subject("a\u200Bda"));
   }
 
   @Property

@@ -15,13 +15,14 @@ import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.token.KeyThumbprint;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Whatever text comes, it is a value that prints as that text, or a fault that does not. */
 class SessionTextsFuzzTest {
   @FuzzTest
   void aTextIsItsValueOrAFault(@NotNull String text) {
-    valueOrFault(text, SessionId::parse, SessionId::toString);
+    valueOrFault(text.toLowerCase(Locale.ROOT), SessionId::parse, SessionId::toString);
     valueOrFault(text, UserId::parse, UserId::value);
     valueOrFault(text, ClientId::parse, ClientId::value);
     valueOrFault(text, Device::parseText, parsed -> parsed);

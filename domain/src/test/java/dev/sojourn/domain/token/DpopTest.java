@@ -69,6 +69,8 @@ class DpopTest {
           https://a.b/x[1], https://a.b/x%5B1%5D
           https://[::1]:8080/x, https://[::1]:8080/x
           https://a.b/%41, https://a.b/A
+          http://my_app:8080/a, http://my_app:8080/a
+          https://a.b/x%E9, https://a.b/x%e9
           """)
   void oneWayToWriteAPath(String one, String other) {
     var proof = new DpopProof(KEY, "1", "GET", one, T0, Optional.empty(), Optional.empty());
@@ -76,6 +78,17 @@ class DpopTest {
     assertEquals(
         Optional.of("htu is not the URI of the request"),
         proof.fault(new Use("GET", "https://a.b/other%2Fb", Optional.empty()), T0));
+  }
+
+  @Test
+  void slashesAreNotMerged() {
+    var proof =
+        new DpopProof(KEY, "1", "GET", "https://a.b/a//b", T0, Optional.empty(), Optional.empty());
+    assertEquals(
+        Optional.of("htu is not the URI of the request"),
+        proof.fault(new Use("GET", "https://a.b/a/b", Optional.empty()), T0));
+    assertEquals(
+        Optional.empty(), proof.fault(new Use("GET", "https://a.b/a//b", Optional.empty()), T0));
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class Node implements AutoCloseable {
     environment.put("SOJOURN_HTTP_PORT", String.valueOf(port));
     environment.put("SOJOURN_ISSUER", "https://faults.test");
     environment.put("SOJOURN_STORE", "postgres");
+    environment.put("SOJOURN_SHUTDOWN_DELAY", "PT0S");
     environment.put("SOJOURN_POSTGRES_URL", url());
     environment.put("SOJOURN_API_KEYS", "faults=" + API_KEY + ":admin");
     environment.put("SOJOURN_TOKEN_KEYS", TOKEN_KEY);

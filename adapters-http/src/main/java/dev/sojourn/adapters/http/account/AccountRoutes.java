@@ -17,6 +17,8 @@ import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.adapters.http.routes.Endpoints;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.SessionState;
+import dev.sojourn.application.token.ChooseToken.Choice;
+import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Introspection;
 import dev.sojourn.application.token.Presented;
 import dev.sojourn.application.token.Verification;
@@ -24,6 +26,7 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -37,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * /account: where applications send people to see where they are signed in. They are known by the
@@ -55,6 +59,7 @@ public final class AccountRoutes {
   private final Assets assets;
   private final InstantSource clock;
   private final Pages pages = new Pages();
+  private final Messages messages = new Messages();
 
   public AccountRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
     this.useCases = useCases;
@@ -82,12 +87,8 @@ public final class AccountRoutes {
     router.route(ALL).failureHandler(this::tell);
   }
 
-  private Visit visit(HttpServerRequest request, String notice) {
-    return new Visit(messages(request), brand, assets, clock.instant(), notice);
-  }
-
-  private static Messages messages(HttpServerRequest request) {
-    return Messages.of(Optional.ofNullable(request.getHeader("Accept-Language")));
+  private Visit visit(String notice) {
+    return new Visit(messages, brand, assets, clock.instant(), notice);
   }
 
   // ------------------------------------------------------------------------------ who it is
@@ -99,16 +100,31 @@ public final class AccountRoutes {
 
   /** A bound session is nobody's without a proof of its key, which no cookie has. */
   private CompletionStage<Optional<Session>> person(HttpServerRequest request) {
-    return BrowserCookies.access(request)
-        .map(this::byAccessToken)
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+    return useCases
+        .chooseToken()
+        .accessToken(BrowserCookies.access(request))
+        .thenCompose(choice -> session(choice, this::byAccessToken))
         .thenCompose(
             found ->
                 found.isPresent()
                     ? CompletableFuture.completedFuture(found)
-                    : BrowserCookies.refresh(request)
-                        .map(this::byRefreshToken)
-                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+                    : useCases
+                        .chooseToken()
+                        .refreshToken(BrowserCookies.refresh(request))
+                        .thenCompose(choice -> session(choice, this::byRefreshToken)));
+  }
+
+  private static CompletionStage<Optional<Session>> session(
+      Choice choice, Function<String, CompletionStage<Optional<Session>>> find) {
+    return switch (choice) {
+      case Choice.None _ -> CompletableFuture.completedFuture(Optional.empty());
+      case Choice.One(var token) -> find.apply(token);
+      case Choice.SeveralSessions _ ->
+          CompletableFuture.failedFuture(
+              Problem.of(
+                  ProblemType.UNAUTHENTICATED,
+                  "cookies of two active sessions came: sign in again"));
+    };
   }
 
   private CompletionStage<Optional<Session>> byAccessToken(String token) {
@@ -125,7 +141,7 @@ public final class AccountRoutes {
   private CompletionStage<Optional<Session>> byRefreshToken(String token) {
     return useCases
         .introspectToken()
-        .introspect(token, Optional.empty(), AuthenticationDemand.NONE)
+        .introspect(token, IntrospectToken.Asker.OURSELVES, AuthenticationDemand.NONE)
         .thenApply(
             introspection ->
                 introspection instanceof Introspection.Active active
@@ -156,7 +172,7 @@ public final class AccountRoutes {
   private void show(
       Call call, int status, String template, String notice, Map<String, Object> parameters) {
     var all = new HashMap<>(parameters);
-    all.put("visit", visit(call.request(), notice));
+    all.put("visit", visit(notice));
     pages.answer(call.response(), status, template, all);
   }
 
@@ -165,15 +181,20 @@ public final class AccountRoutes {
   private void show(Call call) {
     var notice =
         switch (Form.ofQuery(call).text("done")) {
-          case "ended" -> messages(call.request()).text("done.ended");
-          case "others_ended" -> messages(call.request()).text("done.othersEnded");
+          case "ended" -> messages.text("done.ended");
+          case "others_ended" -> messages.text("done.othersEnded");
           default -> "";
         };
     asPerson(
         call,
         own ->
             call.answer(
-                useCases.listSessionsOfUser().list(own.userId(), Optional.of(SessionState.ACTIVE)),
+                useCases
+                    .listSessionsOfUser()
+                    .list(
+                        own.userId(),
+                        Optional.of(SessionState.ACTIVE),
+                        SessionReach.ofUser(own.userId())),
                 sessions ->
                     show(
                         call,
@@ -197,11 +218,10 @@ public final class AccountRoutes {
   /** A session of another person is not there. */
   private void ofOwn(Call call, Session own, Consumer<OwnDevice> then) {
     call.answer(
-        useCases.findSession().find(call.sessionId()),
+        useCases.findSession().find(call.sessionId(), SessionReach.ofUser(own.userId())),
         found ->
             then.accept(
                 found
-                    .filter(judged -> judged.session().userId().equals(own.userId()))
                     .map(
                         judged ->
                             new OwnDevice(judged.session(), judged.session().id().equals(own.id())))
@@ -213,7 +233,6 @@ public final class AccountRoutes {
   }
 
   private void askToEnd(Call call) {
-    var messages = messages(call.request());
     asPerson(
         call,
         own ->
@@ -242,7 +261,6 @@ public final class AccountRoutes {
   }
 
   private void askToEndOthers(Call call) {
-    var messages = messages(call.request());
     asPerson(
         call,
         own ->
@@ -263,7 +281,7 @@ public final class AccountRoutes {
     parameters.put("csrf", ownForms.mark(own.id()));
     if (isPart(call)) {
       parameters.put("isPage", false);
-      parameters.put("cancel", messages(call.request()).text("cancel"));
+      parameters.put("cancel", messages.text("cancel"));
       pages.answer(call.response(), 200, "ask.jte", parameters);
     } else {
       show(call, 200, "account/askPage.jte", "", parameters);
@@ -283,7 +301,7 @@ public final class AccountRoutes {
                   .end(
                       id,
                       isThis ? EndReason.LOGOUT : EndReason.REVOKED,
-                      Optional.of(own.userId()),
+                      SessionReach.ofUser(own.userId()),
                       call.by(new Actor.User(own.userId()))),
               outcome -> {
                 if (outcome == EndSession.Outcome.UNKNOWN) {
@@ -311,6 +329,7 @@ public final class AccountRoutes {
                       own.userId(),
                       Optional.of(own.id()),
                       EndReason.REVOKED,
+                      SessionReach.ofUser(own.userId()),
                       call.by(new Actor.User(own.userId()))),
               _ -> goTo(call, PAGE + "?done=others_ended"));
         });
@@ -347,7 +366,11 @@ public final class AccountRoutes {
         "account/problem.jte",
         Map.of(
             "visit",
-            visit(http.request(), ""),
+            visit(""),
+            "text",
+            problem.type() == ProblemType.UNAUTHENTICATED
+                ? messages.text("problem.severalSessions")
+                : messages.text("problem.text"),
             "requestId",
             String.valueOf(http.<String>get(ProblemHandler.REQUEST_ID))));
   }

@@ -15,8 +15,8 @@ public record OwnDevice(Session session, boolean isThis) {
   /** What it is called: {@code Firefox 140 on Linux}. */
   public String name(Messages messages) {
     var device = session.origin().device();
-    var browser = Product.of(device.browser(), device.browserVersion());
-    var system = Product.of(device.operatingSystem(), device.operatingSystemVersion());
+    var browser = Product.browser(device);
+    var system = Product.system(device);
     if (browser.isPresent() && system.isPresent()) {
       return messages.text("deviceOn", browser.get(), system.get());
     }
@@ -40,5 +40,15 @@ public record OwnDevice(Session session, boolean isThis) {
         .type()
         .filter(type -> type == DeviceType.MOBILE || type == DeviceType.TABLET)
         .isPresent();
+  }
+
+  /** Whether it may be anything: a command-line client, a bot, or nothing was said. */
+  public boolean isOfNoKnownShape() {
+    return session
+        .origin()
+        .device()
+        .type()
+        .filter(type -> type != DeviceType.UNKNOWN && type != DeviceType.BOT)
+        .isEmpty();
   }
 }

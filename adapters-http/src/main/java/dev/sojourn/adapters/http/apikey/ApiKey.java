@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http.apikey;
 
 import dev.sojourn.domain.session.ClientId;
+import dev.sojourn.domain.session.SessionReach;
+import dev.sojourn.domain.session.UserId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -83,5 +85,36 @@ public record ApiKey(ClientId name, KeyHash hash, Set<Scope> scopes) {
   /** Whether it allows what the scope stands for. */
   public boolean allows(Scope scope) {
     return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
+  }
+
+  /** Whether it is limited to the sessions of its own client. */
+  public boolean isLimitedToOwn() {
+    return scopes.contains(Scope.SESSIONS_OWN);
+  }
+
+  /** Which sessions it may look at. */
+  public SessionReach mayRead() {
+    return isLimitedToOwn() ? SessionReach.ofClient(name) : SessionReach.ALL;
+  }
+
+  /** Which sessions it may end; those of operators only with {@code admin}. */
+  public SessionReach mayEnd() {
+    if (scopes.contains(Scope.ADMIN)) {
+      return SessionReach.ALL;
+    }
+    return isLimitedToOwn() ? SessionReach.ofClient(name) : SessionReach.APPLICATIONS;
+  }
+
+  /**
+   * Which sessions it may change and reauthenticate: those of its own client, unless it is an
+   * operator's (ASVS 5.0, 8.2.2).
+   */
+  public SessionReach mayChange() {
+    return scopes.contains(Scope.ADMIN) ? SessionReach.ALL : SessionReach.ofClient(name);
+  }
+
+  /** Whether it may disable a user and enable them again; an operator only with {@code admin}. */
+  public boolean mayDisable(UserId user) {
+    return allows(user.isOperators() ? Scope.ADMIN : Scope.SESSIONS_REVOKE);
   }
 }

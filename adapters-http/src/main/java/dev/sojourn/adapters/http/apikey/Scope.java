@@ -12,7 +12,11 @@ public enum Scope {
   AUDIT_READ("audit:read"),
   /** To fetch the events of the subscriber that has the key's name. */
   EVENTS_POLL("events:poll"),
-  /** All of the others too. */
+  /** To read /metrics where it is not open to everybody. */
+  METRICS_READ("metrics:read"),
+  /** No right but a restriction of all others: to the sessions of the key's own client. */
+  SESSIONS_OWN("sessions:own"),
+  /** All of the others too, but for {@link #SESSIONS_OWN}, which it cannot be together with. */
   ADMIN("admin");
 
   private final String word;

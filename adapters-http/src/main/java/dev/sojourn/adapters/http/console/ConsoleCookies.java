@@ -1,11 +1,12 @@
 package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.routes.RequestCookies;
 import dev.sojourn.application.token.TokenPair;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * The tokens of a console session in the browser, out of reach of scripts, for this host alone (RFC
@@ -18,20 +19,14 @@ final class ConsoleCookies {
 
   private ConsoleCookies() {}
 
-  static Optional<String> access(HttpServerRequest request) {
-    return only(request, ACCESS);
+  /** The candidates for the access token. */
+  static List<String> access(HttpServerRequest request) {
+    return RequestCookies.named(request, ACCESS);
   }
 
-  static Optional<String> refresh(HttpServerRequest request) {
-    return only(request, REFRESH);
-  }
-
-  /** Two cookies of a name are none: nobody knows who set which. */
-  private static Optional<String> only(HttpServerRequest request, String name) {
-    var cookies = request.cookies(name);
-    return cookies.size() == 1
-        ? Optional.of(cookies.iterator().next().getValue())
-        : Optional.empty();
+  /** The candidates for the refresh token. */
+  static List<String> refresh(HttpServerRequest request) {
+    return RequestCookies.named(request, REFRESH);
   }
 
   static void set(Call call, TokenPair tokens) {

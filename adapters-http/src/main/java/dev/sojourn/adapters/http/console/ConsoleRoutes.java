@@ -44,10 +44,15 @@ public final class ConsoleRoutes {
     endpoints.addAll(new UserPages(door, screen, useCases).endpoints());
     endpoints.addAll(new LockoutPages(door, screen, useCases).endpoints());
     endpoints.addAll(new CutOffPages(door, screen, useCases, settings.policies()).endpoints());
+    endpoints.addAll(new SubscriberPages(door, screen, useCases.showSubscribers()).endpoints());
     endpoints.addAll(new PolicyPages(door, screen, useCases, settings.policies()).endpoints());
     endpoints.addAll(new AuditPages(door, screen, useCases).endpoints());
-    endpoints.addAll(new KeyPages(door, screen, useCases, settings.apiKeys()).endpoints());
-    endpoints.addAll(new SessionPages(door, screen, useCases, settings.policies()).endpoints());
+    endpoints.addAll(
+        new KeyPages(door, screen, useCases, settings.apiKeys(), settings.apiKeyFile())
+            .endpoints());
+    endpoints.addAll(
+        new SessionPages(door, screen, useCases, settings.policies(), settings.locations())
+            .endpoints());
   }
 
   /** Mounts all of it, served as the API is. */

@@ -2,6 +2,7 @@ package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.HttpSettings;
+import dev.sojourn.adapters.http.RequestTarget;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
@@ -11,6 +12,8 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.application.token.Caller;
+import dev.sojourn.application.token.ChooseToken;
+import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.TokenAnswer;
 import dev.sojourn.application.token.VerifyConsoleTokens;
@@ -22,6 +25,7 @@ import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +33,7 @@ import java.util.function.Supplier;
 /** Who may come in: each page and each act of the console passes here first. */
 final class Door {
   private final VerifyConsoleTokens verifyConsoleTokens;
+  private final ChooseToken chooseToken;
   private final RefreshTokens refreshTokens;
   private final ApiKeys apiKeys;
   private final Supplier<KeyRing> keys;
@@ -36,7 +41,8 @@ final class Door {
 
   Door(UseCases useCases, HttpSettings settings) {
     verifyConsoleTokens = useCases.verifyConsoleTokens();
-    refreshTokens = useCases.refreshTokens();
+    chooseToken = useCases.chooseConsoleToken();
+    refreshTokens = useCases.refreshConsoleTokens();
     apiKeys = settings.apiKeys();
     keys = settings.keys();
     ownForms = new OwnForms(settings.keys(), settings.issuer());
@@ -52,7 +58,9 @@ final class Door {
     /** The session was ended, here or elsewhere. */
     ENDED,
     /** The API key is not valid any more. */
-    WITHDRAWN;
+    WITHDRAWN,
+    /** Their browser has cookies of two sessions; one of them may have been planted. */
+    SEVERAL_SESSIONS;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -79,14 +87,46 @@ final class Door {
 
   /** Goes on with a page that looks for news by itself: nobody need sit in front of it. */
   void watch(Call call, Scope scope, Consumer<Operator> then) {
-    var request = call.request();
+    Consumer<Why> refused = why -> toSignIn(call, why);
+    access(
+        call,
+        access ->
+            refresh(
+                call,
+                refresh ->
+                    call.answer(
+                        verifyConsoleTokens.watch(access, refresh),
+                        answer ->
+                            judge(
+                                answer,
+                                operator -> then.accept(allowed(operator, scope)),
+                                refused)),
+                refused),
+        refused);
+  }
+
+  private void access(Call call, Consumer<Optional<String>> then, Consumer<Why> refused) {
+    chosen(call, chooseToken.accessToken(ConsoleCookies.access(call.request())), then, refused);
+  }
+
+  private void refresh(Call call, Consumer<Optional<String>> then, Consumer<Why> refused) {
+    chosen(call, chooseToken.refreshToken(ConsoleCookies.refresh(call.request())), then, refused);
+  }
+
+  private static void chosen(
+      Call call,
+      CompletionStage<Choice> choice,
+      Consumer<Optional<String>> then,
+      Consumer<Why> refused) {
     call.answer(
-        verifyConsoleTokens.watch(ConsoleCookies.access(request), ConsoleCookies.refresh(request)),
-        answer ->
-            judge(
-                answer,
-                operator -> then.accept(allowed(operator, scope)),
-                why -> toSignIn(call, why)));
+        choice,
+        chosen -> {
+          switch (chosen) {
+            case Choice.None _ -> then.accept(Optional.empty());
+            case Choice.One(var token) -> then.accept(Optional.of(token));
+            case Choice.SeveralSessions _ -> refused.accept(Why.SEVERAL_SESSIONS);
+          }
+        });
   }
 
   /** Goes on with whoever sends a form of ours. */
@@ -121,18 +161,21 @@ final class Door {
   }
 
   private void admit(Call call, Consumer<Operator> then, Consumer<Why> refused) {
-    ConsoleCookies.access(call.request())
-        .ifPresentOrElse(
-            token ->
-                call.answer(
-                    verifyConsoleTokens.verify(token),
-                    answer -> {
-                      switch (answer) {
-                        case Answer.Expired _, Answer.Unknown _ -> renew(call, then, refused);
-                        case Answer.Active _, Answer.Ended _ -> judge(answer, then, refused);
-                      }
-                    }),
-            () -> renew(call, then, refused));
+    access(
+        call,
+        access ->
+            access.ifPresentOrElse(
+                token ->
+                    call.answer(
+                        verifyConsoleTokens.verify(token),
+                        answer -> {
+                          switch (answer) {
+                            case Answer.Expired _, Answer.Unknown _ -> renew(call, then, refused);
+                            case Answer.Active _, Answer.Ended _ -> judge(answer, then, refused);
+                          }
+                        }),
+                () -> renew(call, then, refused)),
+        refused);
   }
 
   private void judge(Answer answer, Consumer<Operator> then, Consumer<Why> refused) {
@@ -155,24 +198,28 @@ final class Door {
         .authentication()
         .acr()
         .flatMap(fingerprint -> apiKeys.known(session.origin().clientId(), fingerprint))
+        .filter(key -> !key.isLimitedToOwn())
         .map(key -> new Operator(key, session.id(), CsrfToken.of(session.id(), keys.get())));
   }
 
   /** Looked at before it is traded: a token of another policy is not ours to rotate. */
   private void renew(Call call, Consumer<Operator> then, Consumer<Why> refused) {
-    var token = ConsoleCookies.refresh(call.request());
-    if (token.isEmpty()) {
-      refused.accept(Why.UNKNOWN);
-      return;
-    }
-    call.answer(
-        verifyConsoleTokens.watch(Optional.empty(), token),
-        answer -> {
-          switch (answer) {
-            case Answer.Unknown _, Answer.Expired _ -> refused.accept(Why.UNKNOWN);
-            case Answer.Active _, Answer.Ended _ -> refresh(call, token.get(), then, refused);
-          }
-        });
+    refresh(
+        call,
+        token ->
+            token.ifPresentOrElse(
+                given ->
+                    call.answer(
+                        verifyConsoleTokens.watch(Optional.empty(), token),
+                        answer -> {
+                          switch (answer) {
+                            case Answer.Unknown _, Answer.Expired _ -> refused.accept(Why.UNKNOWN);
+                            case Answer.Active _, Answer.Ended _ ->
+                                refresh(call, given, then, refused);
+                          }
+                        }),
+                () -> refused.accept(Why.UNKNOWN)),
+        refused);
   }
 
   private void refresh(Call call, String token, Consumer<Operator> then, Consumer<Why> refused) {
@@ -187,7 +234,11 @@ final class Door {
               judge(new Answer.Active(session), then, refused);
             }
             case TokenAnswer.Ended(var reason) -> refused.accept(Why.of(reason));
-            case TokenAnswer.Invalid _, TokenAnswer.ProofMissing _ -> refused.accept(Why.UNKNOWN);
+            case TokenAnswer.Invalid _,
+                TokenAnswer.ProofMissing _,
+                TokenAnswer.ProofRefused _,
+                TokenAnswer.ClientUnauthenticated _ ->
+                refused.accept(Why.UNKNOWN);
           }
         });
   }
@@ -204,7 +255,10 @@ final class Door {
       return;
     }
     var goesOn = request.method().name().equals("GET");
-    var next = goesOn ? "&next=" + Form.encode(String.valueOf(request.uri())) : "";
+    var next =
+        goesOn && RequestTarget.of(request) instanceof RequestTarget.Resource asked
+            ? "&next=" + Form.encode(asked.pathAndQuery())
+            : "";
     call.header("Location", page + next).header("Cache-Control", "no-store").empty(303);
   }
 }

@@ -2,10 +2,14 @@ package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
+import dev.sojourn.domain.session.UserId;
 
 /**
  * Who sits at the console.
@@ -24,6 +28,25 @@ public record Operator(ApiKey key, SessionId session, String csrf) {
   /** Whether the key allows it: what it does not is not offered. */
   public boolean may(Scope scope) {
     return key.allows(scope);
+  }
+
+  /** Which sessions the key may end; everybody may end their own. */
+  SessionReach mayEnd(SessionId id) {
+    return id.equals(session) ? SessionReach.ALL : key.mayEnd();
+  }
+
+  /**
+   * The user, whom the operator may disable and enable.
+   *
+   * @throws Problem if not so
+   */
+  UserId mayDisable(UserId user) {
+    if (!key.mayDisable(user)) {
+      throw Problem.of(
+          ProblemType.INSUFFICIENT_SCOPE,
+          "the key " + name() + " does not have the scope admin, which an operator needs");
+    }
+    return user;
   }
 
   /** To the audit trail: the key, and where the browser is. */

@@ -1,15 +1,15 @@
 package dev.sojourn.adapters.http.console;
 
+import dev.sojourn.adapters.http.console.Chart.Range;
 import dev.sojourn.application.overview.CountSessions.Count;
 import dev.sojourn.application.overview.RecentEvents.Frequency;
 import dev.sojourn.application.overview.RecentEvents.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * All of Sojourn at once.
@@ -18,18 +18,17 @@ import java.util.stream.IntStream;
  * @param policies the names of those that are configured
  * @param frequencies of what happened on this node
  * @param lockouts how many subjects are locked, at most so many; absent for who may not see it
+ * @param range how far back the charts go
+ * @param since when this node began to count
  */
 public record Overview(
     Optional<Count> count,
     List<String> policies,
     Map<Kind, Frequency> frequencies,
     Optional<String> lockouts,
+    Range range,
+    Instant since,
     Instant now) {
-
-  /** The size of the drawing of an hour, in its own units. */
-  public static final int WIDTH = 236;
-
-  public static final int HEIGHT = 40;
 
   public Overview {
     policies = List.copyOf(policies);
@@ -53,16 +52,18 @@ public record Overview(
         .sum();
   }
 
-  /** An hour as a line: each minute a point, the most at the top. */
-  public static String line(Frequency frequency) {
-    var minutes = frequency.byMinute();
-    var most = Math.max(1, minutes.stream().mapToInt(Integer::intValue).max().orElse(1));
-    return IntStream.range(0, minutes.size())
-        .mapToObj(
-            i ->
-                i * WIDTH / (minutes.size() - 1)
-                    + ","
-                    + (HEIGHT - 2 - minutes.get(i) * (HEIGHT - 4) / most))
-        .collect(Collectors.joining(" "));
+  /** The chart of something, as far back as was asked for. */
+  public Chart chart(Kind kind) {
+    return Chart.of(of(kind), range);
+  }
+
+  /** Whether this node has not counted for as long as the charts go back. */
+  public boolean isShort() {
+    return since.isAfter(now.minus(range == Range.DAY ? Duration.ofDays(1) : Duration.ofHours(1)));
+  }
+
+  /** Where the page looks for news. */
+  public String live() {
+    return "/console/live/overview?range=" + range.word();
   }
 }

@@ -4,6 +4,8 @@ import static dev.sojourn.adapters.http.apikey.Scope.LOGINS_WRITE;
 import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
 
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.console.Chart.Range;
+import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.application.lockout.ListLockouts;
@@ -35,8 +37,9 @@ final class OverviewPages {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.open(HttpMethod.GET, "/console/overview", this::show),
-        Endpoint.open(HttpMethod.GET, "/console/live/overview", this::showAgain));
+        Endpoint.open(HttpMethod.GET, "/console/overview", this::show).with(Endpoint.ANY_QUERY),
+        Endpoint.open(HttpMethod.GET, "/console/live/overview", this::showAgain)
+            .with(Endpoint.ANY_QUERY));
   }
 
   private void show(Call call) {
@@ -84,6 +87,8 @@ final class OverviewPages {
                     names,
                     frequencies,
                     lockouts,
+                    Range.ofWord(Form.ofQuery(call).text("range")),
+                    useCases.recentEvents().since(),
                     screen.now())));
   }
 

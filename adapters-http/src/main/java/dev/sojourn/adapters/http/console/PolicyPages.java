@@ -4,6 +4,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
 
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.domain.Parsed;
@@ -84,7 +85,7 @@ final class PolicyPages {
   /** A count that fails is no reason not to show the policies. */
   private static Optional<Long> counted(Long ending, Throwable failure) {
     if (failure != null) {
-      LOG.log(Level.WARNING, () -> "a dry run failed: " + failure.getClass().getName());
+      LOG.log(Level.WARNING, () -> "a dry run failed: " + ProblemHandler.what(failure));
       return Optional.empty();
     }
     return Optional.of(ending);

@@ -16,16 +16,19 @@ import java.util.Optional;
 final class Screen {
   /** What a page can be asked to say, by a word in its address: nobody else's text is shown. */
   private static final Map<String, String> NOTICES =
-      Map.of(
-          "ended", "The session has ended.",
-          "ended_before", "The session had ended already.",
-          "others_ended", "The other sessions of the user have ended.",
-          "all_ended", "All sessions of the user have ended.",
-          "disabled", "The user is disabled.",
-          "enabled", "The user is enabled.",
-          "lifted", "The lockouts are lifted.",
-          "cut_off", "The sessions are cut off.",
-          "rotated", "The new signing key is published.");
+      Map.ofEntries(
+          Map.entry("ended", "The session has ended."),
+          Map.entry("ended_before", "The session had ended already."),
+          Map.entry("others_ended", "The other sessions of the user have ended."),
+          Map.entry("all_ended", "All sessions of the user have ended."),
+          Map.entry("disabled", "The user is disabled."),
+          Map.entry("enabled", "The user is enabled."),
+          Map.entry("lifted", "The lockouts are lifted."),
+          Map.entry("cut_off", "The sessions are cut off."),
+          Map.entry("rotated", "The new signing key is published."),
+          Map.entry("redelivered", "The event is sent again."),
+          Map.entry("all_redelivered", "The dead letters are sent again."),
+          Map.entry("not_dead", "There was no such dead letter any more."));
 
   private final Pages pages;
   private final Assets assets;

@@ -8,8 +8,10 @@ import java.util.List;
 public enum Section {
   OVERVIEW("Overview", "/console/overview", Scope.SESSIONS_READ),
   SESSIONS("Sessions", "/console/sessions", Scope.SESSIONS_READ),
+  USERS("Users", "/console/users", Scope.SESSIONS_READ),
   LOCKOUTS("Lockouts", "/console/lockouts", Scope.LOGINS_WRITE),
   CUT_OFFS("Cut-off", "/console/cut-offs", Scope.ADMIN),
+  SUBSCRIBERS("Subscribers", "/console/subscribers", Scope.AUDIT_READ),
   POLICIES("Policies", "/console/policies", Scope.SESSIONS_READ),
   AUDIT("Audit", "/console/audit", Scope.AUDIT_READ),
   KEYS("Keys", "/console/keys", Scope.ADMIN);

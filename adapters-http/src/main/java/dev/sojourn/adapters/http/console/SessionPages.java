@@ -4,6 +4,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.AUDIT_READ;
 import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
 import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_REVOKE;
 
+import dev.sojourn.adapters.http.Locations;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.pages.Ask;
 import dev.sojourn.adapters.http.pages.Form;
@@ -27,6 +28,7 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
@@ -47,12 +49,15 @@ final class SessionPages {
   private final Screen screen;
   private final UseCases useCases;
   private final Policies policies;
+  private final Locations locations;
 
-  SessionPages(Door door, Screen screen, UseCases useCases, Policies policies) {
+  SessionPages(
+      Door door, Screen screen, UseCases useCases, Policies policies, Locations locations) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;
     this.policies = policies;
+    this.locations = locations;
   }
 
   List<Endpoint> endpoints() {
@@ -112,7 +117,8 @@ final class SessionPages {
                 form.read("opened_before", Form::instant)),
             new Span(
                 form.read("active_after", Form::instant),
-                form.read("active_before", Form::instant)));
+                form.read("active_before", Form::instant)),
+            Optional.empty());
     var after = form.read(SessionList.AFTER, SessionPages::position);
     if (form.hasFaults()) {
       then.accept(new SessionList(form, List.of(), Optional.empty(), false, screen.now()));
@@ -121,7 +127,7 @@ final class SessionPages {
     call.answer(
         useCases
             .searchSessions()
-            .search(query, after, PER_PAGE)
+            .search(query, SessionReach.ALL, after, PER_PAGE)
             .thenCombine(
                 newest(form, query),
                 (page, newest) ->
@@ -136,7 +142,7 @@ final class SessionPages {
         ? CompletableFuture.completedFuture(List.of())
         : useCases
             .searchSessions()
-            .search(query, Optional.empty(), 1)
+            .search(query, SessionReach.ALL, Optional.empty(), 1)
             .thenApply(SearchSessions.Page::items);
   }
 
@@ -216,7 +222,7 @@ final class SessionPages {
     call.answer(
         useCases
             .findSession()
-            .find(id)
+            .find(id, SessionReach.ALL)
             .thenCombine(
                 history(id, operator),
                 (found, history) -> found.map(judged -> view(judged, operator, history))),
@@ -229,6 +235,7 @@ final class SessionPages {
         judged,
         Timeline.of(judged, policies.named(session.policy()), screen.now()),
         session.id().equals(operator.session()),
+        session.origin().ipAddress().flatMap(locations::of),
         history);
   }
 
@@ -298,7 +305,7 @@ final class SessionPages {
             call.answer(
                 useCases
                     .endSession()
-                    .end(id, EndReason.REVOKED, Optional.empty(), operator.by(call)),
+                    .end(id, EndReason.REVOKED, operator.mayEnd(id), operator.by(call)),
                 outcome -> {
                   switch (outcome) {
                     case ENDED -> screen.done(call, "ended", afterwards(operator, id));
@@ -353,13 +360,14 @@ final class SessionPages {
                                 session.userId(),
                                 Optional.of(id),
                                 EndReason.REVOKED,
+                                operator.key().mayEnd(),
                                 operator.by(call)),
                         _ -> screen.done(call, "others_ended", afterwards(operator, id)))));
   }
 
   private void withSession(Call call, Consumer<Session> then) {
     call.answer(
-        useCases.findSession().find(call.sessionId()),
+        useCases.findSession().find(call.sessionId(), SessionReach.ALL),
         found -> then.accept(found.map(Judged::session).orElseThrow(SessionPages::noSuchSession)));
   }
 }

@@ -9,7 +9,12 @@ import java.util.Optional;
  * One session as its page shows it.
  *
  * @param isOwn whether it is the one of whoever looks
+ * @param location where its address is, if a database of addresses says so
  * @param history the latest lines of the audit trail; absent for who may not read it
  */
 public record SessionView(
-    Judged judged, Timeline timeline, boolean isOwn, Optional<List<Kept>> history) {}
+    Judged judged,
+    Timeline timeline,
+    boolean isOwn,
+    Optional<String> location,
+    Optional<List<Kept>> history) {}

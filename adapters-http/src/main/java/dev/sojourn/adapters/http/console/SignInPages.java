@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.RateLimit;
+import dev.sojourn.adapters.http.RequestTarget;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.pages.Form;
@@ -16,19 +17,30 @@ import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Origin;
+import dev.sojourn.domain.session.SessionReach;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Signing in with an API key, and out. */
 final class SignInPages {
   /**
    * How often a key may be wrong, for each address on each node. A key cannot be guessed; this
-   * keeps whoever tries from costing anything.
+   * keeps whoever tries from filling the log. A right key is taken whatever came before.
    */
   private static final RateLimit WRONG_KEYS = new RateLimit(10, Duration.ofMinutes(1));
+
+  private static final Pattern OURS =
+      Pattern.compile("/console(?:/[A-Za-z0-9%._~/-]*)?(?:\\?[A-Za-z0-9/?&=%._~-]*)?");
+
+  /** Slashes, backslashes and what needs no encoding, encoded; and a percent sign alone. */
+  private static final Pattern NOT_OURS =
+      Pattern.compile(
+          "(?i)%(?:2f|5c|2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|[01][0-9a-f]|7f"
+              + "|(?![0-9a-f]{2}))");
 
   private final Door door;
   private final Screen screen;
@@ -73,6 +85,9 @@ final class SignInPages {
       case "too_long" -> "You were signed out, because you had signed in long ago.";
       case "ended" -> "Your session was ended.";
       case "withdrawn" -> "You were signed out: the API key is not valid any more.";
+      case "several_sessions" ->
+          "Your browser has the cookies of two sessions. Sign in again, and tell your security"
+              + " team.";
       default -> "";
     };
   }
@@ -81,20 +96,32 @@ final class SignInPages {
     door.refuseOthers(call);
     var form = Form.ofBody(call);
     var next = form.text("next");
-    var from = call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("");
-    var wait = wrongKeys.spent(from);
-    if (wait.isPresent()) {
-      call.header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
-      show(call, 429, "Too many wrong keys came from your address. Try again in a minute.", next);
-      return;
-    }
     var key = apiKeys.find(form.text("key"));
     if (key.isEmpty()) {
-      wrongKeys.tooMany(from);
-      show(call, 403, "This is not a key that Sojourn knows.", next);
+      refuse(call, next);
+      return;
+    }
+    if (key.get().isLimitedToOwn()) {
+      show(
+          call,
+          403,
+          "This key is limited to the sessions of its own client, and the console shows all.",
+          next);
       return;
     }
     open(call, key.get(), next);
+  }
+
+  /** Only wrong keys count, so that nobody locks out an operator of the same address. */
+  private void refuse(Call call, String next) {
+    var from = call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("");
+    var wait = wrongKeys.tooMany(from);
+    if (wait.isEmpty()) {
+      show(call, 403, "This is not a key that Sojourn knows.", next);
+      return;
+    }
+    call.header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
+    show(call, 429, "Too many wrong keys came from your address. Try again in a minute.", next);
   }
 
   private void open(Call call, ApiKey key, String next) {
@@ -128,9 +155,17 @@ final class SignInPages {
         });
   }
 
-  /** Nobody is sent elsewhere by a link that begins with our name. */
-  private static boolean isOurs(String next) {
-    return next.matches("/console(?:[/?][A-Za-z0-9/?&=%._~-]*)?") && !next.contains("//");
+  /**
+   * Whether this is the path and query of a page of the console, as its links spell it. Otherwise a
+   * link that begins with our name could lead elsewhere: browsers resolve dot segments, encoded
+   * ones too, and take a backslash for a slash (WHATWG URL, section 4.4).
+   */
+  static boolean isOurs(String next) {
+    return OURS.matcher(next).matches()
+        && RequestTarget.parse("GET", next) instanceof RequestTarget.Resource page
+        && !page.hasDotSegments()
+        && !page.path().contains("//")
+        && !NOT_OURS.matcher(page.path()).find();
   }
 
   private void signOut(Call call) {
@@ -139,7 +174,7 @@ final class SignInPages {
         (operator, _) ->
             call.answer(
                 endSession.end(
-                    operator.session(), EndReason.LOGOUT, Optional.empty(), operator.by(call)),
+                    operator.session(), EndReason.LOGOUT, SessionReach.ALL, operator.by(call)),
                 _ -> {
                   ConsoleCookies.clear(call);
                   Screen.seeOther(call, "/console/sign-in");

@@ -9,7 +9,9 @@ import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.session.UserIdPrefix;
 import io.vertx.core.http.HttpMethod;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Users: what they have, ended all at once, and whether they may have any. */
+/** Users: found by their ids, their sessions, ended all at once, and whether they may have any. */
 final class UserPages {
+  private static final int PER_PAGE = 50;
+
   private final Door door;
   private final Screen screen;
   private final UseCases useCases;
@@ -32,6 +36,7 @@ final class UserPages {
   List<Endpoint> endpoints() {
     var one = "/console/users/{user_id}";
     return List.of(
+        Endpoint.open(HttpMethod.GET, "/console/users", this::find).with(Endpoint.ANY_QUERY),
         Endpoint.open(HttpMethod.GET, one, this::show).with(Endpoint.ANY_QUERY),
         Endpoint.open(HttpMethod.GET, "/console/live/users/{user_id}", this::showAgain),
         Endpoint.open(HttpMethod.GET, one + "/end", call -> ask(call, UserPages::toEnd)),
@@ -51,6 +56,33 @@ final class UserPages {
     return "/console/users/" + Form.encode(userId.value());
   }
 
+  private void find(Call call) {
+    var form = Form.ofQuery(call);
+    door.enter(
+        call,
+        SESSIONS_READ,
+        operator -> {
+          var prefix = form.read("prefix", UserIdPrefix::parse).orElse(UserIdPrefix.ANY);
+          var after = form.read(UserList.AFTER, UserId::parse);
+          if (form.hasFaults()) {
+            show(call, operator, 400, new UserList(form, List.of(), Optional.empty()));
+          } else {
+            call.answer(
+                useCases.findUsers().find(prefix, after, PER_PAGE),
+                page -> show(call, operator, 200, new UserList(form, page.users(), page.next())));
+          }
+        });
+  }
+
+  private void show(Call call, Operator operator, int status, UserList list) {
+    screen.show(
+        call,
+        status,
+        screen.of(operator, Section.USERS, ""),
+        "console/users.jte",
+        Map.of("list", list));
+  }
+
   private void show(Call call) {
     var done = Form.ofQuery(call).text("done");
     door.enter(
@@ -63,7 +95,7 @@ final class UserPages {
                     screen.show(
                         call,
                         200,
-                        screen.of(operator, Section.SESSIONS, done),
+                        screen.of(operator, Section.USERS, done),
                         "console/user.jte",
                         Map.of("view", view))));
   }
@@ -85,7 +117,7 @@ final class UserPages {
   private void look(Call call, Consumer<UserView> then) {
     var userId = userId(call);
     call.answer(
-        useCases.listSessionsOfUser().list(userId, Optional.empty()),
+        useCases.listSessionsOfUser().list(userId, Optional.empty(), SessionReach.ALL),
         sessions ->
             then.accept(
                 new UserView(
@@ -106,7 +138,7 @@ final class UserPages {
     door.enter(
         call,
         SESSIONS_REVOKE,
-        operator -> screen.ask(call, operator, Section.SESSIONS, question.about(userId)));
+        operator -> screen.ask(call, operator, Section.USERS, question.about(userId)));
   }
 
   private static Ask toEnd(UserId userId) {
@@ -147,7 +179,12 @@ final class UserPages {
             call.answer(
                 useCases
                     .endSessionsOfUser()
-                    .end(userId, Optional.empty(), EndReason.REVOKED, operator.by(call)),
+                    .end(
+                        userId,
+                        Optional.empty(),
+                        EndReason.REVOKED,
+                        operator.key().mayEnd(),
+                        operator.by(call)),
                 _ -> done(call, operator, "all_ended", userId)));
   }
 
@@ -158,7 +195,7 @@ final class UserPages {
         SESSIONS_REVOKE,
         (operator, _) ->
             call.answer(
-                useCases.cutOffSessions().disable(userId, operator.by(call)),
+                useCases.cutOffSessions().disable(operator.mayDisable(userId), operator.by(call)),
                 _ -> done(call, operator, "disabled", userId)));
   }
 
@@ -169,7 +206,7 @@ final class UserPages {
         SESSIONS_REVOKE,
         (operator, _) ->
             call.answer(
-                useCases.cutOffSessions().enable(userId, operator.by(call)),
+                useCases.cutOffSessions().enable(operator.mayDisable(userId), operator.by(call)),
                 _ -> done(call, operator, "enabled", userId)));
   }
 

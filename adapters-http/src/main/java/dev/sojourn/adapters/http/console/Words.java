@@ -7,10 +7,12 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Standing;
+import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.EndReason;
+import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.token.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,20 +33,65 @@ public final class Words {
 
   private Words() {}
 
-  /** In UTC, to the second; the script of the page puts it into the zone of who reads it. */
+  /** In UTC, to the second; the script of the page shows it in the zone of the viewer. */
   public static String time(Instant at) {
     return UTC.format(at);
   }
 
   /** Browser and system: {@code Firefox 140 on Linux}. */
   public static String device(Device device) {
-    var browser = Product.of(device.browser(), device.browserVersion());
-    var system = Product.of(device.operatingSystem(), device.operatingSystemVersion());
+    var browser = Product.browser(device);
+    var system = Product.system(device);
     return browser
         .map(name -> name + system.map(on -> " on " + on).orElse(""))
         .or(() -> system)
         .or(() -> device.type().filter(type -> type != DeviceType.UNKNOWN).map(DeviceType::word))
         .orElse("Unknown device");
+  }
+
+  /**
+   * How somebody signed in, as the end of a sentence: {@code by password and one-time code (pwd,
+   * otp)}; empty where it is not known.
+   */
+  public static String signedInBy(Session session) {
+    if (session.policy().equals(PolicyName.CONSOLE)) {
+      return " with the API key " + session.origin().clientId();
+    }
+    var amr = session.authentication().amr();
+    if (amr.isEmpty()) {
+      return "";
+    }
+    var methods = amr.stream().map(Words::method).distinct().toList();
+    var words = String.join(" and ", methods);
+    return methods.equals(amr)
+        ? " by " + words
+        : " by " + words + " (" + String.join(", ", amr) + ")";
+  }
+
+  /**
+   * An authentication method in words (RFC 8176, section 2); others as the application has them.
+   */
+  private static String method(String amr) {
+    return switch (amr) {
+      case "face" -> "face recognition";
+      case "fpt" -> "fingerprint";
+      case "hwk" -> "hardware key";
+      case "iris" -> "iris scan";
+      case "kba" -> "security questions";
+      case "mca" -> "several channels";
+      case "mfa" -> "several factors";
+      case "otp" -> "one-time code";
+      case "pin" -> "PIN";
+      case "pop" -> "proof of a key";
+      case "pwd" -> "password";
+      case "sc" -> "smart card";
+      case "sms" -> "text message";
+      case "swk" -> "software key";
+      case "tel" -> "phone call";
+      case "vbm" -> "voice recognition";
+      case "wia" -> "Windows sign-in";
+      default -> amr;
+    };
   }
 
   /** Why a session ended. */
@@ -75,6 +122,8 @@ public final class Words {
       case USER_ENABLED -> "User enabled";
       case SUBJECT_LOCKED -> "Logins locked";
       case LOCKOUT_LIFTED -> "Lockout lifted";
+      case NEW_DEVICE -> "New device";
+      case API_KEY_CREATED -> "API key created";
     };
   }
 

@@ -6,6 +6,7 @@ import dev.sojourn.application.port.Courier;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -21,8 +22,9 @@ public final class LogoutCourier implements Courier {
   /**
    * @param audience the id of the client
    */
-  public LogoutCourier(HttpClient client, URI url, SecurityEventMint mint, String audience) {
-    this.post = new Post(client, url);
+  public LogoutCourier(
+      HttpClient client, URI url, SecurityEventMint mint, String audience, InstantSource clock) {
+    this.post = new Post(client, url, clock);
     this.mint = mint;
     this.audience = audience;
   }

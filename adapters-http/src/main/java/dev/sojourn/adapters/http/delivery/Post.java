@@ -1,6 +1,7 @@
 package dev.sojourn.adapters.http.delivery;
 
 import dev.sojourn.application.port.Courier.Receipt;
+import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -10,6 +11,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +34,11 @@ final class Post {
 
   private final HttpClient client;
   private final RequestOptions options;
+  private final InstantSource clock;
 
-  Post(HttpClient client, URI url) {
+  Post(HttpClient client, URI url, InstantSource clock) {
     this.client = client;
+    this.clock = clock;
     this.options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -53,7 +59,7 @@ final class Post {
         .toCompletionStage();
   }
 
-  private static Future<Receipt> send(
+  private Future<Receipt> send(
       HttpClientRequest request, Buffer body, Map<String, String> headers) {
     headers.forEach(request::putHeader);
     return request
@@ -62,7 +68,7 @@ final class Post {
         .compose(response -> response.end().map(_ -> receipt(response)));
   }
 
-  private static Receipt receipt(HttpClientResponse response) {
+  private Receipt receipt(HttpClientResponse response) {
     var status = response.statusCode();
     if (status >= 200 && status < 300) {
       return new Receipt.Taken();
@@ -73,11 +79,30 @@ final class Post {
         : new Receipt.Unreachable(fault, retryAfter(response));
   }
 
-  /** In seconds; a date (RFC 9110, section 10.2.3) is not worth a clock that may be wrong. */
-  private static Optional<Duration> retryAfter(HttpClientResponse response) {
-    return Optional.ofNullable(response.getHeader("Retry-After"))
-        .filter(text -> text.matches("[0-9]{1,9}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+  /**
+   * Seconds, or a date (RFC 9110, section 10.2.3), which is taken by the receiver's own clock where
+   * it says what that shows. How long is waited at most is decided elsewhere.
+   */
+  private Optional<Duration> retryAfter(HttpClientResponse response) {
+    var text = Optional.ofNullable(response.getHeader("Retry-After")).map(String::strip);
+    return text.filter(seconds -> seconds.matches("[0-9]{1,9}"))
+        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+        .or(
+            () ->
+                text.flatMap(Post::date)
+                    .map(
+                        until ->
+                            Duration.between(
+                                Optional.ofNullable(response.getHeader("Date"))
+                                    .flatMap(Post::date)
+                                    .orElseGet(clock::instant),
+                                until))
+                    .filter(wait -> !wait.isNegative()));
+  }
+
+  /** In any of the three forms (RFC 9110, section 5.6.7). */
+  private static Optional<Instant> date(String text) {
+    return Optional.ofNullable(DateFormatter.parseHttpDate(text)).map(Date::toInstant);
   }
 
   /** With what is behind it: what is wrong with a certificate is said there. */

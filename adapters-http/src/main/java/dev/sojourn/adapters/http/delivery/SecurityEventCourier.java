@@ -6,6 +6,7 @@ import dev.sojourn.application.port.Courier;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,9 @@ public final class SecurityEventCourier implements Courier {
       URI url,
       SecurityEventMint mint,
       String audience,
-      Optional<String> authorization) {
-    this.post = new Post(client, url);
+      Optional<String> authorization,
+      InstantSource clock) {
+    this.post = new Post(client, url, clock);
     this.mint = mint;
     this.audience = audience;
     var all = new HashMap<String, String>();

@@ -28,7 +28,7 @@ public final class WebhookCourier implements Courier {
    */
   public WebhookCourier(
       HttpClient client, URI url, List<WebhookSecret> secrets, InstantSource clock) {
-    this.post = new Post(client, url);
+    this.post = new Post(client, url, clock);
     this.secrets = List.copyOf(secrets);
     this.clock = clock;
   }

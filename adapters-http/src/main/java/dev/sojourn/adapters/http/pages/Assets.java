@@ -2,6 +2,7 @@ package dev.sojourn.adapters.http.pages;
 
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.adapters.http.routes.Accepted;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.domain.Parsed;
@@ -128,8 +129,7 @@ public final class Assets {
     }
     // A node of another version has made the page: this is what there is, but not for good.
     var isMeant = asset.hash().equals(call.path("hash", Parsed.Valid::new));
-    var accepted = call.request().getHeader("Accept-Encoding");
-    var zipped = accepted != null && accepted.contains("gzip");
+    var zipped = Accepted.names(call.request().headers().getAll("Accept-Encoding"), "gzip");
     call.header("Content-Type", asset.contentType())
         .header("Cache-Control", isMeant ? FOR_GOOD : "no-cache")
         .header("Vary", "Accept-Encoding");

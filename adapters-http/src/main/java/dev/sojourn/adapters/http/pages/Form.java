@@ -5,10 +5,11 @@ import dev.sojourn.adapters.http.routes.PercentEncoding;
 import dev.sojourn.domain.Parsed;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  * nothing; what is wrong with one is told beside it.
  */
 public final class Form {
+  /** The four-digit years of RFC 3339. */
+  private static final int LAST_YEAR = 9999;
+
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> faults = new TreeMap<>();
 
@@ -69,13 +73,18 @@ public final class Form {
   /** As browsers write a date and time, which is taken for UTC, or with its zone. */
   public static Parsed<Instant> instant(String text) {
     try {
-      return new Parsed.Valid<>(
+      var instant =
           text.endsWith("Z")
               ? Instant.parse(text)
-              : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeParseException noTime) {
-      return new Parsed.Invalid<>("must be a time such as 2026-11-24T09:30");
+              : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+      var year = instant.atOffset(ZoneOffset.UTC).getYear();
+      if (year >= 1 && year <= LAST_YEAR) {
+        return new Parsed.Valid<>(instant.truncatedTo(ChronoUnit.MILLIS));
+      }
+    } catch (DateTimeException noTime) {
+      // told below
     }
+    return new Parsed.Invalid<>("must be a time such as 2026-11-24T09:30");
   }
 
   /** Something else that is wrong with a field. */

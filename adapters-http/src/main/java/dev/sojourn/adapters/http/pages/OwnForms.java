@@ -4,10 +4,12 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.CrossSite;
 import dev.sojourn.application.token.Issuer;
+import dev.sojourn.domain.HttpUri;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -68,14 +70,14 @@ public final class OwnForms {
    * localhost, or that of one node. A proxy that does not pass it on leaves the issuer's.
    */
   private String ownOrigin(HttpServerRequest request) {
-    var origin = request.getHeader("Origin");
+    var origin = HttpUri.parse(String.valueOf(request.getHeader("Origin")));
     var host = request.getHeader("Host");
-    if (origin != null
-        && host != null
-        && (origin.equals("https://" + host)
-            || (!request.isSSL() && origin.equals("http://" + host)))) {
-      return origin;
-    }
-    return CrossSite.origin(issuer.name());
+    var schemes = request.isSSL() ? List.of("https") : List.of("https", "http");
+    return schemes.stream()
+        .flatMap(scheme -> HttpUri.parse(scheme + "://" + host).stream())
+        .filter(own -> origin.isPresent() && own.hasOriginOf(origin.get()))
+        .findFirst()
+        .map(HttpUri::origin)
+        .orElseGet(() -> CrossSite.origin(issuer.name()));
   }
 }

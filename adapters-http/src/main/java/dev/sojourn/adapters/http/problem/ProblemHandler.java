@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.problem;
 
+import dev.sojourn.application.port.StoreFailure;
 import dev.sojourn.application.token.SigningKeyRing.NoSigningKey;
 import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
@@ -33,7 +34,12 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       http.request().connection().close();
       return;
     }
-    answer(response, problem(http), id(http));
+    answer(response, problem(http), shape(http), id(http));
+  }
+
+  private static ErrorShape shape(RoutingContext http) {
+    var shape = http.<ErrorShape>get(ErrorShape.KEY);
+    return shape == null ? ErrorShape.PROBLEM : shape;
   }
 
   /** The router answers some requests before it has asked anybody, such as one without a host. */
@@ -50,17 +56,18 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   /** Answers a request that no route has seen, and that therefore has no id yet. */
   public static void answer(HttpServerResponse response, Problem problem) {
-    answer(response, problem, giveId(response));
+    answer(response, problem, ErrorShape.PROBLEM, giveId(response));
   }
 
-  private static void answer(HttpServerResponse response, Problem problem, String requestId) {
+  private static void answer(
+      HttpServerResponse response, Problem problem, ErrorShape shape, String requestId) {
     if (problem.type() == ProblemType.UNAVAILABLE) {
       response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     response
         .setStatusCode(problem.type().status())
-        .putHeader("Content-Type", "application/problem+json")
-        .end(problem.json(requestId).encode());
+        .putHeader("Content-Type", shape.contentType())
+        .end(shape.write().apply(problem, requestId).encode());
   }
 
   /** What a request failed with; what nobody foresaw goes to the log, and not into an answer. */
@@ -77,16 +84,23 @@ public final class ProblemHandler implements Handler<RoutingContext> {
             failure instanceof IOException
                 || failure instanceof TimeoutException
                 || failure instanceof NoSigningKey
+                || failure instanceof StoreFailure
                 || failure instanceof VertxException;
         LOG.log(
-            Level.WARNING,
-            () -> "request " + http.get(REQUEST_ID) + " failed: " + failure.getClass().getName());
+            Level.WARNING, () -> "request " + http.get(REQUEST_ID) + " failed: " + what(failure));
         LOG.log(Level.DEBUG, "request " + http.get(REQUEST_ID) + " failed", failure);
         yield away
             ? Problem.of(ProblemType.UNAVAILABLE, "try again in a moment")
             : Problem.of(ProblemType.INTERNAL, "the log has more under this request id");
       }
     };
+  }
+
+  /** What failed, as it may be logged: messages of others may have values in them. */
+  public static String what(Throwable failure) {
+    return cause(failure) instanceof StoreFailure told
+        ? "the store refused it: " + told.getMessage()
+        : failure.getClass().getName();
   }
 
   /** What the router found by itself. */

@@ -67,15 +67,15 @@ final class AccessTokens {
         method,
         uri,
         Optional.of(carried.token()),
-        proven -> {
-          if (proven.isEmpty() && carried.scheme() == Carried.Scheme.DPOP) {
+        proof -> {
+          if (proof.isEmpty() && carried.scheme() == Carried.Scheme.DPOP) {
             refused.accept(challenge(DpopHeader.invalid("there is no DPoP header")));
             return;
           }
           judge(
               call,
               carried,
-              proven.<Presented>map(Presented.WithProof::new).orElseGet(Presented.AsBearer::new),
+              proof.<Presented>map(Presented.WithProof::new).orElseGet(Presented.AsBearer::new),
               demand,
               active,
               refused);
@@ -99,7 +99,10 @@ final class AccessTokens {
             if (verification instanceof Verification.Unproven) {
               dpop.offerNonce(call);
             }
-            refused.accept(challenge(carried.scheme(), verification));
+            refused.accept(
+                verification instanceof Verification.ProofRefused(var refusal)
+                    ? challenge(DpopHeader.fault(call, refusal))
+                    : challenge(carried.scheme(), verification));
           }
         });
   }
@@ -107,6 +110,15 @@ final class AccessTokens {
   /** What is answered where no token came (RFC 6750, section 3): no word of an error. */
   static String challenge() {
     return "Bearer " + REALM;
+  }
+
+  /** To a browser whose cookies of one name are of two sessions; one may have been planted. */
+  static String severalSessions(String cookie) {
+    return "Bearer "
+        + REALM
+        + ", error=\"invalid_request\", error_description=\"cookies "
+        + cookie
+        + " of two active sessions came\"";
   }
 
   private static String challenge(DpopHeader.Fault fault) {
@@ -136,7 +148,7 @@ final class AccessTokens {
               + DpopHeader.ALGORITHMS
               + "\"";
       case Verification.Insufficient(var demand) -> bearer + insufficient(demand);
-      case Verification.Unknown _, Verification.Active _ ->
+      case Verification.Unknown _, Verification.ProofRefused _, Verification.Active _ ->
           bearer + invalidToken("the access token is unknown");
     };
   }

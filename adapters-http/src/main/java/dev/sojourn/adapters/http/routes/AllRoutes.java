@@ -4,6 +4,7 @@ import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.RequestTracing;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.session.IpAddress;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The whole API as one list. */
@@ -25,6 +27,7 @@ public final class AllRoutes {
   private final VerifyRoutes verify;
   private final Endpoints probes;
   private final Set<String> allowedOrigins;
+  private final Issuer issuer;
   private final ApiKeys apiKeys;
   private final Rates keyRates;
   private final BodyBudget bodies = BodyBudget.ofThisProcess();
@@ -33,28 +36,33 @@ public final class AllRoutes {
   /**
    * What the routes need of the server that they are served by.
    *
+   * @param draining whether load balancers shall go elsewhere, while requests are still served
+   * @param closing whether streams shall end
    * @param received is told when all of a request is here
    * @param tracing is told what a request is for
-   * @param stale whether what is read now may have waited so long that its client gave it up
+   * @param stale whether a request may have waited so long that its client gave it up
    */
   public record Server(
       Function<HttpServerRequest, Optional<IpAddress>> callerAddress,
       BooleanSupplier draining,
+      BooleanSupplier closing,
       Supplier<String> metrics,
       Consumer<RoutingContext> received,
-      BooleanSupplier stale,
+      Predicate<HttpServerRequest> stale,
       RequestTracing tracing) {}
 
   public AllRoutes(UseCases useCases, HttpSettings settings, Server server) {
     var all = new ArrayList<Endpoint>();
-    var issuer = settings.issuer();
+    issuer = settings.issuer();
     this.server = server;
     apiKeys = settings.apiKeys();
     keyRates = new Rates(settings.keyRate(), System::nanoTime);
     var dpop = new DpopHeader(useCases.checkDpopProof());
     var accessTokens = new AccessTokens(useCases.verifyAccessToken(), dpop);
     var crossSite = new CrossSite(settings.allowedOrigins(), settings.keys());
-    verify = new VerifyRoutes(accessTokens, crossSite, issuer, settings.loginUrl());
+    verify =
+        new VerifyRoutes(
+            accessTokens, useCases.chooseToken(), crossSite, issuer, settings.loginUrl());
     allowedOrigins = settings.allowedOrigins();
     all.addAll(verify.endpoints());
     all.addAll(
@@ -76,7 +84,7 @@ public final class AllRoutes {
     all.addAll(new CutOffRoutes(useCases).endpoints());
     all.addAll(new AuditRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new SubscriberRoutes(useCases, settings.keys()).endpoints());
-    all.addAll(new EventRoutes(useCases, settings.apiKeys(), server.draining()).endpoints());
+    all.addAll(new EventRoutes(useCases, settings.apiKeys(), server.closing()).endpoints());
     all.addAll(new SessionRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new UserRoutes(useCases).endpoints());
     all.addAll(new MeRoutes(useCases, accessTokens, issuer).endpoints());
@@ -84,11 +92,11 @@ public final class AllRoutes {
     all.addAll(new LockoutRoutes(useCases, settings.keys()).endpoints());
     all.addAll(new PolicyRoutes(settings.policies()).endpoints());
     var probeRoutes =
-        new ProbeRoutes(server.draining(), useCases.checkReadiness(), server.metrics()).endpoints();
+        new ProbeRoutes(server.draining(), useCases.checkReadiness(), server.metrics());
     all.addAll(docs.endpoints());
-    probes = further(probeRoutes);
+    probes = further(probeRoutes.endpoints(true));
     if (settings.listening().managementPort().isEmpty()) {
-      all.addAll(probeRoutes);
+      all.addAll(probeRoutes.endpoints(settings.listening().isOnLoopback()));
     }
     endpoints = further(all);
   }
@@ -100,10 +108,14 @@ public final class AllRoutes {
 
   /** Mounts everything. */
   public void mountOn(Router router) {
-    Cors.mountOn(router, allowedOrigins);
+    Cors.mountOn(router, allowedOrigins, () -> CrossSite.origin(issuer.name()));
     endpoints.mountOn(router);
-    verify.mountOn(router, endpoints);
     docs.mountOn(router);
+  }
+
+  /** Mounts what proxies ask with the client's own path behind ours, and nothing else. */
+  public void mountVerificationOn(Router router) {
+    verify.mountOn(router, endpoints);
   }
 
   /** Mounts health and metrics alone, for an address of their own. */

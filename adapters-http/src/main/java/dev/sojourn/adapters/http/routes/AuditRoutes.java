@@ -27,7 +27,7 @@ final class AuditRoutes {
   private static final int LINES_AT_ONCE = 200;
   private static final Set<String> OF_PAGE = Set.of("limit", "cursor");
   private static final String[] PARAMETERS = {
-    "session_id", "user_id", "action", "since", "until", "limit", "cursor"
+    "session_id", "user_id", "client_id", "action", "since", "until", "limit", "cursor"
   };
   private static final String LINES = "application/x-ndjson";
 
@@ -41,7 +41,9 @@ final class AuditRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.needing(AUDIT_READ, HttpMethod.GET, "/v1/audit", this::read).with(PARAMETERS));
+        Endpoint.needing(AUDIT_READ, HttpMethod.GET, "/v1/audit", this::read)
+            .with(PARAMETERS)
+            .keepingToReach());
   }
 
   private void read(Call call) {
@@ -55,11 +57,13 @@ final class AuditRoutes {
             query.optional("user_id", UserId::parse),
             query.optional("action", AuditRoutes::action),
             query.optional("since", Readers::instant),
-            query.optional("until", Readers::instant));
+            query.optional("until", Readers::instant),
+            query
+                .optional("client_id", text -> SessionRoutes.client(call, text))
+                .or(call.client().mayRead()::client));
     var limit = query.limit(MOST);
     query.done();
-    var accepted = call.request().getHeader("Accept");
-    if (accepted != null && accepted.contains(LINES)) {
+    if (Accepted.prefers(call.request().headers().getAll("Accept"), LINES, "application/json")) {
       call.stream(LINES);
       writeLines(call, filter, below);
       return;

@@ -23,7 +23,8 @@ final class AuthorizationRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.needing(SESSIONS_WRITE, HttpMethod.POST, "/v1/authorizations", this::begin));
+        Endpoint.needing(SESSIONS_WRITE, HttpMethod.POST, "/v1/authorizations", this::begin)
+            .keepingToReach());
   }
 
   private void begin(Call call) {

@@ -12,6 +12,7 @@ import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Text;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -175,12 +176,22 @@ final class Body {
         || parser.getNumberType() == JsonParser.NumberType.LONG) {
       return new Json.Whole(parser.getLongValue());
     }
-    var real = Double.parseDouble(parser.getText());
+    var text = parser.getText();
+    var real = Double.parseDouble(text);
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && !isExact(real, text)) {
+      faults.add(place, "must be a whole number that fits 64 bits, or a text");
+      return new Json.Null();
+    }
     if (Double.isFinite(real)) {
       return new Json.Real(real);
     }
     faults.add(place, "must be a number that fits 64 bits");
     return new Json.Null();
+  }
+
+  /** A double keeps the first 53 bits of a whole number; it would come back as another one. */
+  private static boolean isExact(double real, String whole) {
+    return Double.isFinite(real) && new BigDecimal(real).compareTo(new BigDecimal(whole)) == 0;
   }
 
   /** As a JSON pointer spells it (RFC 6901, section 3). */

@@ -2,29 +2,27 @@ package dev.sojourn.adapters.http.routes;
 
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 
 /** The cookies that an application's login has set in a browser, for pages of ours. */
 public final class BrowserCookies {
   private BrowserCookies() {}
 
-  /** The access token of a session that lives in one cookie. Two cookies of the name are none. */
-  public static Optional<String> access(HttpServerRequest request) {
-    var cookies = request.cookies(VerifyRoutes.COOKIE);
-    return cookies.size() == 1
-        ? Optional.of(cookies.iterator().next().getValue())
-        : Optional.empty();
+  /** The candidates for the access token of a session that lives in one cookie. */
+  public static List<String> access(HttpServerRequest request) {
+    return RequestCookies.named(request, VerifyRoutes.COOKIE);
   }
 
-  /** The refresh token of a session whose access token is in the memory of a page. */
-  public static Optional<String> refresh(HttpServerRequest request) {
+  /** The candidates for the refresh token of a session whose access token a page has. */
+  public static List<String> refresh(HttpServerRequest request) {
     return RefreshCookie.read(request);
   }
 
   /** Takes both away, from a browser that has them. */
   public static void clear(Call call) {
     RefreshCookie.clear(call);
-    if (!call.request().cookies(VerifyRoutes.COOKIE).isEmpty()) {
+    if (RequestCookies.has(call.request(), VerifyRoutes.COOKIE)) {
       call.cookie(
           Cookie.cookie(VerifyRoutes.COOKIE, "")
               .setPath("/")

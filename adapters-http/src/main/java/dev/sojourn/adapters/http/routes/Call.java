@@ -114,8 +114,7 @@ public final class Call {
    * @throws Problem that names it, if it is not valid
    */
   public <T> T path(String name, Function<String, Parsed<T>> parse) {
-    return switch (PercentEncoding.decode(endpoint.segment(name, http.normalizedPath()))
-        .then(parse)) {
+    return switch (PercentEncoding.decode(endpoint.segment(name, path())).then(parse)) {
       case Parsed.Valid<T>(var value) -> value;
       case Parsed.Invalid<T>(var fault) ->
           throw Problem.invalid(List.of(Fault.ofParameter(name, fault)));
@@ -124,9 +123,12 @@ public final class Call {
 
   /** The session that the path names; an id that can be none's is not found either. */
   public SessionId sessionId() {
-    return SessionId.parse(endpoint.segment("id", http.normalizedPath()))
-        .valid()
-        .orElseThrow(Call::noSuchSession);
+    return SessionId.parse(endpoint.segment("id", path())).valid().orElseThrow(Call::noSuchSession);
+  }
+
+  /** As it was sent: routes are matched with it, too. */
+  private String path() {
+    return String.valueOf(http.request().path());
   }
 
   static Problem noSuchSession() {

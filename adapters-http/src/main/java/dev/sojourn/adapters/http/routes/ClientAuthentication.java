@@ -4,6 +4,7 @@ import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.session.ClientId;
 import java.util.Optional;
@@ -64,6 +65,14 @@ record ClientAuthentication(Optional<ApiKey> key, Optional<ClientId> name) {
   /** Who calls, to the audit trail: without a key, nobody but whoever has the token. */
   Actor actor() {
     return key.<Actor>map(proven -> new Actor.Client(proven.name())).orElseGet(Actor.Holder::new);
+  }
+
+  /** Who asks what a token is worth, and whether about a refresh token (RFC 7662, section 2.1). */
+  IntrospectToken.Asker asker(OAuthParameters parameters) {
+    return new IntrospectToken.Asker(
+        holder(),
+        needed().mayRead(),
+        parameters.optional("token_type_hint").stream().anyMatch("refresh_token"::equals));
   }
 
   /**

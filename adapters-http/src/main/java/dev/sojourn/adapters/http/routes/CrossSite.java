@@ -1,10 +1,10 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.domain.HttpUri;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,19 +16,20 @@ import java.util.function.Supplier;
  */
 public final class CrossSite {
   private static final String TOKEN = "X-CSRF-Token";
+  private static final String HIDDEN = "null";
 
   private final Set<String> allowedOrigins;
   private final Supplier<KeyRing> keys;
 
   /**
-   * @param allowedOrigins of pages elsewhere that may use the API
+   * @param allowedOrigins of pages elsewhere that may use the API, as browsers write them
    */
   public CrossSite(Set<String> allowedOrigins, Supplier<KeyRing> keys) {
     this.allowedOrigins = allowedOrigins;
     this.keys = keys;
   }
 
-  /** Scheme and authority of a URL, as browsers write an origin. */
+  /** Scheme and authority of a URL. */
   public static String origin(String url) {
     var path = url.indexOf('/', url.indexOf("://") + 3);
     return path < 0 ? url : url.substring(0, path);
@@ -46,7 +47,9 @@ public final class CrossSite {
     }
     if (fetchSite != null) {
       return switch (fetchSite) {
-        case "same-origin", "none" -> origin == null || isSame(origin, ownOrigin);
+        // A page with Referrer-Policy: no-referrer has its origin hidden (Fetch, section 3.2).
+        case "same-origin" -> origin == null || origin.equals(HIDDEN) || isSame(origin, ownOrigin);
+        case "none" -> origin == null || isSame(origin, ownOrigin);
         default -> false;
       };
     }
@@ -57,6 +60,14 @@ public final class CrossSite {
     return session.isPresent() && shown != null && CsrfToken.isOf(session.get(), shown, keys.get());
   }
 
+  /**
+   * Whether the browser says that the page is of another site, to which it neither sends nor from
+   * which it keeps our cookies (SameSite; RFC 6265bis, section 5.2).
+   */
+  static boolean isOfAnotherSite(HttpServerRequest request) {
+    return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+  }
+
   /** Whether the browser says that it comes from elsewhere; nothing said is no objection. */
   public boolean objects(HttpServerRequest request, String ownOrigin) {
     return (request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null)
@@ -64,10 +75,12 @@ public final class CrossSite {
   }
 
   private boolean isAllowed(String origin) {
-    return allowedOrigins.contains(origin);
+    return HttpUri.parse(origin).map(HttpUri::origin).filter(allowedOrigins::contains).isPresent();
   }
 
+  /** Whether both have the same scheme, host and port (RFC 6454, section 5). */
   private static boolean isSame(String origin, String ownOrigin) {
-    return origin.toLowerCase(Locale.ROOT).equals(ownOrigin.toLowerCase(Locale.ROOT));
+    var own = HttpUri.parse(ownOrigin);
+    return own.isPresent() && HttpUri.parse(origin).filter(own.get()::hasOriginOf).isPresent();
   }
 }

@@ -7,6 +7,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_REVOKE;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.problem.Fault;
 import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.application.cutoff.CutOffSessions.Outcome;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.Scope;
@@ -88,13 +89,22 @@ final class CutOffRoutes {
 
   private void disable(Call call) {
     call.answer(
-        useCases.cutOffSessions().disable(userId(call), call.byClient()),
+        useCases.cutOffSessions().disable(userToDisable(call), call.byClient()),
         ended -> call.json(200, new JsonObject().put("ended", ended)));
   }
 
   private void enable(Call call) {
     call.answer(
-        useCases.cutOffSessions().enable(userId(call), call.byClient()), _ -> call.empty(204));
+        useCases.cutOffSessions().enable(userToDisable(call), call.byClient()), _ -> call.empty(204));
+  }
+
+  private static UserId userToDisable(Call call) {
+    var userId = userId(call);
+    if (!call.client().mayDisable(userId)) {
+      throw Problem.of(
+          ProblemType.INSUFFICIENT_SCOPE, "an operator of the console needs the scope admin");
+    }
+    return userId;
   }
 
   private static UserId userId(Call call) {

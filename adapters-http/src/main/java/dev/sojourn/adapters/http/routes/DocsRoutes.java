@@ -1,5 +1,7 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
@@ -9,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** /openapi.yaml, and /docs: a page to read and try it, which loads nothing from another host. */
 final class DocsRoutes {
@@ -18,6 +21,9 @@ final class DocsRoutes {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
           + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+  /** All files are in one directory. */
+  private static final Pattern FILE = Pattern.compile("/docs/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?");
 
   private final String contract = text("/openapi.yaml");
 
@@ -46,6 +52,10 @@ final class DocsRoutes {
         .method(HttpMethod.GET)
         .handler(
             http -> {
+              // The handler of files would decode the path anew, and look for files outside.
+              if (!FILE.matcher(String.valueOf(http.request().path())).matches()) {
+                throw Problem.of(ProblemType.NOT_FOUND, "no such file");
+              }
               http.put(Endpoints.ROUTE, "/docs/*");
               http.response().putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
               http.next();

@@ -1,8 +1,8 @@
 package dev.sojourn.adapters.http.routes;
 
 import dev.sojourn.application.token.CheckDpopProof;
-import dev.sojourn.application.token.CheckDpopProof.Outcome;
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.application.token.PresentedProof;
+import dev.sojourn.application.token.ProofRefusal;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -24,8 +24,8 @@ final class DpopHeader {
   record Fault(String error, String description) {}
 
   /**
-   * Goes on with the key that the request proves, if it brings a proof; a header with a nonce for
-   * the next one is set where one is needed.
+   * Goes on with the proof that the request brings, if it brings one; a header with a nonce for the
+   * next one is set where one is needed.
    *
    * @param uri that the client asked for
    * @param accessToken that comes with the proof
@@ -35,37 +35,31 @@ final class DpopHeader {
       String method,
       String uri,
       Optional<String> accessToken,
-      Consumer<Optional<KeyThumbprint>> proven,
+      Consumer<Optional<PresentedProof>> then,
       Consumer<Fault> refused) {
     var headers = call.request().headers().getAll(NAME);
     if (headers.isEmpty()) {
-      proven.accept(Optional.empty());
+      then.accept(Optional.empty());
       return;
     }
+    offerNonce(call);
     if (headers.size() > 1) {
       refused.accept(invalid("there must be one DPoP header, not several"));
       return;
     }
-    call.answer(
-        checkDpopProof.check(headers.getFirst(), method, uri, accessToken),
-        outcome -> {
-          switch (outcome) {
-            case Outcome.Proven(var key) -> {
-              offerNonce(call);
-              proven.accept(Optional.of(key));
-            }
-            case Outcome.Invalid(var why) -> {
-              offerNonce(call);
-              refused.accept(invalid("the DPoP proof: " + why));
-            }
-            case Outcome.NonceNeeded(var nonce) -> {
-              call.header(NONCE, nonce);
-              refused.accept(
-                  new Fault(
-                      "use_dpop_nonce", "make the proof again, with the nonce of DPoP-Nonce"));
-            }
-          }
-        });
+    then.accept(
+        Optional.of(checkDpopProof.presented(headers.getFirst(), method, uri, accessToken)));
+  }
+
+  /** What a client is told of a proof that is not accepted; the nonce goes into its header. */
+  static Fault fault(Call call, ProofRefusal refusal) {
+    return switch (refusal) {
+      case ProofRefusal.Invalid(var why) -> invalid("the DPoP proof: " + why);
+      case ProofRefusal.NonceNeeded(var nonce) -> {
+        call.header(NONCE, nonce);
+        yield new Fault("use_dpop_nonce", "make the proof again, with the nonce of DPoP-Nonce");
+      }
+    };
   }
 
   /** Before anybody has asked, so that one round trip is spared (section 8.2). */

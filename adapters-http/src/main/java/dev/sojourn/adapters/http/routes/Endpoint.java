@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.adapters.http.problem.ErrorShape;
 import io.vertx.core.http.HttpMethod;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.function.Consumer;
  * @param template the path, with the names of its parts in braces: {@code /v1/sessions/{id}}
  * @param scope what the API key must allow, if it needs one
  * @param parameters the names that the query may have
+ * @param keepsToReach whether a key that is limited to its own client's sessions may call it,
+ *     because it keeps to {@link ApiKey#mayRead} and its like; all others are refused to such a key
+ * @param errors how it writes its errors
  * @param handle what is done
  */
 public record Endpoint(
@@ -21,6 +26,8 @@ public record Endpoint(
     String template,
     Optional<Scope> scope,
     Set<String> parameters,
+    boolean keepsToReach,
+    ErrorShape errors,
     Consumer<Call> handle) {
 
   /** The one parameter that stands for any: forms of pages are read by the pages themselves. */
@@ -31,18 +38,28 @@ public record Endpoint(
 
   /** One that anybody may call. */
   public static Endpoint open(HttpMethod method, String template, Consumer<Call> handle) {
-    return new Endpoint(method, template, Optional.empty(), Set.of(), handle);
+    return new Endpoint(method, template, Optional.empty(), Set.of(), false, ErrorShape.PROBLEM, handle);
   }
 
   /** One that needs an API key with this scope. */
   public static Endpoint needing(
       Scope scope, HttpMethod method, String template, Consumer<Call> handle) {
-    return new Endpoint(method, template, Optional.of(scope), Set.of(), handle);
+    return new Endpoint(method, template, Optional.of(scope), Set.of(), false, ErrorShape.PROBLEM, handle);
   }
 
   /** The same, with these parameters in the query. */
   public Endpoint with(String... names) {
-    return new Endpoint(method, template, scope, Set.of(names), handle);
+    return new Endpoint(method, template, scope, Set.of(names), keepsToReach, errors, handle);
+  }
+
+  /** The same, for keys that are limited to their own client's sessions too. */
+  Endpoint keepingToReach() {
+    return new Endpoint(method, template, scope, parameters, true, errors, handle);
+  }
+
+  /** The same, with its errors in another form. */
+  Endpoint answeringErrors(ErrorShape shape) {
+    return new Endpoint(method, template, scope, parameters, keepsToReach, shape, handle);
   }
 
   /** As the router wants it: {@code /v1/sessions/:id}. */

@@ -4,6 +4,7 @@ import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.adapters.http.problem.ErrorShape;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
@@ -97,6 +98,7 @@ public final class Endpoints {
                 .handler(
                     http -> {
                       http.put(ROUTE, endpoint.template());
+                      http.put(ErrorShape.KEY, endpoint.errors());
                       http.response().putHeader("Allow", String.join(", ", allowed));
                       http.fail(
                           Problem.of(
@@ -107,15 +109,13 @@ public final class Endpoints {
 
   void take(RoutingContext http, Endpoint endpoint) {
     http.put(ROUTE, endpoint.template());
+    http.put(ErrorShape.KEY, endpoint.errors());
     server.tracing().routed(endpoint.method().name(), endpoint.template());
     if (endpoint.template().startsWith("/v1/")) {
       http.response().putHeader("Cache-Control", "no-store");
     }
-    if (CHANGING.contains(endpoint.method()) && server.stale().getAsBoolean()) {
-      throw Problem.of(
-          ProblemType.UNAVAILABLE, "Sojourn stood still while this waited: nothing was done");
-    }
-    var client = endpoint.scope().map(scope -> client(http, scope));
+    refuseStale(http, endpoint);
+    var client = endpoint.scope().map(scope -> client(http, endpoint, scope));
     if (OF_LOGINS.contains(endpoint.method().name() + " " + endpoint.template())) {
       client.ifPresent(key -> refuseTooMany(http, key));
     }
@@ -125,6 +125,7 @@ public final class Endpoints {
   private void handle(
       RoutingContext http, Endpoint endpoint, Buffer body, Optional<ApiKey> client) {
     try {
+      refuseStale(http, endpoint);
       var query =
           endpoint.parameters().equals(Endpoint.ANY)
               ? Query.read(null, Set.of())
@@ -140,6 +141,15 @@ public final class Endpoints {
     }
   }
 
+  /** Once when the request begins, and again when its body is here. */
+  private void refuseStale(RoutingContext http, Endpoint endpoint) {
+    if (CHANGING.contains(endpoint.method()) && server.stale().test(http.request())) {
+      throw Problem.of(
+          ProblemType.UNAVAILABLE,
+          "the node was paused while this request waited, so it did nothing");
+    }
+  }
+
   private void refuseTooMany(RoutingContext http, ApiKey key) {
     keyRates
         .tooMany(key.name().value())
@@ -150,7 +160,7 @@ public final class Endpoints {
             });
   }
 
-  private ApiKey client(RoutingContext http, Scope scope) {
+  private ApiKey client(RoutingContext http, Endpoint endpoint, Scope scope) {
     var client = Credentials.apiKey(http.request(), keys);
     if (client.isEmpty()) {
       http.response().putHeader("WWW-Authenticate", "Bearer realm=\"sojourn\"");
@@ -159,6 +169,13 @@ public final class Endpoints {
     }
     if (!client.get().allows(scope)) {
       throw Problem.of(ProblemType.INSUFFICIENT_SCOPE, "needs the scope " + scope.word());
+    }
+    if (client.get().isLimitedToOwn() && !endpoint.keepsToReach()) {
+      throw Problem.of(
+          ProblemType.INSUFFICIENT_SCOPE,
+          "is about more than the sessions of its own client, which " 
+              + Scope.SESSIONS_OWN.word()
+              + " limits the key to");
     }
     CurrentRequest.isBy(client.get().name());
     return client.get();

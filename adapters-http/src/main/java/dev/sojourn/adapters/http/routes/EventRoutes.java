@@ -15,7 +15,6 @@ import dev.sojourn.application.event.FollowEvents.Start;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.policy.PolicyName;
-import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
 import io.vertx.core.buffer.Buffer;
@@ -54,18 +53,20 @@ final class EventRoutes {
 
   private final FollowEvents followEvents;
   private final ApiKeys keys;
-  private final BooleanSupplier draining;
+  private final BooleanSupplier closing;
   private final AtomicInteger streams = new AtomicInteger();
 
-  EventRoutes(UseCases useCases, ApiKeys keys, BooleanSupplier draining) {
+  EventRoutes(UseCases useCases, ApiKeys keys, BooleanSupplier closing) {
     this.followEvents = useCases.followEvents();
     this.keys = keys;
-    this.draining = draining;
+    this.closing = closing;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.needing(AUDIT_READ, HttpMethod.GET, "/v1/events", this::follow).with(PARAMETERS));
+        Endpoint.needing(AUDIT_READ, HttpMethod.GET, "/v1/events", this::follow)
+            .with(PARAMETERS)
+            .keepingToReach());
   }
 
   private void follow(Call call) {
@@ -76,7 +77,9 @@ final class EventRoutes {
             query.optional("session_id", SessionId::parse),
             query.optional("user_id", UserId::parse),
             query.optional("policy", PolicyName::parse),
-            query.optional("client_id", ClientId::parse));
+            query
+                .optional("client_id", text -> SessionRoutes.client(call, text))
+                .or(call.client().mayRead()::client));
     var after = query.optional("after", EventRoutes::start);
     query.done();
     var start = lastEventId(call).or(() -> after).orElse(new Start.Now());
@@ -173,7 +176,7 @@ final class EventRoutes {
       call.answer(
           followEvents.next(position, filter, EVENTS_AT_ONCE, LONGEST_SILENCE),
           events -> {
-            if (draining.getAsBoolean() || !mayStillCall()) {
+            if (closing.getAsBoolean() || !mayStillCall()) {
               call.response().end();
             } else {
               write(text(events), events.position());
@@ -182,7 +185,8 @@ final class EventRoutes {
     }
 
     private boolean mayStillCall() {
-      return Credentials.apiKey(call.request(), keys).stream().anyMatch(k -> k.allows(AUDIT_READ));
+      return Credentials.apiKey(call.request(), keys).stream().anyMatch(
+              key -> key.allows(AUDIT_READ) && key.mayRead().equals(call.client().mayRead()));
     }
 
     /** No more is read until the client has taken it. */

@@ -8,6 +8,7 @@ import dev.sojourn.domain.session.IpAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -196,7 +197,8 @@ final class Fields {
 
     static Parsed<Instant> instant(String text) {
       try {
-        var instant = OffsetDateTime.parse(text).toInstant();
+        // Times are kept in milliseconds; what is finer is cut off, not rounded up past the end.
+        var instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
         if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {
           return new Parsed.Valid<>(instant);
         }

@@ -4,7 +4,6 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,12 +18,13 @@ import java.util.Set;
  *     x-envoy-original-path where it has rewritten it</td></tr>
  * </table>
  *
- * @param method GET where nothing is said
+ * @param method absent where nothing is said; the request then counts as one that changes state
  * @param uri absolute; absent where nothing is said
  * @param answersOnly2xx401And403 whether the proxy takes any other status for an error, as nginx
  *     does
  */
-record ForwardedRequest(String method, Optional<String> uri, boolean answersOnly2xx401And403) {
+record ForwardedRequest(
+    Optional<String> method, Optional<String> uri, boolean answersOnly2xx401And403) {
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
@@ -38,7 +38,7 @@ record ForwardedRequest(String method, Optional<String> uri, boolean answersOnly
       throw contradiction("the path");
     }
     return new ForwardedRequest(
-        method.orElse("GET"),
+        method,
         uri,
         request.headers().contains("X-Original-URL")
             || request.headers().contains("X-Original-URI"));
@@ -50,7 +50,7 @@ record ForwardedRequest(String method, Optional<String> uri, boolean answersOnly
   static ForwardedRequest ofEnvoy(HttpServerRequest request, String path) {
     var asked = one(request, "the path", "x-envoy-original-path").orElse(path);
     return new ForwardedRequest(
-        request.method().name(), origin(request).map(origin -> origin + asked), false);
+        Optional.of(request.method().name()), origin(request).map(origin -> origin + asked), false);
   }
 
   /** Whoever can add a header must not make us believe another request than the proxy's. */
@@ -77,9 +77,19 @@ record ForwardedRequest(String method, Optional<String> uri, boolean answersOnly
         .map(host -> scheme + "://" + host);
   }
 
-  /** Whether it changes nothing (RFC 9110, section 9.2.1). */
+  /** Whether it is known to change nothing (RFC 9110, section 9.2.1). */
   boolean isSafe() {
-    return SAFE.contains(method);
+    return method.filter(SAFE::contains).isPresent();
+  }
+
+  /** Whether it is known to change something; a redirect would drop what it sends. */
+  boolean isUnsafe() {
+    return method.isPresent() && !isSafe();
+  }
+
+  /** The method that a DPoP proof must name: GET where nothing is said. */
+  String provenMethod() {
+    return method.orElse("GET");
   }
 
   /** The scheme and authority that the client asked. */
@@ -90,9 +100,8 @@ record ForwardedRequest(String method, Optional<String> uri, boolean answersOnly
   /** Whether a browser shows what it is answered, so that sending it elsewhere makes sense. */
   static boolean isNavigation(HttpServerRequest request) {
     var mode = request.getHeader("Sec-Fetch-Mode");
-    var accept = request.headers().getAll("Accept");
     return mode != null
         ? mode.equals("navigate")
-        : List.copyOf(accept).stream().anyMatch(types -> types.contains("text/html"));
+        : Accepted.names(request.headers().getAll("Accept"), "text/html");
   }
 }

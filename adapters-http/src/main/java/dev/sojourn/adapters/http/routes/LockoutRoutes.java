@@ -31,11 +31,13 @@ final class LockoutRoutes {
   List<Endpoint> endpoints() {
     var path = "/v1/lockouts/{subject}";
     return List.of(
-        Endpoint.needing(LOGINS_WRITE, HttpMethod.POST, "/v1/login-attempts", this::report),
+        Endpoint.needing(LOGINS_WRITE, HttpMethod.POST, "/v1/login-attempts", this::report)
+            .keepingToReach(),
         Endpoint.needing(LOGINS_WRITE, HttpMethod.GET, "/v1/lockouts", this::list)
             .with("limit", "cursor"),
         Endpoint.needing(LOGINS_WRITE, HttpMethod.GET, path, this::show)
-            .with("ip_address", "factor"),
+            .with("ip_address", "factor")
+            .keepingToReach(),
         Endpoint.needing(LOGINS_WRITE, HttpMethod.DELETE, path, this::lift)
             .with("ip_address", "factor"));
   }

@@ -11,6 +11,7 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Verdict;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -83,7 +84,7 @@ final class MeRoutes {
         call,
         me ->
             call.answer(
-                useCases.listSessionsOfUser().list(me.session().userId(), state),
+                useCases.listSessionsOfUser().list(me.session().userId(), state, reach(me)),
                 found ->
                     call.json(
                         200,
@@ -93,6 +94,10 @@ final class MeRoutes {
 
   private static JsonObject own(Judged judged, Verification.Active me) {
     return SessionJson.write(judged).put("current", isCurrent(judged.session(), me));
+  }
+
+  private static SessionReach reach(Verification.Active me) {
+    return SessionReach.ofUser(me.session().userId());
   }
 
   private static boolean isCurrent(Session session, Verification.Active me) {
@@ -115,7 +120,7 @@ final class MeRoutes {
                   .end(
                       id,
                       reason,
-                      Optional.of(me.session().userId()),
+                      reach(me),
                       call.by(new Actor.User(me.session().userId()))),
               outcome -> SessionRoutes.ended(call, outcome));
         });
@@ -145,6 +150,7 @@ final class MeRoutes {
                       me.session().userId(),
                       Optional.of(me.session().id()).filter(_ -> keepCurrent),
                       keepCurrent ? EndReason.REVOKED : EndReason.LOGOUT,
+                      reach(me),
                       call.by(new Actor.User(me.session().userId()))),
               ended -> call.json(200, new JsonObject().put("ended", ended)));
         });

@@ -105,7 +105,7 @@ final class MetadataRoutes {
   private static void cached(Call call, String contentType, String text) {
     var etag = etag(text);
     call.header("Cache-Control", CACHED).header("ETag", etag);
-    if (etag.equals(call.request().getHeader("If-None-Match"))) {
+    if (EntityTags.matchWeakly(call.request().headers().getAll("If-None-Match"), etag)) {
       call.empty(304);
     } else {
       call.text(contentType, text);

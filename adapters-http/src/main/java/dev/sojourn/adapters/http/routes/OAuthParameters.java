@@ -12,10 +12,14 @@ import java.util.stream.Collectors;
 
 /**
  * The parameters of an OAuth request, from a form or from JSON. A form may have parameters that are
- * not known (RFC 6749, section 3.2, has them ignored) and none twice; JSON, which no RFC speaks of,
- * must have known ones only.
+ * not known (RFC 6749, section 3.2, has them ignored) and none twice but {@code resource} (RFC 8707,
+ * section 2); JSON, which no RFC speaks of, must have known ones only.
  */
 record OAuthParameters(Map<String, String> values) {
+  /** May come several times, and is ignored: whom tokens are for the policy of a session says. */
+  private static final String RESOURCE = "resource";
+
+  private static final int MOST_RESOURCES = 100;
 
   /**
    * @throws OAuthError.Refusal if they cannot be read
@@ -36,7 +40,8 @@ record OAuthParameters(Map<String, String> values) {
       if (!(pair instanceof Parsed.Valid<Map.Entry<String, String>>(var parameter))) {
         throw OAuthError.invalidRequest("the form must be percent-encoded UTF-8");
       }
-      if (values.putIfAbsent(parameter.getKey(), parameter.getValue()) != null) {
+      if (values.putIfAbsent(parameter.getKey(), parameter.getValue()) != null
+          && !parameter.getKey().equals(RESOURCE)) {
         throw OAuthError.invalidRequest("a parameter must not come twice");
       }
     }
@@ -62,9 +67,13 @@ record OAuthParameters(Map<String, String> values) {
     }
     var fields = new Fields(json);
     var values = new LinkedHashMap<String, String>();
-    known.forEach(
-        name ->
-            fields.optional(name, Fields.Readers::any).ifPresent(value -> values.put(name, value)));
+    for (var name : known) {
+      if (name.equals(RESOURCE) && json.members().get(name) instanceof Json.Array) {
+        fields.texts(name, MOST_RESOURCES, Fields.Readers::any);
+      } else {
+        fields.optional(name, Fields.Readers::any).ifPresent(value -> values.put(name, value));
+      }
+    }
     var faults = fields.faults();
     if (!faults.isEmpty()) {
       throw OAuthError.invalidRequest(

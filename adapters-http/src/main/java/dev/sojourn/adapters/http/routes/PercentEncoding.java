@@ -105,7 +105,7 @@ public final class PercentEncoding {
       if (b > 0x20 && b < 0x7f && b != '%') {
         out.append((char) b);
       } else {
-        out.append(String.format("%%%02X", b & 0xff));
+        out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       }
     }
     return out.toString();

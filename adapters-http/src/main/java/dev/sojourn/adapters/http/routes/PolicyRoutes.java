@@ -19,7 +19,8 @@ final class PolicyRoutes {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.needing(SESSIONS_READ, HttpMethod.GET, "/v1/policies", this::list));
+    return List.of(Endpoint.needing(SESSIONS_READ, HttpMethod.GET, "/v1/policies", this::list)
+            .keepingToReach());
   }
 
   private void list(Call call) {
@@ -39,6 +40,7 @@ final class PolicyRoutes {
             policy.tokens().accessTokenLifetime().map(Duration::toString).orElse(null))
         .put("access_token_format", policy.tokens().accessTokenFormat().word())
         .put("dpop", policy.tokens().dpop().word())
+        .put("client_authentication", policy.tokens().clientAuthentication().word())
         .put("outage_grace", policy.tokens().outageGrace().map(Duration::toString).orElse(null))
         .put("refresh_overlap", policy.refreshOverlap().toString())
         .put("touch_interval", policy.touchInterval().toString())

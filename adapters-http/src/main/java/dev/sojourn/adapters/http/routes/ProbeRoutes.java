@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.application.outage.CheckReadiness;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -19,11 +20,17 @@ final class ProbeRoutes {
     this.metrics = metrics;
   }
 
-  List<Endpoint> endpoints() {
+  /**
+   * @param metricsAreOpen whether they need no API key; what they tell of users and load is not for
+   *     everybody
+   */
+  List<Endpoint> endpoints(boolean metricsAreOpen) {
     return List.of(
         Endpoint.open(HttpMethod.GET, "/health/live", call -> call.json(200, status("up"))),
         Endpoint.open(HttpMethod.GET, "/health/ready", this::ready),
-        Endpoint.open(HttpMethod.GET, "/metrics", this::metrics));
+        metricsAreOpen
+            ? Endpoint.open(HttpMethod.GET, "/metrics", this::metrics)
+            : Endpoint.needing(Scope.METRICS_READ, HttpMethod.GET, "/metrics", this::metrics));
   }
 
   private void ready(Call call) {

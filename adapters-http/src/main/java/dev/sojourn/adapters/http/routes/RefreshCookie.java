@@ -4,7 +4,7 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * The cookie that keeps a browser's refresh token out of reach of its scripts. The prefix {@code
@@ -16,12 +16,9 @@ final class RefreshCookie {
 
   private RefreshCookie() {}
 
-  /** The refresh token of a browser. Two cookies of the name are none. */
-  static Optional<String> read(HttpServerRequest request) {
-    var cookies = request.cookies(NAME);
-    return cookies.size() == 1
-        ? Optional.of(cookies.iterator().next().getValue())
-        : Optional.empty();
+  /** The candidates for the refresh token of a browser. */
+  static List<String> read(HttpServerRequest request) {
+    return RequestCookies.named(request, NAME);
   }
 
   static void set(Call call, String refreshToken, Duration life) {
@@ -30,7 +27,7 @@ final class RefreshCookie {
 
   /** Takes it away, from a browser that has one. */
   static void clear(Call call) {
-    if (!call.request().cookies(NAME).isEmpty()) {
+    if (RequestCookies.has(call.request(), NAME)) {
       call.cookie(cookie("").setMaxAge(0));
     }
   }

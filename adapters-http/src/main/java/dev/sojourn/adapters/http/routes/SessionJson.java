@@ -182,7 +182,7 @@ final class SessionJson {
             session.exchange().authorization().map(AuthorizationId::value).orElse(null))
         .put("tokens_exchanged", session.exchange() instanceof Exchange.Done)
         .put("amr", new JsonArray(session.authentication().amr()))
-        .put("acr", session.authentication().acr().orElse(null))
+        .put("acr", session.assurance().orElse(null))
         .put("attributes", attributes(session.attributes()));
   }
 
@@ -263,11 +263,8 @@ final class SessionJson {
   }
 
   /** Whether an If-Match header names these attributes. */
-  static boolean matches(String ifMatch, SessionId id, Attributes attributes) {
-    return ifMatch.strip().equals("*")
-        || Arrays.stream(ifMatch.split(","))
-            .map(String::strip)
-            .anyMatch(etag(id, attributes)::equals);
+  static boolean matches(List<String> ifMatch, SessionId id, Attributes attributes) {
+    return EntityTags.matchStrongly(ifMatch, etag(id, attributes));
   }
 
   static Parsed<SessionState> state(String text) {

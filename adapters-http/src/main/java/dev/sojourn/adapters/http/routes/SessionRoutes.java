@@ -19,6 +19,7 @@ import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SessionQuery;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.policy.PolicyName;
+import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
@@ -53,7 +54,8 @@ final class SessionRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.needing(SESSIONS_WRITE, HttpMethod.POST, "/v1/sessions", this::open),
+        Endpoint.needing(SESSIONS_WRITE, HttpMethod.POST, "/v1/sessions", this::open)
+            .keepingToReach(),
         Endpoint.needing(SESSIONS_READ, HttpMethod.GET, "/v1/sessions", this::search)
             .with(
                 "user_id",
@@ -64,16 +66,22 @@ final class SessionRoutes {
                 "opened_before",
                 "active_after",
                 "active_before",
+                "client_id",
                 "limit",
-                "cursor"),
-        Endpoint.needing(SESSIONS_READ, HttpMethod.GET, "/v1/sessions/{id}", this::find),
-        Endpoint.needing(SESSIONS_WRITE, HttpMethod.PATCH, "/v1/sessions/{id}", this::change),
-        Endpoint.needing(SESSIONS_REVOKE, HttpMethod.DELETE, "/v1/sessions/{id}", this::end),
+                "cursor")
+            .keepingToReach(),
+        Endpoint.needing(SESSIONS_READ, HttpMethod.GET, "/v1/sessions/{id}", this::find)
+            .keepingToReach(),
+        Endpoint.needing(SESSIONS_WRITE, HttpMethod.PATCH, "/v1/sessions/{id}", this::change)
+            .keepingToReach(),
+        Endpoint.needing(SESSIONS_REVOKE, HttpMethod.DELETE, "/v1/sessions/{id}", this::end)
+            .keepingToReach(),
         Endpoint.needing(
             SESSIONS_WRITE,
             HttpMethod.POST,
             "/v1/sessions/{id}/authentication",
-            this::reauthenticate));
+            this::reauthenticate)
+            .keepingToReach());
   }
 
   private void open(Call call) {
@@ -150,7 +158,7 @@ final class SessionRoutes {
   private void find(Call call) {
     var id = call.sessionId();
     call.answer(
-        useCases.findSession().find(id),
+        useCases.findSession().find(id, call.client().mayRead()),
         found -> {
           var judged = found.orElseThrow(Call::noSuchSession);
           call.header("ETag", SessionJson.etag(id, judged.session().attributes()))
@@ -160,8 +168,8 @@ final class SessionRoutes {
 
   private void change(Call call) {
     var id = call.sessionId();
-    var ifMatch = call.request().getHeader("If-Match");
-    if (ifMatch == null) {
+    var ifMatch = call.request().headers().getAll("If-Match");
+    if (ifMatch.isEmpty()) {
       throw Problem.of(
           ProblemType.PRECONDITION_REQUIRED, "send the ETag that you read as If-Match, or *");
     }
@@ -173,6 +181,7 @@ final class SessionRoutes {
                 id,
                 patch,
                 attributes -> SessionJson.matches(ifMatch, id, attributes),
+                call.client().mayChange(),
                 call.byClient()),
         outcome -> {
           switch (outcome) {
@@ -196,7 +205,8 @@ final class SessionRoutes {
     call.answer(
         useCases
             .reauthenticateSession()
-            .reauthenticate(id, proof.amr(), proof.acr(), call.byClient()),
+            .reauthenticate(
+                id, proof.amr(), proof.acr(), call.client().mayChange(), call.byClient()),
         outcome -> {
           switch (outcome) {
             case ReauthenticateSession.Outcome.Done(var opened) ->
@@ -211,7 +221,9 @@ final class SessionRoutes {
   private void end(Call call) {
     var reason = SessionJson.readEndReason(call.jsonIfAny());
     call.answer(
-        useCases.endSession().end(call.sessionId(), reason, Optional.empty(), call.byClient()),
+        useCases
+            .endSession()
+            .end(call.sessionId(), reason, call.client().mayEnd(), call.byClient()),
         outcome -> ended(call, outcome));
   }
 
@@ -234,11 +246,12 @@ final class SessionRoutes {
             query.optional("policy", PolicyName::parse),
             query.optional("state", SessionJson::state),
             span(query, "opened"),
-            span(query, "active"));
+            span(query, "active"),
+            query.optional("client_id", text -> client(call, text)));
     var limit = query.limit(SearchSessions.MOST);
     query.done();
     call.answer(
-        useCases.searchSessions().search(wanted, after, limit),
+        useCases.searchSessions().search(wanted, call.client().mayRead(), after, limit),
         page -> {
           var next =
               page.next()
@@ -249,6 +262,16 @@ final class SessionRoutes {
           List<JsonObject> items = page.items().stream().map(SessionJson::write).toList();
           call.json(200, SessionJson.page(items, next.orElse(null)));
         });
+  }
+
+  /** A client that is asked for by name. */
+  static Parsed<ClientId> client(Call call, String text) {
+    return ClientId.parse(text)
+        .then(
+            client ->
+                call.client().mayRead().client().stream().allMatch(client::equals)
+                    ? new Parsed.Valid<>(client)
+                    : new Parsed.Invalid<>("must be the client of the key, which is limited to it"));
   }
 
   private static Span span(Query query, String what) {

@@ -5,6 +5,7 @@ import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.application.token.Caller;
+import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.Introspection;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.TokenAnswer;
@@ -97,6 +98,7 @@ final class TokenRoutes {
 
   private static Endpoint endpoint(String path, Consumer<Call> handle) {
     return Endpoint.open(HttpMethod.POST, path, oauth(handle))
+        .answeringErrors(OAuthError.SHAPE)
         .with(Endpoint.ANY.toArray(String[]::new)); // a query is refused as OAuth's errors are
   }
 
@@ -158,7 +160,12 @@ final class TokenRoutes {
     var wait =
         key.map(known -> keyRates.tooMany(known.name().value()))
             .orElseGet(
-                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::value).orElse("-")));
+                () ->
+                    addressRates.tooMany(
+                        call.callerAddress()
+                            .map(IpAddress::network)
+                            .map(IpAddress::value)
+                            .orElse("-")));
     wait.ifPresent(
         left -> {
           call.header("Retry-After", String.valueOf(left.toSeconds() + 1));
@@ -189,33 +196,45 @@ final class TokenRoutes {
 
   private void token(Call call, OAuthParameters parameters, ClientAuthentication client) {
     var transport = Transport.of(parameters);
+    if (transport == Transport.COOKIE && CrossSite.isOfAnotherSite(call.request())) {
+      throw OAuthError.otherSite();
+    }
     var seen = seen(call, parameters, client.key());
-    var grant = grant(call, parameters, transport);
-    dpop.read(
+    grant(
         call,
-        "POST",
-        issuer.name() + "/v1/token",
-        Optional.empty(),
-        proven ->
-            call.answer(
-                grant.apply(
-                    new Caller(
-                        new Sighting(seen.address(), Optional.empty()),
-                        seen.agent(),
-                        client.holder(),
-                        proven,
-                        call.by(client.actor()))),
-                answer -> answer(call, transport, answer)),
-        fault -> refuse(call, OAuthError.of(fault)));
+        parameters,
+        transport,
+        grant ->
+            dpop.read(
+                call,
+                "POST",
+                issuer.name() + "/v1/token",
+                Optional.empty(),
+                proof ->
+                    call.answer(
+                        grant.apply(
+                            new Caller(
+                                new Sighting(seen.address(), Optional.empty()),
+                                seen.agent(),
+                                client.holder(),
+                                proof,
+                                call.by(client.actor()))),
+                        answer -> answer(call, transport, answer)),
+                fault -> refuse(call, OAuthError.of(fault))));
   }
 
-  private Function<Caller, CompletionStage<TokenAnswer>> grant(
-      Call call, OAuthParameters parameters, Transport transport) {
-    return switch (parameters.required("grant_type")) {
-      case "refresh_token" -> {
-        var token = refreshToken(call, parameters, transport);
-        yield caller -> useCases.refreshTokens().refresh(token, caller);
-      }
+  private void grant(
+      Call call,
+      OAuthParameters parameters,
+      Transport transport,
+      Consumer<Function<Caller, CompletionStage<TokenAnswer>>> then) {
+    switch (parameters.required("grant_type")) {
+      case "refresh_token" ->
+          refreshToken(
+              call,
+              parameters,
+              transport,
+              token -> then.accept(caller -> useCases.refreshTokens().refresh(token, caller)));
       case "authorization_code" -> {
         var code = parameters.required("code");
         parameters.required("code_verifier");
@@ -224,37 +243,51 @@ final class TokenRoutes {
             && crossSite.objects(call.request(), CrossSite.origin(issuer.name()))) {
           throw OAuthError.crossSite();
         }
-        yield caller -> useCases.exchangeCodeForTokens().exchange(code, verifier, caller);
+        then.accept(caller -> useCases.exchangeCodeForTokens().exchange(code, verifier, caller));
       }
       default -> throw OAuthError.unsupportedGrantType();
+    }
+  }
+
+  private void refreshToken(
+      Call call, OAuthParameters parameters, Transport transport, Consumer<String> then) {
+    if (transport == Transport.COOKIE && parameters.optional("refresh_token").isEmpty()) {
+      ofCookie(call, token -> then.accept(token.orElseThrow(OAuthError::noSession)));
+    } else {
+      then.accept(parameters.required("refresh_token"));
+    }
+  }
+
+  /**
+   * The refresh token that a browser sent as a cookie; empty if it sent none. A browser sends it
+   * along with any request, so the request must come from a page that may send it.
+   */
+  private void ofCookie(Call call, Consumer<Optional<String>> then) {
+    call.answer(
+        useCases.chooseToken().refreshToken(RefreshCookie.read(call.request())),
+        choice ->
+            guarded(
+                call,
+                () -> {
+                  var token = chosen(choice);
+                  token.ifPresent(text -> refuseCrossSite(call, text));
+                  then.accept(token);
+                }));
+  }
+
+  private static Optional<String> chosen(Choice choice) {
+    return switch (choice) {
+      case Choice.One(var token) -> Optional.of(token);
+      case Choice.SeveralSessions _ -> throw OAuthError.severalSessions(RefreshCookie.NAME);
+      case Choice.None _ -> Optional.empty();
     };
   }
 
-  private String refreshToken(Call call, OAuthParameters parameters, Transport transport) {
-    var given = parameters.optional("refresh_token");
-    if (transport == Transport.BODY) {
-      return parameters.required("refresh_token");
-    }
-    return given.orElseGet(() -> ofCookie(call, "refresh_token"));
-  }
-
-  /** What a browser sends along whoever has it send the request, so it must be a page of ours. */
-  private String ofCookie(Call call, String parameter) {
-    var token =
-        RefreshCookie.read(call.request())
-            .orElseThrow(
-                () ->
-                    OAuthError.invalidRequest(
-                        "neither the parameter "
-                            + parameter
-                            + " nor the cookie "
-                            + RefreshCookie.NAME
-                            + " is there"));
+  private void refuseCrossSite(Call call, String token) {
     var session = RefreshToken.parse(token, keys.get()).map(RefreshToken::sessionId);
     if (!crossSite.allows(call.request(), CrossSite.origin(issuer.name()), session)) {
       throw OAuthError.crossSite();
     }
-    return token;
   }
 
   private void answer(Call call, Transport transport, TokenAnswer answer) {
@@ -270,6 +303,9 @@ final class TokenRoutes {
         dpop.offerNonce(call);
         refuse(call, OAuthError.proofMissing());
       }
+      case TokenAnswer.ProofRefused(var refusal) ->
+          refuse(call, OAuthError.of(DpopHeader.fault(call, refusal)));
+      case TokenAnswer.ClientUnauthenticated _ -> refuse(call, OAuthError.invalidClient().error());
       case TokenAnswer.Invalid _ -> refuse(call, OAuthError.invalidGrant(Optional.empty()));
     }
   }
@@ -314,7 +350,7 @@ final class TokenRoutes {
     call.answer(
         useCases
             .introspectToken()
-            .introspect(parameters.required("token"), client.holder(), demand),
+            .introspect(parameters.required("token"), client.asker(parameters), demand),
         introspection -> {
           if (wantsSigned(call.request())) {
             sign(call, introspection, resourceServer);
@@ -325,8 +361,8 @@ final class TokenRoutes {
   }
 
   private static boolean wantsSigned(HttpServerRequest request) {
-    return request.headers().getAll("Accept").stream()
-        .anyMatch(types -> types.contains(SIGNED_INTROSPECTION));
+    return Accepted.prefers(
+        request.headers().getAll("Accept"), SIGNED_INTROSPECTION, "application/json");
   }
 
   private void sign(Call call, Introspection introspection, ApiKey resourceServer) {
@@ -342,15 +378,29 @@ final class TokenRoutes {
   }
 
   private void revoke(Call call, OAuthParameters parameters, ClientAuthentication client) {
-    var token =
-        Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()
-            ? ofCookie(call, "token")
-            : parameters.required("token");
+    if (Transport.of(parameters) == Transport.COOKIE && parameters.optional("token").isEmpty()) {
+      ofCookie(
+          call,
+          token ->
+              token.ifPresentOrElse(
+                  text -> revoke(call, text, client),
+                  () -> call.empty(200))); // without a session the caller is signed out already
+    } else {
+      revoke(call, parameters.required("token"), client);
+    }
+  }
+
+  private void revoke(Call call, String token, ClientAuthentication client) {
     call.answer(
         useCases.revokeToken().revoke(token, client.holder(), call.by(client.actor())),
-        _ -> {
-          RefreshCookie.clear(call);
-          call.empty(200);
+        outcome -> {
+          switch (outcome) {
+            case DONE -> {
+              RefreshCookie.clear(call);
+              call.empty(200);
+            }
+            case CLIENT_UNAUTHENTICATED -> refuse(call, OAuthError.invalidClient().error());
+          }
         });
   }
 }

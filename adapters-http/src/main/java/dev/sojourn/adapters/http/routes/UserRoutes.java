@@ -21,8 +21,12 @@ final class UserRoutes {
   List<Endpoint> endpoints() {
     var path = "/v1/users/{user_id}/sessions";
     return List.of(
-        Endpoint.needing(SESSIONS_READ, HttpMethod.GET, path, this::list).with("state"),
-        Endpoint.needing(SESSIONS_REVOKE, HttpMethod.DELETE, path, this::end).with("except"));
+        Endpoint.needing(SESSIONS_READ, HttpMethod.GET, path, this::list)
+            .with("state")
+            .keepingToReach(),
+        Endpoint.needing(SESSIONS_REVOKE, HttpMethod.DELETE, path, this::end)
+            .with("except")
+            .keepingToReach());
   }
 
   private void list(Call call) {
@@ -30,7 +34,7 @@ final class UserRoutes {
     var state = call.query().optional("state", SessionJson::state);
     call.query().done();
     call.answer(
-        useCases.listSessionsOfUser().list(userId, state),
+        useCases.listSessionsOfUser().list(userId, state, call.client().mayRead()),
         found ->
             call.json(
                 200, SessionJson.page(found.stream().map(SessionJson::write).toList(), null)));
@@ -42,7 +46,9 @@ final class UserRoutes {
     call.query().done();
     var reason = SessionJson.readEndReason(call.jsonIfAny());
     call.answer(
-        useCases.endSessionsOfUser().end(userId, except, reason, call.byClient()),
+        useCases
+            .endSessionsOfUser()
+            .end(userId, except, reason, call.client().mayEnd(), call.byClient()),
         ended -> call.json(200, new JsonObject().put("ended", ended)));
   }
 }

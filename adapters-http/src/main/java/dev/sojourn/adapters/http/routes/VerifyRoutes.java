@@ -1,21 +1,27 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.RequestTarget;
+import dev.sojourn.adapters.http.RequestTarget.Resource;
 import dev.sojourn.adapters.http.problem.Fault;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.AccessTokens.Carried;
+import dev.sojourn.application.token.ChooseToken;
+import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.Verification;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** /v1/verify: whether a request may pass, as reverse proxies ask it. */
 final class VerifyRoutes {
@@ -23,15 +29,23 @@ final class VerifyRoutes {
   static final String COOKIE = "__Host-sojourn";
 
   private static final String PATH = "/v1/verify";
+  private static final Logger LOG = System.getLogger(VerifyRoutes.class.getName());
 
   private final AccessTokens accessTokens;
+  private final ChooseToken chooseToken;
   private final CrossSite crossSite;
   private final Issuer issuer;
   private final Optional<String> loginUrl;
+  private final AtomicBoolean toldOfMethod = new AtomicBoolean();
 
   VerifyRoutes(
-      AccessTokens accessTokens, CrossSite crossSite, Issuer issuer, Optional<String> loginUrl) {
+      AccessTokens accessTokens,
+      ChooseToken chooseToken,
+      CrossSite crossSite,
+      Issuer issuer,
+      Optional<String> loginUrl) {
     this.accessTokens = accessTokens;
+    this.chooseToken = chooseToken;
     this.crossSite = crossSite;
     this.issuer = issuer;
     this.loginUrl = loginUrl;
@@ -47,18 +61,25 @@ final class VerifyRoutes {
             .with(Endpoint.ANY.toArray(String[]::new)));
   }
 
-  /** Envoy asks with the method of the request, and with its path behind ours. */
+  /**
+   * Mounts the endpoint of Envoy, which asks with the method of the request, and with its path
+   * behind ours. The path is the client's own, and nothing of it is read as a path of ours.
+   *
+   * @param router for requests whose target begins with {@link RequestTarget#VERIFICATION}
+   */
   void mountOn(Router router, Endpoints endpoints) {
     var asEnvoyAsks =
         Endpoint.open(
                 HttpMethod.GET,
                 PATH + "/*",
                 call -> {
-                  var uri = String.valueOf(call.request().uri()).substring(PATH.length());
-                  verify(call, ForwardedRequest.ofEnvoy(call.request(), uri), false);
+                  if (RequestTarget.of(call.request()) instanceof Resource asked) {
+                    var uri = asked.pathAndQuery().substring(PATH.length());
+                    verify(call, ForwardedRequest.ofEnvoy(call.request(), uri), false);
+                  }
                 })
             .with(Endpoint.ANY.toArray(String[]::new));
-    router.route(PATH + "/*").handler(http -> endpoints.take(http, asEnvoyAsks));
+    router.route().handler(http -> endpoints.take(http, asEnvoyAsks));
   }
 
   private void verify(Call call, ForwardedRequest asked, boolean queryIsOurs) {
@@ -68,37 +89,51 @@ final class VerifyRoutes {
           case Parsed.Invalid<AuthenticationDemand>(var fault) ->
               throw Problem.invalid(List.of(Fault.ofParameter(StepUp.MAX_AGE, fault)));
         };
-    var carried = carried(call.request());
-    if (carried.isEmpty()) {
-      refuse(call, asked, AccessTokens.challenge());
-      return;
-    }
+    Carried.inHeader(call.request())
+        .ifPresentOrElse(
+            carried -> verify(call, asked, demand, carried),
+            () ->
+                call.answer(
+                    chooseToken.accessToken(RequestCookies.named(call.request(), COOKIE)),
+                    choice -> {
+                      switch (choice) {
+                        case Choice.None _ -> refuse(call, asked, AccessTokens.challenge());
+                        case Choice.SeveralSessions _ ->
+                            refuse(call, asked, AccessTokens.severalSessions(COOKIE));
+                        case Choice.One(var token) ->
+                            verify(call, asked, demand, new Carried(token, Carried.Scheme.COOKIE));
+                      }
+                    }));
+  }
+
+  private void verify(
+      Call call, ForwardedRequest asked, AuthenticationDemand demand, Carried carried) {
     accessTokens.verify(
         call,
-        carried.get(),
-        asked.method(),
+        carried,
+        asked.provenMethod(),
         asked.uri().orElseGet(() -> issuer.name() + PATH),
         demand,
         active -> {
-          refuseCrossSite(call, carried.get(), asked, active);
+          refuseCrossSite(call, carried, asked, active);
           pass(call, active.session());
         },
         challenge -> refuse(call, asked, challenge));
   }
 
-  private static Optional<Carried> carried(HttpServerRequest request) {
-    return Carried.inHeader(request)
-        .or(
-            () ->
-                Optional.ofNullable(request.getCookie(COOKIE))
-                    .map(cookie -> new Carried(cookie.getValue(), Carried.Scheme.COOKIE)));
-  }
-
   /** A browser sends a cookie along whoever has it send the request. */
   private void refuseCrossSite(
       Call call, Carried carried, ForwardedRequest asked, Verification.Active active) {
-    if (carried.scheme() == Carried.Scheme.COOKIE
-        && !asked.isSafe()
+    if (carried.scheme() != Carried.Scheme.COOKIE) {
+      return;
+    }
+    if (asked.method().isEmpty() && !toldOfMethod.getAndSet(true)) {
+      LOG.log(
+          Level.WARNING,
+          "a proxy asks /v1/verify with a cookie and does not say the method of the request, which"
+              + " counts as one that changes state: have it send X-Forwarded-Method");
+    }
+    if (!asked.isSafe()
         && !crossSite.allows(
             call.request(),
             asked.origin().orElseGet(() -> CrossSite.origin(issuer.name())),
@@ -122,7 +157,9 @@ final class VerifyRoutes {
    */
   private void refuse(Call call, ForwardedRequest asked, String challenge) {
     call.header("WWW-Authenticate", challenge);
-    if (loginUrl.isPresent() && ForwardedRequest.isNavigation(call.request()) && asked.isSafe()) {
+    if (loginUrl.isPresent()
+        && ForwardedRequest.isNavigation(call.request())
+        && !asked.isUnsafe()) {
       call.header("Location", login(loginUrl.get(), asked.uri()));
       call.empty(asked.answersOnly2xx401And403() ? 401 : 302);
       return;

@@ -70,7 +70,12 @@ final class UserAgents {
     if (MOBILE.contains(system)) {
       return DeviceType.MOBILE;
     }
-    return DESKTOP.contains(system) ? DeviceType.DESKTOP : DeviceType.UNKNOWN;
+    return DESKTOP.contains(system) && isBrowser(text) ? DeviceType.DESKTOP : DeviceType.UNKNOWN;
+  }
+
+  /** Command-line clients and SDKs name the system that they run on, which may be a server. */
+  private static boolean isBrowser(String text) {
+    return text.startsWith("Mozilla/") || text.startsWith("Opera/");
   }
 
   private static Optional<String> name(@Nullable String family) {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What pages do better with a script than without: times in the zone of who reads them, bars that move, news without
+ * What pages do better with a script than without: times by how long ago they are, in the zone of the viewer, bars that move, news without
  * reloading, questions in a dialog, keys.
  */
 
@@ -21,26 +21,73 @@ const byId = (id) => document.getElementById(id);
 
 // ---- times ----
 
-/** Sorts and aligns, and is read the same way everywhere. */
-const LOCAL = new Intl.DateTimeFormat('sv-SE', {
+/** @type {Intl.DateTimeFormatOptions} */
+const TO_THE_SECOND = {
   year: 'numeric',
   month: '2-digit',
   day: '2-digit',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-});
+};
+
+/** Sorts and aligns, and is read the same way everywhere. */
+const LOCAL = new Intl.DateTimeFormat('sv-SE', TO_THE_SECOND);
+
+/** The same with the name of the viewer's zone. */
+const LOCAL_WITH_ZONE = new Intl.DateTimeFormat('sv-SE', { ...TO_THE_SECOND, timeZoneName: 'short' });
+
+const RELATIVE = new Intl.RelativeTimeFormat('en');
 
 /** As the reader is used to it. */
 const FRIENDLY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** @param {ParentNode} root */
+/**
+ * Shows times in the zone of the viewer: as a date where the page asks for it, else by how long ago they are, with the
+ * date in the tooltip.
+ *
+ * @param {ParentNode} root
+ */
 function showTimes(root) {
   for (const time of root.querySelectorAll('time')) {
-    const format = time.dataset.friendly === undefined ? LOCAL : FRIENDLY;
-    time.textContent = format.format(new Date(time.dateTime));
+    const at = new Date(time.dateTime);
+    if (time.dataset.friendly !== undefined) {
+      time.textContent = FRIENDLY.format(at);
+    } else {
+      time.title = LOCAL_WITH_ZONE.format(at);
+      if (time.dataset.exact !== undefined) time.textContent = LOCAL.format(at);
+    }
   }
+  showRelative(root);
   showRemaining(root);
+}
+
+/** @param {ParentNode} root */
+function showRelative(root) {
+  for (const time of root.querySelectorAll('time:not([data-friendly], [data-exact])')) {
+    const text = relative((Date.parse(/** @type {HTMLTimeElement} */ (time).dateTime) - now()) / 1000);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
+/**
+ * @param {number} seconds from now, negative in the past
+ * @returns {string} in its largest unit: "3 minutes ago"
+ */
+function relative(seconds) {
+  const distance = Math.abs(seconds);
+  if (distance < 5) return 'just now';
+  for (const [size, unit] of /** @type {[number, Intl.RelativeTimeFormatUnit][]} */ ([
+    [31557600, 'year'],
+    [2629800, 'month'],
+    [86400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ])) {
+    if (distance >= size) return RELATIVE.format(Math.sign(seconds) * Math.floor(distance / size), unit);
+  }
+  return 'just now';
 }
 
 /**
@@ -291,15 +338,20 @@ const theme = /** @type {HTMLButtonElement | null} */ (byId('theme'));
 /** @returns {string} */
 const chosen = () => document.documentElement.dataset.theme ?? 'system';
 
+/** @returns {string} what the button changes to */
+const nextTheme = () => THEMES[(THEMES.indexOf(chosen()) + 1) % THEMES.length];
+
+/** Names the button after what a click does, not after the colours that there are. */
 function showTheme() {
   if (theme) {
     delete theme.dataset.waits;
-    theme.textContent = theme.dataset[chosen()] ?? chosen();
-    theme.setAttribute('aria-label', `${theme.dataset.label}: ${theme.textContent}`);
+    theme.textContent = theme.dataset[nextTheme()] ?? nextTheme();
+    theme.title = `${theme.dataset.verb}: ${theme.textContent}`;
+    theme.setAttribute('aria-label', theme.title);
   }
 }
 theme?.addEventListener('click', () => {
-  const next = THEMES[(THEMES.indexOf(chosen()) + 1) % THEMES.length];
+  const next = nextTheme();
   if (next === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = next;
   try {
@@ -310,6 +362,19 @@ theme?.addEventListener('click', () => {
   showTheme();
 });
 
+// ---- sections ----
+
+/** On a narrow screen the sections scroll: the one that the page belongs to is moved to the middle. */
+function showSection() {
+  const current = document.querySelector('.sections [aria-current]');
+  const sections = current?.parentElement;
+  if (current && sections) {
+    const { left, width } = current.getBoundingClientRect();
+    const { left: from, width: all } = sections.getBoundingClientRect();
+    sections.scrollLeft += left + width / 2 - (from + all / 2);
+  }
+}
+
 // ---- the page as it came ----
 
 const serverNow = document.querySelector('meta[name="now"]')?.getAttribute('content');
@@ -317,4 +382,8 @@ if (serverNow) behind = Date.parse(serverNow) - Date.now();
 remember(document);
 showTimes(document);
 showTheme();
-setInterval(() => showRemaining(document), 1000);
+showSection();
+setInterval(() => {
+  showRelative(document);
+  showRemaining(document);
+}, 1000);

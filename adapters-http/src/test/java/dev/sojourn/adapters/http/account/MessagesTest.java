@@ -7,16 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class MessagesTest {
   private static final Path MODULE =
@@ -57,28 +53,8 @@ class MessagesTest {
   }
 
   @Test
-  void everyLanguageHasAllTexts() throws IOException {
-    var all = keysOf(TEXTS.resolve("messages.properties"));
-    for (var language : Messages.LANGUAGES) {
-      var translated = TEXTS.resolve("messages_" + language.toLanguageTag() + ".properties");
-      if (!language.equals(Locale.ENGLISH)) {
-        assertEquals(all, keysOf(translated), language.toLanguageTag());
-      }
-    }
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "none",
-      value = {"none", "en-GB,en;q=0.9", "de", "xx-invalid-;;;", "*", "''"})
-  void whoAsksForWhatThereIsNotGetsEnglish(String acceptLanguage) {
-    assertEquals("en", Messages.of(Optional.ofNullable(acceptLanguage)).language());
-  }
-
-  @Test
   void valuesAreFilledIn() {
-    var messages = Messages.of(Optional.empty());
+    var messages = new Messages();
     assertEquals("Sign out Firefox?", messages.text("askOther.title", "Firefox"));
     assertFalse(messages.text("title").isEmpty());
   }

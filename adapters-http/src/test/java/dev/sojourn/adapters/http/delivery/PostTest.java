@@ -14,14 +14,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PostTest {
   private static final long HUNG_AFTER_SECONDS = 60;
+
+  private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
 
   private final Vertx vertx = Vertx.vertx();
   private final ServerSocket server;
@@ -55,7 +62,7 @@ class PostTest {
 
   private Receipt post() throws Exception {
     var url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-    return new Post(vertx.createHttpClient(), url)
+    return new Post(vertx.createHttpClient(), url, () -> NOW)
         .send(Buffer.buffer("{}"), Map.of())
         .toCompletableFuture()
         .get(HUNG_AFTER_SECONDS, TimeUnit.SECONDS);
@@ -83,6 +90,36 @@ class PostTest {
         });
     assertInstanceOf(Receipt.Unreachable.class, post());
     assertTrue(left.await(10, TimeUnit.SECONDS), "the connection is kept");
+  }
+
+  @ParameterizedTest(name = "{0}, where it is {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          8                              | -                             | PT8S
+          Tue, 24 Nov 2026 08:00:08 GMT  | -                             | PT8S
+          Tue, 24 Nov 2026 09:00:08 GMT  | Tue, 24 Nov 2026 09:00:00 GMT | PT8S
+          Tuesday, 24-Nov-26 08:00:08 GMT | -                            | PT8S
+          Tue Nov 24 08:00:08 2026       | -                             | PT8S
+          Tue, 24 Nov 2026 07:59:59 GMT  | -                             | -
+          Tue, 24 Nov 2026               | -                             | -
+          soon                           | -                             | -
+          -8                             | -                             | -
+          """)
+  void aReceiverSaysHowLongItWantsToBeLeftAlone(String retryAfter, String date, Duration wait)
+      throws Exception {
+    receiver(
+        connection ->
+            write(
+                connection,
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: "
+                    + retryAfter
+                    + (date == null ? "" : "\r\nDate: " + date)
+                    + "\r\n\r\n"));
+    var receipt = assertInstanceOf(Receipt.Unreachable.class, post());
+    assertEquals(Optional.ofNullable(wait), receipt.retryAfter());
   }
 
   @Test

@@ -97,12 +97,32 @@ class BodyTest {
           half a character           | {"a":["\\ud83d"]}            | /a/0        | must not contain an unpaired surrogate
           half a character in a name | {"\\ude00":1}                | /?          | must not contain an unpaired surrogate
           a number beyond 64 bits    | {"a":{"b":1e999}}            | /a/b        | must be a number that fits 64 bits
+          one that would be rounded  | {"a":18446744073709551615}   | /a          | must be a whole number that fits 64 bits, or a text
+          below the least            | {"a":-9223372036854775809}   | /a          | must be a whole number that fits 64 bits, or a text
           a name with a slash        | {"a/b~c":"\\u0000"}          | /a~1b~0c    | must not contain NUL
           """)
   void whatNoStoreCanKeepIsToldWithItsPointer(
       String what, String body, String pointer, String detail) {
     assertEquals(
         List.of(Fault.at(pointer, detail)), assertThrows(Problem.class, () -> read(body)).faults());
+  }
+
+  /** RFC 7493, section 2.2: what comes back is what was sent. */
+  @Test
+  void wholeNumbersAreExact() {
+    assertEquals(
+        new Json.Object(
+            Map.of(
+                "most", new Json.Whole(Long.MAX_VALUE),
+                "least", new Json.Whole(Long.MIN_VALUE),
+                "exact", new Json.Real(18446744073709551616.0))),
+        read(
+            """
+            {"most": 9223372036854775807, "least": -9223372036854775808,
+             "exact": 18446744073709551616}
+            """));
+    var long400 = "9".repeat(400);
+    assertThrows(Problem.class, () -> read("{\"a\":" + long400 + "}"));
   }
 
   /** A long name above many values would be in the pointer of each. */

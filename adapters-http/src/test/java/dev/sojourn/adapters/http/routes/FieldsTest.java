@@ -9,11 +9,28 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.UserId;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldsTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999Z",
+    "2026-03-01T12:00:00.0009Z, 2026-03-01T12:00:00Z",
+    "2026-03-01T12:00:00+02:00, 2026-03-01T10:00:00Z",
+    "10000-01-01T00:00:00Z,",
+    "+10000-01-01T00:00:00Z,",
+    "9999-12-31T23:59:59.999999999-00:01,",
+    "0000-12-31T23:59:59Z,"
+  })
+  void aTimeIsKeptInMilliseconds(String text, Instant expected) {
+    assertEquals(Optional.ofNullable(expected), Fields.Readers.instant(text).valid());
+  }
+
   @Test
   void whatIsThereIsRead() {
     var fields = fields("{\"user_id\":\"ada\",\"amr\":[\"pwd\",\"otp\"],\"attributes\":{}}");

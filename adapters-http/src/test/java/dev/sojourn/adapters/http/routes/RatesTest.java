@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sojourn.adapters.http.RateLimit;
 import dev.sojourn.domain.Parsed;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,25 +30,50 @@ class RatesTest {
       assertEquals(Optional.empty(), rates.tooMany("ada"));
     }
     nanos = Duration.ofSeconds(20).toNanos();
-    assertEquals(Optional.of(Duration.ofSeconds(40)), rates.tooMany("ada"));
+    var wait = rates.tooMany("ada").orElseThrow();
+    assertEquals(Duration.ofSeconds(46), wait, "until the part in which the calls came is past");
     assertEquals(Optional.empty(), rates.tooMany("eve"));
-    nanos = Duration.ofMinutes(1).toNanos();
+    nanos += wait.toNanos() - 1;
+    assertTrue(rates.tooMany("ada").isPresent());
+    nanos += 1;
     assertEquals(Optional.empty(), rates.tooMany("ada"));
   }
 
   @Test
-  void whoOnlyAsksIsNotCounted() {
-    rates.tooMany("ada");
-    rates.tooMany("ada");
-    for (var look = 0; look < 3; look++) {
-      assertEquals(Optional.empty(), rates.spent("ada"));
+  void whoGoesOnTryingGetsInWhenTheWaitIsOver() {
+    for (var second = 0; second < 66; second++) {
+      nanos = Duration.ofSeconds(second).toNanos();
+      assertEquals(second >= 3, rates.tooMany("ada").isPresent(), "at " + second);
     }
-    rates.tooMany("ada");
-    nanos = Duration.ofSeconds(20).toNanos();
-    assertEquals(Optional.of(Duration.ofSeconds(40)), rates.spent("ada"));
-    assertEquals(Optional.empty(), rates.spent("eve"));
-    nanos = Duration.ofMinutes(1).toNanos();
-    assertEquals(Optional.empty(), rates.spent("ada"));
+    nanos = Duration.ofSeconds(66).toNanos();
+    assertEquals(Optional.empty(), rates.tooMany("ada"));
+  }
+
+  @Test
+  void twoWindowsThatMeetHaveNoMoreThanOne() {
+    nanos = Duration.ofSeconds(59).toNanos();
+    for (var call = 0; call < 3; call++) {
+      assertEquals(Optional.empty(), rates.tooMany("ada"));
+    }
+    nanos = Duration.ofSeconds(61).toNanos();
+    assertTrue(rates.tooMany("ada").isPresent());
+  }
+
+  /** However calls come, a stretch as long as the duration has at most the limit of them. */
+  @Property
+  void noStretchHasMoreThanTheLimit(
+      @ForAll @Size(max = 300) List<@IntRange(max = 20_000) Integer> pausesInMillis) {
+    var passed = new ArrayDeque<Long>();
+    for (var pause : pausesInMillis) {
+      nanos += Duration.ofMillis(pause).toNanos();
+      if (rates.tooMany("ada").isEmpty()) {
+        passed.add(nanos);
+      }
+      while (!passed.isEmpty() && nanos - passed.peek() >= Duration.ofMinutes(1).toNanos()) {
+        passed.remove();
+      }
+      assertTrue(passed.size() <= 3);
+    }
   }
 
   @Test
@@ -54,15 +85,13 @@ class RatesTest {
   }
 
   @Test
-  void whatIsRememberedIsBoundedAndNewcomersThenShareACount() {
-    for (var n = 0; n < Rates.MOST_REMEMBERED; n++) {
+  void somebodyWithVeryManyAddressesKeepsNobodyElseOut() {
+    for (var n = 0; n < 3 * Rates.MOST_REMEMBERED; n++) {
       rates.tooMany("caller " + n);
     }
-    for (var n = 0; n < 3; n++) {
+    for (var n = 0; n < 1_000; n++) {
       assertEquals(Optional.empty(), rates.tooMany("newcomer " + n));
     }
-    assertTrue(rates.tooMany("one more").isPresent());
-    assertEquals(Optional.empty(), rates.tooMany("caller 7"));
   }
 
   @ParameterizedTest

@@ -199,7 +199,7 @@ class RequestTextsFuzzTest {
     }
     try {
       var asked = ForwardedRequest.read(FakeRequest.with(headers));
-      assertEquals(method.isEmpty() ? "GET" : method, asked.method());
+      assertEquals(Optional.of(method).filter(said -> !said.isEmpty()), asked.method());
       if (original.isEmpty() && uri.startsWith("/") && !host.isEmpty() && host.indexOf('/') < 0) {
         assertEquals(Optional.of("https://" + host + uri), asked.uri());
         assertEquals(Optional.of("https://" + host), asked.origin());

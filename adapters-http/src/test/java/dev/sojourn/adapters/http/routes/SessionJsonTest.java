@@ -9,6 +9,7 @@ import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.SessionId;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class SessionJsonTest {
           """)
   void ifMatch(String what, String header, boolean matches) {
     var sent = header.replace("ETAG", ETAG).replace("BARE", ETAG.substring(1, ETAG.length() - 1));
-    assertEquals(matches, SessionJson.matches(sent, ID, ATTRIBUTES));
+    assertEquals(matches, SessionJson.matches(List.of(sent), ID, ATTRIBUTES));
   }
 
   private static SessionId id(int last) {

@@ -1,0 +1,222 @@
+package dev.sojourn.adapters.http.console;
+
+import static dev.sojourn.adapters.http.apikey.Scope.ADMIN;
+import static dev.sojourn.adapters.http.apikey.Scope.AUDIT_READ;
+
+import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.problem.Problem;
+import dev.sojourn.adapters.http.problem.ProblemType;
+import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.routes.Endpoint;
+import dev.sojourn.application.event.ShowSubscribers;
+import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.delivery.SubscriberName;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Subscribers: how far each has been told, its dead letters, and sending those again. */
+final class SubscriberPages {
+  private static final int PER_PAGE = 50;
+  private static final String ONE = "/console/subscribers/{name}";
+
+  private final Door door;
+  private final Screen screen;
+  private final ShowSubscribers showSubscribers;
+
+  SubscriberPages(Door door, Screen screen, ShowSubscribers showSubscribers) {
+    this.door = door;
+    this.screen = screen;
+    this.showSubscribers = showSubscribers;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.open(HttpMethod.GET, "/console/subscribers", this::list).with(Endpoint.ANY_QUERY),
+        Endpoint.open(HttpMethod.GET, "/console/live/subscribers", this::listAgain),
+        Endpoint.open(HttpMethod.GET, ONE, this::show).with(Endpoint.ANY_QUERY),
+        Endpoint.open(HttpMethod.GET, "/console/live/subscribers/{name}", this::showAgain)
+            .with(Endpoint.ANY_QUERY),
+        Endpoint.open(HttpMethod.GET, ONE + "/redeliver", this::ask).with(Endpoint.ANY_QUERY),
+        Endpoint.open(HttpMethod.POST, ONE + "/redeliver", this::redeliver));
+  }
+
+  private void list(Call call) {
+    door.enter(
+        call,
+        AUDIT_READ,
+        operator ->
+            call.answer(
+                showSubscribers.states(),
+                states ->
+                    screen.show(
+                        call,
+                        200,
+                        screen.of(operator, Section.SUBSCRIBERS, ""),
+                        "console/subscribers.jte",
+                        Map.of("states", states, "now", screen.now()))));
+  }
+
+  private void listAgain(Call call) {
+    door.watch(
+        call,
+        AUDIT_READ,
+        _ ->
+            call.answer(
+                showSubscribers.states(),
+                states ->
+                    screen.showPart(
+                        call,
+                        "console/subscriberRows.jte",
+                        Map.of("states", states, "now", screen.now()))));
+  }
+
+  private void show(Call call) {
+    var done = Form.ofQuery(call).text("done");
+    door.enter(
+        call,
+        AUDIT_READ,
+        operator ->
+            look(
+                call,
+                list ->
+                    screen.show(
+                        call,
+                        200,
+                        screen.of(operator, Section.SUBSCRIBERS, done),
+                        "console/subscriber.jte",
+                        Map.of("list", list))));
+  }
+
+  private void showAgain(Call call) {
+    door.watch(
+        call,
+        AUDIT_READ,
+        operator ->
+            look(
+                call,
+                list ->
+                    screen.showPart(
+                        call,
+                        "console/subscriberParts.jte",
+                        Map.of("list", list, "operator", operator))));
+  }
+
+  private void look(Call call, Consumer<DeadLetterList> then) {
+    var name = name(call);
+    var form = Form.ofQuery(call);
+    var above = form.read(DeadLetterList.ABOVE, SubscriberPages::number).orElse(0L);
+    // One more than wanted, which tells whether there is another page.
+    call.answer(
+        showSubscribers
+            .state(name)
+            .thenCombine(
+                showSubscribers.deadLetters(name, above, PER_PAGE + 1),
+                (state, found) -> {
+                  var letters = found.subList(0, Math.min(PER_PAGE, found.size()));
+                  return new DeadLetterList(
+                      state.orElseThrow(SubscriberPages::noSuchSubscriber),
+                      form,
+                      letters,
+                      found.size() > PER_PAGE
+                          ? Optional.of(letters.getLast().delivery().number())
+                          : Optional.empty(),
+                      screen.now());
+                }),
+        then);
+  }
+
+  private SubscriberName name(Call call) {
+    var name = call.path("name", SubscriberName::parse);
+    if (!showSubscribers.has(name)) {
+      throw noSuchSubscriber();
+    }
+    return name;
+  }
+
+  private static Problem noSuchSubscriber() {
+    return Problem.of(ProblemType.NOT_FOUND, "no such subscriber");
+  }
+
+  private static Parsed<Long> number(String text) {
+    return text.matches("[0-9]{1,18}")
+        ? new Parsed.Valid<>(Long.valueOf(text))
+        : new Parsed.Invalid<>("is not the number of an event");
+  }
+
+  /** The dead letter that is meant; empty for all of them, which must be said in so many words. */
+  private static Optional<Long> number(Form form) {
+    return form.text("all").isEmpty()
+        ? Optional.of(
+            form.read("number", SubscriberPages::number)
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "no event is named")))
+        : Optional.empty();
+  }
+
+  private static String page(SubscriberName name) {
+    return Section.SUBSCRIBERS.path() + "/" + name;
+  }
+
+  private void ask(Call call) {
+    var name = name(call);
+    var number = number(Form.ofQuery(call));
+    door.enter(
+        call,
+        ADMIN,
+        operator ->
+            screen.ask(
+                call,
+                operator,
+                Section.SUBSCRIBERS,
+                number.map(n -> toOne(name, n)).orElseGet(() -> toAll(name))));
+  }
+
+  private static Ask toOne(SubscriberName name, long number) {
+    return new Ask(
+            "Send event " + number + " to " + name + " again?",
+            List.of(
+                "It is sent as if it were new, behind other events of its session that still wait.",
+                "The receiver may have had it before: it is told apart by the id of the event."),
+            page(name) + "/redeliver",
+            "Send it again",
+            page(name))
+        .with("number", String.valueOf(number));
+  }
+
+  private static Ask toAll(SubscriberName name) {
+    return new Ask(
+            "Send all dead letters to " + name + " again?",
+            List.of(
+                "They are sent as if they were new, at most "
+                    + Words.number(ShowSubscribers.MOST_REVIVED)
+                    + " of them at a time.",
+                "The receiver may have had some before: they are told apart by the ids of the"
+                    + " events."),
+            page(name) + "/redeliver",
+            "Send all again",
+            page(name))
+        .with("all", "1");
+  }
+
+  private void redeliver(Call call) {
+    var name = name(call);
+    door.act(
+        call,
+        ADMIN,
+        (operator, form) -> {
+          var number = number(form);
+          call.answer(
+              showSubscribers.redeliver(name, number),
+              redelivered ->
+                  screen.done(
+                      call,
+                      redelivered == 0
+                          ? "not_dead"
+                          : number.isPresent() ? "redelivered" : "all_redelivered",
+                      page(name)));
+        });
+  }
+}
