@@ -1,5 +1,6 @@
 package dev.sojourn.benchmarks;
 
+import dev.sojourn.adapters.http.useragent.RememberedDevices;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Authentication;
@@ -13,6 +14,7 @@ import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.TokenTerms;
+import dev.sojourn.domain.session.UserAgent;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.KeyId;
@@ -50,6 +52,19 @@ public class Pieces {
   private final OpaqueAccessToken parsed = OpaqueAccessToken.parse(accessToken, keys).orElseThrow();
   private final String mangled = accessToken.substring(0, accessToken.length() - 1) + "!";
 
+  private final UserAgent agent =
+      UserAgent.of(
+          "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+              + " Chrome/140.0.0.0 Safari/537.36");
+  private final RememberedDevices devices = devices();
+
+  /** That know the browser by an earlier version. */
+  private static RememberedDevices devices() {
+    var devices = new RememberedDevices(() -> Runnable::run);
+    devices.prepare().toCompletableFuture().join();
+    return devices;
+  }
+
   /** A session as most are. */
   public static Session session() {
     return Session.opened(
@@ -82,6 +97,12 @@ public class Pieces {
   @Benchmark
   public Optional<OpaqueAccessToken> parseOfAMangledToken() {
     return OpaqueAccessToken.parse(mangled, keys);
+  }
+
+  /** Its shape, and the digits of its versions: what each refresh of a browser costs. */
+  @Benchmark
+  public Optional<Device> deviceOfARememberedUserAgent() {
+    return devices.known(agent);
   }
 
   /** Check, tag and base64url. */

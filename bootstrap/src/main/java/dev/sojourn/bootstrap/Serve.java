@@ -104,7 +104,9 @@ public final class Serve {
       out.print(Banner.of(sojourn.address(), sojourn.apiKeySource()));
       out.flush();
       if (Boolean.getBoolean("sojourn.stopOnceStarted")) {
-        endWithoutDelay(); // the run from which the build makes the ahead-of-time cache
+        // The run from which the build makes the ahead-of-time cache, with all classes in it.
+        sojourn.prepared().toCompletableFuture().join();
+        endWithoutDelay();
       }
       stop.await();
       drain(sojourn, config.shutdownDelay().orElseGet(Serve::usualDelay));

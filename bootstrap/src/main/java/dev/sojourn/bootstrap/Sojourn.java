@@ -9,6 +9,7 @@ import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.pause.PauseDetector;
+import dev.sojourn.adapters.http.useragent.RememberedDevices;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
@@ -45,8 +46,8 @@ import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
 import dev.sojourn.application.token.CheckDpopProof;
-import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.CheckTokenKeys;
+import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
@@ -58,6 +59,7 @@ import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.VerifyAccessToken;
 import dev.sojourn.application.token.VerifyConsoleTokens;
+import dev.sojourn.bootstrap.FirstUses.FirstUse;
 import dev.sojourn.bootstrap.Keys.ApiKeySource;
 import dev.sojourn.bootstrap.SojournConfig.KeySource;
 import dev.sojourn.bootstrap.SojournConfig.Store;
@@ -96,6 +98,7 @@ public final class Sojourn implements AutoCloseable {
   private final Set<String> routes;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
+  private final CompletionStage<Void> prepared;
   private final Runnable drain;
   private final Undo undo;
 
@@ -105,6 +108,7 @@ public final class Sojourn implements AutoCloseable {
       Set<String> routes,
       ApiKeySource apiKeySource,
       SweepSessions sweepSessions,
+      CompletionStage<Void> prepared,
       Runnable drain,
       Undo undo) {
     this.address = address;
@@ -112,6 +116,7 @@ public final class Sojourn implements AutoCloseable {
     this.routes = routes;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
+    this.prepared = prepared;
     this.drain = drain;
     this.undo = undo;
   }
@@ -175,8 +180,12 @@ public final class Sojourn implements AutoCloseable {
         new RecentEvents(new MeteredSessionEvents(metrics.registry(), config.policies()), clock);
     var events = new LoggedSessionEvents(recentEvents);
 
+    var devices = new RememberedDevices(Sojourn::caller);
+    undo.by("the recognition of devices", devices);
+    DeviceMetrics.register(metrics.registry(), devices);
+
     var openSession =
-        new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+        new OpenSession(sessions, authorizations, policies, mint, devices, entropy, events, clock);
     var openSessionOnce =
         new OpenSessionOnce(
             openSession, stores.idempotency(), sessions, policies, mint, entropy, clock);
@@ -195,10 +204,10 @@ public final class Sojourn implements AutoCloseable {
     var checkReadiness = new CheckReadiness(sessions, outageGrace);
     var refreshTokens =
         new RefreshTokens(
-            TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
+            TokenAudience.APPLICATIONS, sessions, policies, mint, devices, events, clock);
     var refreshConsoleTokens =
-        new RefreshTokens(TokenAudience.CONSOLE, sessions, policies, mint, events, clock);
-    var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
+        new RefreshTokens(TokenAudience.CONSOLE, sessions, policies, mint, devices, events, clock);
+    var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, devices, events, clock);
     var verifyAccessToken =
         new VerifyAccessToken(sessions, policies, mint, recordActivity, outageGrace, events, clock);
     var verifyConsoleTokens =
@@ -349,12 +358,19 @@ public final class Sojourn implements AutoCloseable {
           await(http.close());
         });
     place.keepKeys().run();
+    var prepared =
+        FirstUses.prepare(
+            List.of(
+                new FirstUse("signatures", jose::prepare),
+                new FirstUse("metrics", metrics::scrape),
+                new FirstUse("user agents", () -> devices.prepare().toCompletableFuture().join())));
     return new Sojourn(
         reachable(config.listening(), http.port()),
         reachable(config.listening(), http.managementPort()),
         http.routes(),
         keys.source(),
         sweepSessions,
+        prepared,
         http::drain,
         undo);
   }
@@ -598,6 +614,11 @@ public final class Sojourn implements AutoCloseable {
 
   private static String literal(String host) {
     return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** Completes when all is loaded that is used for the first time by some request only. */
+  CompletionStage<Void> prepared() {
+    return prepared;
   }
 
   /** Where the API is. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,39 @@ public final class NimbusJose implements Jose {
   private static final int LONGEST_PROOF = 4096;
 
   private static final int LONGEST_PROOF_ID = 256;
+
+  /**
+   * Makes, signs and checks a DPoP proof with each algorithm of elliptic curves. The JDK's security
+   * providers, native code and the classes of Nimbus are loaded by it, which takes a second on a
+   * slow machine; the first request would wait for it otherwise, on the event loop. Blocks.
+   */
+  public void prepare() {
+    for (var algorithm : List.of(SigningAlgorithm.EDDSA, SigningAlgorithm.ES256)) {
+      proof(signedProof(make(algorithm), of(algorithm))).orElseThrow();
+    }
+  }
+
+  private static String signedProof(MadeKey made, JWSAlgorithm algorithm) {
+    var jwk = parsed(new String(made.privateKey(), StandardCharsets.UTF_8));
+    var header =
+        new JWSHeader.Builder(algorithm)
+            .type(new JOSEObjectType(PROOF_TYPE))
+            .jwk(jwk.toPublicJWK())
+            .build()
+            .toBase64URL();
+    var claims =
+        new Json.Object(
+            Map.of(
+                "jti", new Json.Text("-"),
+                "htm", new Json.Text("POST"),
+                "htu", new Json.Text("https://localhost"),
+                "iat", new Json.Whole(0)));
+    var signed = header + "." + Base64URL.encode(claims.compact());
+    var signature =
+        Signatures.sign(
+            algorithm, Keys.privateKey(jwk), signed.getBytes(StandardCharsets.US_ASCII));
+    return signed + "." + Base64URL.encode(signature);
+  }
 
   @Override
   public MadeKey make(SigningAlgorithm algorithm) {

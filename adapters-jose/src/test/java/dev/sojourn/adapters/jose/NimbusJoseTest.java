@@ -1,5 +1,6 @@
 package dev.sojourn.adapters.jose;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -205,5 +206,10 @@ class NimbusJoseTest {
         Instant.EPOCH,
         Instant.EPOCH,
         Duration.ZERO);
+  }
+
+  @Test
+  void preparingSignsAndChecksAProof() {
+    assertDoesNotThrow(new NimbusJose()::prepare);
   }
 }

@@ -4,7 +4,6 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
-import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import java.util.List;
@@ -27,15 +26,15 @@ public final class OpenConsoleSession {
   /**
    * Completes when the session is durable.
    *
-   * @param origin the name of the key, and the browser
+   * @param opener the name of the key, and the browser
    * @param key which key it was, where several have had the name: it is kept as the acr
    */
-  public CompletionStage<OpenOutcome> open(Origin origin, String key) {
+  public CompletionStage<OpenOutcome> open(Opener opener, String key) {
     return openSession.openForConsole(
         new OpenRequest(
-            UserId.ofOperator(origin.clientId()),
+            UserId.ofOperator(opener.origin().clientId()),
             PolicyName.CONSOLE,
-            origin,
+            opener,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -43,6 +42,6 @@ public final class OpenConsoleSession {
             Optional.of(key),
             Attributes.NONE,
             TokenTerms.STANDARD),
-        new By(new Actor.Client(origin.clientId()), origin.ipAddress()));
+        new By(new Actor.Client(opener.origin().clientId()), opener.origin().ipAddress()));
   }
 }

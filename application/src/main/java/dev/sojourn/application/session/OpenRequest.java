@@ -15,6 +15,7 @@ import java.util.Optional;
 /**
  * A session that is wanted. Instants are whole milliseconds, as those of the session will be.
  *
+ * @param opener the client that opens it, for a person at an address and on a device
  * @param expiresAt when it shall expire unless it is refreshed; the policy's lifetime if absent
  * @param authorizationId the login with PKCE that it comes from: its client gets the tokens
  * @param terms on what terms its tokens shall be made
@@ -23,7 +24,7 @@ import java.util.Optional;
 public record OpenRequest(
     UserId userId,
     PolicyName policy,
-    Origin origin,
+    Opener opener,
     Optional<Instant> expiresAt,
     Optional<AuthorizationId> authorizationId,
     Optional<Instant> authenticatedAt,
@@ -36,6 +37,26 @@ public record OpenRequest(
     authenticatedAt = authenticatedAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
   }
 
+  /** The client that opens it, and the person's address and device. */
+  public Origin origin() {
+    return opener.origin();
+  }
+
+  /** The same, from elsewhere. */
+  OpenRequest from(Opener recognized) {
+    return new OpenRequest(
+        userId,
+        policy,
+        recognized,
+        expiresAt,
+        authorizationId,
+        authenticatedAt,
+        amr,
+        acr,
+        attributes,
+        terms);
+  }
+
   /** The same, for a client that has said which key it has when it began the login. */
   OpenRequest boundTo(Optional<KeyThumbprint> key) {
     return key.isEmpty()
@@ -43,7 +64,7 @@ public record OpenRequest(
         : new OpenRequest(
             userId,
             policy,
-            origin,
+            opener,
             expiresAt,
             authorizationId,
             authenticatedAt,

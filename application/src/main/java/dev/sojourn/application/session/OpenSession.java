@@ -3,6 +3,7 @@ package dev.sojourn.application.session;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.Entropy;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionStore;
@@ -13,10 +14,10 @@ import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
-import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.policy.TokenRules;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
@@ -40,6 +41,7 @@ public final class OpenSession {
   private final AuthorizationStore authorizations;
   private final PoliciesInForce policies;
   private final TokenMint mint;
+  private final DeviceRecognition devices;
   private final Entropy entropy;
   private final SessionEvents events;
   private final InstantSource clock;
@@ -49,6 +51,7 @@ public final class OpenSession {
       AuthorizationStore authorizations,
       PoliciesInForce policies,
       TokenMint mint,
+      DeviceRecognition devices,
       Entropy entropy,
       SessionEvents events,
       InstantSource clock) {
@@ -56,6 +59,7 @@ public final class OpenSession {
     this.authorizations = authorizations;
     this.policies = policies;
     this.mint = mint;
+    this.devices = devices;
     this.entropy = entropy;
     this.events = events;
     this.clock = clock;
@@ -86,8 +90,18 @@ public final class OpenSession {
     if (!faults.isEmpty()) {
       return CompletableFuture.completedFuture(new OpenOutcome.Unacceptable(faults));
     }
+    return recognized(request).thenCompose(known -> open(known, claimed, by.at(now), now));
+  }
+
+  /** Recognizes the device of a request that has no faults. */
+  private CompletionStage<OpenRequest> recognized(OpenRequest request) {
+    return request.opener().recognized(devices).thenApply(request::from);
+  }
+
+  private CompletionStage<OpenOutcome> open(
+      OpenRequest request, Optional<SessionId> claimed, Cause cause, Instant now) {
     if (request.authorizationId().isEmpty()) {
-      return open(request, new Exchange.None(), claimed, by.at(now), now);
+      return open(request, new Exchange.None(), claimed, cause, now);
     }
     return authorizations
         .take(request.authorizationId().get())
@@ -102,7 +116,7 @@ public final class OpenSession {
                                 new Exchange.Awaited(
                                     authorization.id(), authorization.challenge(), 0),
                                 claimed,
-                                by.at(now),
+                                cause,
                                 now))
                     .orElseGet(
                         () ->
@@ -113,7 +127,8 @@ public final class OpenSession {
   /** For the console itself, which has asked for no more than there is. */
   CompletionStage<OpenOutcome> openForConsole(OpenRequest request, By by) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return open(request, new Exchange.None(), Optional.empty(), by.at(now), now);
+    return recognized(request)
+        .thenCompose(known -> open(known, new Exchange.None(), Optional.empty(), by.at(now), now));
   }
 
   private List<Fault> faults(OpenRequest request, Instant now) {

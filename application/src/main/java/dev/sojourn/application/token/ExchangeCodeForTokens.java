@@ -2,6 +2,7 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Exchanged;
 import dev.sojourn.application.port.SessionStore;
@@ -30,6 +31,7 @@ public final class ExchangeCodeForTokens {
   private final SessionStore sessions;
   private final PoliciesInForce policies;
   private final TokenMint mint;
+  private final DeviceRecognition devices;
   private final SessionEvents events;
   private final InstantSource clock;
   private final ProofOfBinding proofOfBinding;
@@ -38,11 +40,13 @@ public final class ExchangeCodeForTokens {
       SessionStore sessions,
       PoliciesInForce policies,
       TokenMint mint,
+      DeviceRecognition devices,
       SessionEvents events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
+    this.devices = devices;
     this.events = events;
     this.clock = clock;
     this.proofOfBinding = new ProofOfBinding(sessions, policies);
@@ -58,6 +62,9 @@ public final class ExchangeCodeForTokens {
 
     /** The caller has not proven to have a key, or to be a client, as the login wants it. */
     record Unproven(TokenAnswer answer) implements Attempt {}
+
+    /** It is good, but the device that would be written down has yet to be recognized. */
+    record DeviceNeeded() implements Attempt {}
   }
 
   private static final Attempt UNKNOWN = new Attempt.Decided(new ExchangeOutcome.Unknown(), false);
@@ -75,7 +82,8 @@ public final class ExchangeCodeForTokens {
                             isItsOwn(code, session, caller)
                                 && caller.isEnough(policies.of(session)),
                         caller)
-                    .thenCompose(proven -> exchange(code, verifier, caller, proven, now))
+                    .thenCompose(
+                        proven -> exchange(code, verifier, caller.knownTo(devices), proven, now))
                     .thenCompose(attempt -> answer(Optional.of(code.sessionId()), attempt, now)))
         .orElseGet(() -> answer(Optional.empty(), UNKNOWN, now));
   }
@@ -91,12 +99,28 @@ public final class ExchangeCodeForTokens {
       ProofOfBinding.Proven proven,
       Instant now) {
     return switch (proven) {
-      case ProofOfBinding.Proven.Key(var key) ->
-          sessions.update(
-              code.sessionId(), stored -> decide(stored, code, verifier, caller, key, now));
+      case ProofOfBinding.Proven.Key(var key) -> exchange(code, verifier, caller, key, now);
       case ProofOfBinding.Proven.Refused(var answer) ->
           CompletableFuture.completedFuture(new Attempt.Unproven(answer));
     };
+  }
+
+  /** Recognizes the device only if the code has proved good, and decides once more then. */
+  private CompletionStage<Attempt> exchange(
+      ExchangeCode code,
+      CodeVerifier verifier,
+      Caller caller,
+      Optional<KeyThumbprint> key,
+      Instant now) {
+    return sessions
+        .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, key, now))
+        .thenCompose(
+            attempt ->
+                attempt instanceof Attempt.DeviceNeeded
+                    ? caller
+                        .recognizedBy(devices)
+                        .thenCompose(recognized -> exchange(code, verifier, recognized, key, now))
+                    : CompletableFuture.completedFuture(attempt));
   }
 
   /** Pure: the store runs it again when another node was faster. */
@@ -132,6 +156,8 @@ public final class ExchangeCodeForTokens {
       SessionPolicy policy) {
     var outcome = session.exchange(verifier, code.expiresAt(), now, policy);
     return switch (outcome) {
+      case ExchangeOutcome.Exchanged _ when !caller.isRecognized() ->
+          Decision.unchanged(new Attempt.DeviceNeeded());
       case ExchangeOutcome.Exchanged(var exchanged) -> {
         var next = exchanged.seenAs(caller.sighting());
         yield Decision.store(
@@ -157,6 +183,7 @@ public final class ExchangeCodeForTokens {
   private CompletionStage<TokenAnswer> answer(
       Optional<SessionId> id, Attempt attempt, Instant now) {
     return switch (attempt) {
+      case Attempt.DeviceNeeded _ -> throw new IllegalStateException("is decided once more");
       case Attempt.Decided(ExchangeOutcome.Exchanged(var session), _) -> {
         events.exchanged(id, Exchanged.EXCHANGED);
         yield mint.pair(session, now, policies.of(session))

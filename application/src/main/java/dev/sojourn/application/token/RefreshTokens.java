@@ -2,6 +2,7 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.SessionEvents;
 import dev.sojourn.application.port.SessionEvents.Refreshed;
 import dev.sojourn.application.port.SessionStore;
@@ -30,6 +31,7 @@ public final class RefreshTokens {
   private final SessionStore sessions;
   private final PoliciesInForce policies;
   private final TokenMint mint;
+  private final DeviceRecognition devices;
   private final SessionEvents events;
   private final InstantSource clock;
   private final ProofOfBinding proofOfBinding;
@@ -42,12 +44,14 @@ public final class RefreshTokens {
       SessionStore sessions,
       PoliciesInForce policies,
       TokenMint mint,
+      DeviceRecognition devices,
       SessionEvents events,
       InstantSource clock) {
     this.audience = audience;
     this.sessions = sessions;
     this.policies = policies;
     this.mint = mint;
+    this.devices = devices;
     this.events = events;
     this.clock = clock;
     this.proofOfBinding = new ProofOfBinding(sessions, policies);
@@ -63,6 +67,9 @@ public final class RefreshTokens {
 
     /** The caller has not proven to have a key, or to be a client, as the session wants it. */
     record Unproven(TokenAnswer answer) implements Refresh {}
+
+    /** It is good, but the device that would be written down has yet to be recognized. */
+    record DeviceNeeded() implements Refresh {}
   }
 
   private static final Refresh UNKNOWN = new Refresh.Decided(new Unknown(), false);
@@ -80,7 +87,7 @@ public final class RefreshTokens {
                             isItsOwn(token, session, caller)
                                 && caller.isEnough(policies.of(session)),
                         caller)
-                    .thenCompose(proven -> refresh(token, caller, proven, now))
+                    .thenCompose(proven -> refresh(token, caller.knownTo(devices), proven, now))
                     .thenCompose(refresh -> answer(refresh, now)))
         .orElseGet(() -> answer(UNKNOWN, now));
   }
@@ -92,11 +99,24 @@ public final class RefreshTokens {
   private CompletionStage<Refresh> refresh(
       RefreshToken token, Caller caller, ProofOfBinding.Proven proven, Instant now) {
     return switch (proven) {
-      case ProofOfBinding.Proven.Key(var key) ->
-          sessions.update(token.sessionId(), stored -> decide(stored, token, caller, key, now));
+      case ProofOfBinding.Proven.Key(var key) -> refresh(token, caller, key, now);
       case ProofOfBinding.Proven.Refused(var answer) ->
           CompletableFuture.completedFuture(new Refresh.Unproven(answer));
     };
+  }
+
+  /** Recognizes the device only if the token has proved good, and decides once more then. */
+  private CompletionStage<Refresh> refresh(
+      RefreshToken token, Caller caller, Optional<KeyThumbprint> key, Instant now) {
+    return sessions
+        .update(token.sessionId(), stored -> decide(stored, token, caller, key, now))
+        .thenCompose(
+            refresh ->
+                refresh instanceof Refresh.DeviceNeeded
+                    ? caller
+                        .recognizedBy(devices)
+                        .thenCompose(recognized -> refresh(token, recognized, key, now))
+                    : CompletableFuture.completedFuture(refresh));
   }
 
   /** Pure: the store runs it again when another node was faster. */
@@ -126,6 +146,7 @@ public final class RefreshTokens {
       Session session, RefreshToken token, Caller caller, Instant now, SessionPolicy policy) {
     var outcome = session.refresh(token.generation(), now, policy);
     return switch (outcome) {
+      case Rotated _ when !caller.isRecognized() -> Decision.unchanged(new Refresh.DeviceNeeded());
       case Rotated(var rotated) -> {
         var next = rotated.seenAs(caller.sighting());
         yield Decision.store(next, new Refresh.Decided(new Rotated(next), false));
@@ -143,6 +164,7 @@ public final class RefreshTokens {
   /** Mints tokens, and only for what is durable. */
   private CompletionStage<TokenAnswer> answer(Refresh refresh, Instant now) {
     return switch (refresh) {
+      case Refresh.DeviceNeeded _ -> throw new IllegalStateException("is decided once more");
       case Refresh.Unproven(var answer) -> {
         events.refreshed(Refreshed.UNPROVEN);
         yield CompletableFuture.completedFuture(answer);

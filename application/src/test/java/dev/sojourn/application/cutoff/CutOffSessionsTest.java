@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.session.OpenOutcome;
 import dev.sojourn.application.session.OpenRequest;
+import dev.sojourn.application.session.Opener;
 import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.Presented;
 import dev.sojourn.application.token.TokenAnswer;
@@ -183,7 +184,7 @@ class CutOffSessionsTest {
             new OpenRequest(
                 ADA,
                 PolicyName.DEFAULT,
-                new Origin(new ClientId("shop"), Optional.empty(), Device.UNSAID),
+                Opener.at(new Origin(new ClientId("shop"), Optional.empty(), Device.UNSAID)),
                 Optional.empty(),
                 Optional.empty(),
                 authenticatedAt,

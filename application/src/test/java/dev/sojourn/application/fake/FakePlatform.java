@@ -78,6 +78,7 @@ public final class FakePlatform {
   public final MovableClock clock = new MovableClock(T0);
   public final RecordingEvents events = new RecordingEvents();
   public final FakeEntropy entropy = new FakeEntropy();
+  public final FakeDeviceRecognition devices = new FakeDeviceRecognition();
   public final FakeAuthorizationStore authorizations = new FakeAuthorizationStore();
   public final FakeDeliveryStore deliveries = new FakeDeliveryStore();
   public final FakeLockoutStore lockouts;
@@ -166,7 +167,8 @@ public final class FakePlatform {
             clock);
     checkDpopProof = new CheckDpopProof(jose, proofs, () -> serverKeys, true, clock);
     var recordActivity = new RecordActivity(sessions, policies);
-    openSession = new OpenSession(sessions, authorizations, policies, mint, entropy, events, clock);
+    openSession =
+        new OpenSession(sessions, authorizations, policies, mint, devices, entropy, events, clock);
     openSessionOnce =
         new OpenSessionOnce(openSession, idempotency, sessions, policies, mint, entropy, clock);
     findSession = new FindSession(sessions, policies, clock);
@@ -195,8 +197,9 @@ public final class FakePlatform {
             AUDIT_RETENTION);
     refreshTokens =
         new RefreshTokens(
-            TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
-    exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
+            TokenAudience.APPLICATIONS, sessions, policies, mint, devices, events, clock);
+    exchangeCodeForTokens =
+        new ExchangeCodeForTokens(sessions, policies, mint, devices, events, clock);
     verifyAccessToken =
         new VerifyAccessToken(
             sessions,

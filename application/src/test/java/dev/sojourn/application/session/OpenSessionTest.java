@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sojourn.application.fake.FakeDeviceRecognition;
 import dev.sojourn.application.fake.FakeEntropy;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.session.OpenOutcome.Fault;
@@ -35,6 +36,7 @@ import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.TokenTerms;
+import dev.sojourn.domain.session.UserAgent;
 import dev.sojourn.domain.session.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +69,7 @@ class OpenSessionTest {
         new OpenRequest(
             user,
             PolicyName.DEFAULT,
-            ORIGIN,
+            Opener.at(ORIGIN),
             Optional.of(T0.plus(Duration.ofHours(3))),
             Optional.empty(),
             Optional.of(T0.minusSeconds(5)),
@@ -167,7 +169,7 @@ class OpenSessionTest {
             new OpenRequest(
                 user,
                 new PolicyName(policy),
-                ORIGIN,
+                Opener.at(ORIGIN),
                 Optional.ofNullable(expiresIn).map(now::plus),
                 Optional.empty(),
                 Optional.ofNullable(authenticatedIn).map(now::plus),
@@ -397,12 +399,27 @@ class OpenSessionTest {
     return request(policy, authorization, TokenTerms.STANDARD);
   }
 
+  @Test
+  void theDeviceOfAUserAgentIsRecognizedIfTheRequestHasNoFaults() {
+    var opener = new Opener(ORIGIN, Optional.of(UserAgent.of("Firefox")));
+    var faulty = request("unheardof", Optional.empty(), TokenTerms.STANDARD).from(opener);
+    assertInstanceOf(
+        OpenOutcome.Unacceptable.class, answer(platform.openSession.open(faulty, FakePlatform.BY)));
+    assertEquals(List.of(), platform.devices.parsed);
+
+    var request = request("default", Optional.empty(), TokenTerms.STANDARD).from(opener);
+    var opened = withTokens(answer(platform.openSession.open(request, FakePlatform.BY)));
+
+    assertEquals(FakeDeviceRecognition.device("Firefox"), opened.session().origin().device());
+    assertEquals(List.of(UserAgent.of("Firefox")), platform.devices.parsed);
+  }
+
   private OpenRequest request(
       String policy, Optional<AuthorizationId> authorization, TokenTerms terms) {
     return new OpenRequest(
         user,
         new PolicyName(policy),
-        ORIGIN,
+        Opener.at(ORIGIN),
         Optional.empty(),
         authorization,
         Optional.empty(),

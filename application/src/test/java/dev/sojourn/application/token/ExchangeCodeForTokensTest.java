@@ -7,6 +7,7 @@ import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.sojourn.application.fake.FakeDeviceRecognition;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.session.EndReason;
@@ -15,6 +16,7 @@ import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.session.UserAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,23 @@ class ExchangeCodeForTokensTest {
             code, VERIFIER, Caller.seen(new Sighting(address, Optional.empty()))));
 
     assertEquals(address, platform.stored(session).origin().ipAddress());
+  }
+
+  @Test
+  void theDeviceOfAUserAgentIsRecognizedOnlyWhenTheExchangeWritesItDown() {
+    var caller = Caller.seen(Sighting.NOTHING, Optional.of(UserAgent.of("Firefox")));
+    answer(platform.exchangeCodeForTokens.exchange("sxc_nonsense", VERIFIER, caller));
+    answer(
+        platform.exchangeCodeForTokens.exchange(
+            code, new CodeVerifier("wrong".repeat(10)), caller));
+    assertEquals(List.of(), platform.devices.parsed);
+
+    answer(platform.exchangeCodeForTokens.exchange(code, VERIFIER, caller));
+    answer(platform.exchangeCodeForTokens.exchange(code, VERIFIER, caller));
+
+    assertEquals(
+        FakeDeviceRecognition.device("Firefox"), platform.stored(session).origin().device());
+    assertEquals(List.of(UserAgent.of("Firefox")), platform.devices.parsed);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.sojourn.application.fake.FakeDeviceRecognition;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
@@ -15,6 +16,7 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.session.UserAgent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -121,22 +123,25 @@ class RefreshTokensTest {
   @Test
   void aTokenOfAnotherSecretIsInvalidAndChangesNothing() {
     var session = platform.has(session());
-    var before =
-        new Session(
-            session.id(),
-            session.userId(),
-            session.policy(),
-            session.origin(),
-            session.authentication(),
-            session.times(),
-            session().secret(freshSecret()).generation(9).build().rotation(),
-            session.exchange(),
-            session.attributes(),
-            session.end());
 
-    assertEquals(new TokenAnswer.Invalid(), refresh(platform.refreshToken(before)));
+    assertEquals(
+        new TokenAnswer.Invalid(), refresh(platform.refreshToken(withOtherSecret(session))));
 
     assertEquals(session, platform.stored(session));
+  }
+
+  private static Session withOtherSecret(Session session) {
+    return new Session(
+        session.id(),
+        session.userId(),
+        session.policy(),
+        session.origin(),
+        session.authentication(),
+        session.times(),
+        session().secret(freshSecret()).generation(9).build().rotation(),
+        session.exchange(),
+        session.attributes(),
+        session.end());
   }
 
   @Test
@@ -151,6 +156,49 @@ class RefreshTokensTest {
 
     answer(platform.refreshTokens.refresh(token, Caller.seen(seenAt("192.0.2.3"))));
     assertEquals(seenAt("192.0.2.2").ipAddress(), platform.stored(session).origin().ipAddress());
+  }
+
+  @Test
+  void theDeviceOfAUserAgentIsRecognizedWhenARotationWritesItDown() {
+    var session = platform.has(session());
+
+    var rotated = issued(refreshOn("Firefox", platform.refreshToken(session))).session();
+    assertEquals(FakeDeviceRecognition.device("Firefox"), rotated.origin().device());
+    assertEquals(rotated, platform.stored(session));
+
+    refreshOn("Firefox", platform.refreshToken(rotated));
+    assertEquals(List.of(UserAgent.of("Firefox")), platform.devices.parsed);
+    assertEquals(List.of("refreshed ROTATED", "refreshed ROTATED"), platform.events.told());
+  }
+
+  @Test
+  void noUserAgentIsParsedForATokenThatIsNotGoodOrAReplayThatWritesNothing() {
+    var session = platform.has(session());
+    var token = platform.refreshToken(session);
+    refresh(token);
+    issued(refreshOn("replays", token));
+    refreshOn("has made it up", "sxr_nonsense");
+    refreshOn("has one of another secret", platform.refreshToken(withOtherSecret(session)));
+    refreshOn(
+        "is too late", platform.refreshToken(platform.has(session().ended(EndReason.LOGOUT, T0))));
+
+    assertEquals(List.of(), platform.devices.parsed);
+  }
+
+  @Test
+  void aDeviceThatCannotBeToldStaysAsItWas() {
+    platform.devices.isTooBusy = true;
+    var session = platform.has(session());
+
+    var rotated = issued(refreshOn("Firefox", platform.refreshToken(session))).session();
+
+    assertEquals(session.origin().device(), rotated.origin().device());
+  }
+
+  private TokenAnswer refreshOn(String agent, String token) {
+    return answer(
+        platform.refreshTokens.refresh(
+            token, Caller.seen(Sighting.NOTHING, Optional.of(UserAgent.of(agent)))));
   }
 
   private static Sighting seenAt(String address) {

@@ -11,7 +11,6 @@ import dev.sojourn.adapters.http.pages.OwnForms;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.Call;
-import dev.sojourn.adapters.http.useragent.UserAgents;
 import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ChooseToken.Choice;
@@ -19,7 +18,6 @@ import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.TokenAnswer;
 import dev.sojourn.application.token.VerifyConsoleTokens;
 import dev.sojourn.application.token.VerifyConsoleTokens.Answer;
-import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Sighting;
@@ -226,7 +224,9 @@ final class Door {
 
   private void refresh(Call call, String token, Consumer<Operator> then, Consumer<Why> refused) {
     call.answer(
-        refreshTokens.refresh(token, Caller.seen(sighting(call))),
+        refreshTokens.refresh(
+            token,
+            Caller.seen(new Sighting(call.callerAddress(), Optional.empty()), call.userAgent())),
         answer -> {
           switch (answer) {
             case TokenAnswer.Issued(var session, var tokens, _) -> {
@@ -234,18 +234,13 @@ final class Door {
               judge(new Answer.Active(session), then, refused);
             }
             case TokenAnswer.Ended(var reason) -> refused.accept(Why.of(reason));
-            case TokenAnswer.Invalid _, TokenAnswer.ProofMissing _, TokenAnswer.ProofRefused _, TokenAnswer.ClientUnauthenticated _ ->
+            case TokenAnswer.Invalid _,
+                TokenAnswer.ProofMissing _,
+                TokenAnswer.ProofRefused _,
+                TokenAnswer.ClientUnauthenticated _ ->
                 refused.accept(Why.UNKNOWN);
           }
         });
-  }
-
-  static Sighting sighting(Call call) {
-    return new Sighting(call.callerAddress(), device(call));
-  }
-
-  private static Optional<Device> device(Call call) {
-    return Optional.ofNullable(call.request().getHeader("User-Agent")).map(UserAgents::device);
   }
 
   /** A page is replaced by the sign-in; a part of one cannot be, so htmx is told to. */

@@ -12,6 +12,7 @@ import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenOutcome;
 import dev.sojourn.application.session.Opened;
+import dev.sojourn.application.session.Opener;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.IpAddress;
@@ -124,11 +125,10 @@ final class SignInPages {
   }
 
   private void open(Call call, ApiKey key, String next) {
-    var sighting = Door.sighting(call);
-    var origin =
-        new Origin(key.name(), sighting.ipAddress(), sighting.device().orElse(Device.UNSAID));
+    var opener =
+        new Opener(new Origin(key.name(), call.callerAddress(), Device.UNSAID), call.userAgent());
     call.answer(
-        openConsoleSession.open(origin, key.fingerprint()),
+        openConsoleSession.open(opener, key.fingerprint()),
         outcome -> {
           switch (outcome) {
             case OpenOutcome.Done(Opened.WithTokens(_, _, var tokens)) -> {

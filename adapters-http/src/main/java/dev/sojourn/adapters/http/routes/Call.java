@@ -10,6 +10,7 @@ import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.domain.session.UserAgent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
@@ -64,6 +65,11 @@ public final class Call {
   /** Where the request came from. */
   public Optional<IpAddress> callerAddress() {
     return callerAddress.apply(http.request());
+  }
+
+  /** What the caller says that it is; recognizing the device is left to the use cases. */
+  public Optional<UserAgent> userAgent() {
+    return Optional.ofNullable(request().getHeader("User-Agent")).map(UserAgent::of);
   }
 
   /** The client whose API key opened the route, to the audit trail. */

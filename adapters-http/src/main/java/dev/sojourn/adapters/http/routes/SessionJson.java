@@ -1,10 +1,10 @@
 package dev.sojourn.adapters.http.routes;
 
 import dev.sojourn.adapters.http.routes.Fields.Readers;
-import dev.sojourn.adapters.http.useragent.UserAgents;
 import dev.sojourn.application.session.Judged;
 import dev.sojourn.application.session.OpenRequest;
 import dev.sojourn.application.session.Opened;
+import dev.sojourn.application.session.Opener;
 import dev.sojourn.application.session.SessionState;
 import dev.sojourn.application.token.TokenPair;
 import dev.sojourn.domain.Json;
@@ -25,6 +25,7 @@ import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.TokenTerms;
+import dev.sojourn.domain.session.UserAgent;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.KeyThumbprint;
@@ -59,7 +60,8 @@ final class SessionJson {
     var userId = fields.required("user_id", UserId::parse);
     var policy = fields.optional("policy", PolicyName::parse).orElse(PolicyName.DEFAULT);
     var address = fields.optional("ip_address", IpAddress::parse);
-    var device = readDevice(fields);
+    var agent = fields.optional("user_agent", Readers::any).map(UserAgent::of);
+    var device = readDevice(fields, agent.isPresent());
     var expiresAt = fields.optional("expires_at", Readers::instant);
     var authorizationId = fields.optional("authorization_id", AuthorizationId::parse);
     var authenticatedAt = fields.optional("authenticated_at", Readers::instant);
@@ -76,7 +78,7 @@ final class SessionJson {
     return new OpenRequest(
         present(userId),
         policy,
-        new Origin(client, address, device.orElse(Device.UNSAID)),
+        new Opener(new Origin(client, address, device), agent),
         expiresAt,
         authorizationId,
         authenticatedAt,
@@ -94,8 +96,8 @@ final class SessionJson {
     return value;
   }
 
-  private static Optional<Device> readDevice(Fields fields) {
-    var fromAgent = fields.optional("user_agent", Readers::any).map(UserAgents::device);
+  /** A device is told by its fields or by a user agent. */
+  private static Device readDevice(Fields fields, boolean hasAgent) {
     var type =
         fields.word(
             "device_type",
@@ -107,13 +109,10 @@ final class SessionJson {
         DEVICE_TEXTS.stream().map(name -> fields.optional(name, Device::parseText)).toList();
     var given =
         Stream.concat(Stream.of("device_type"), DEVICE_TEXTS.stream()).anyMatch(fields::has);
-    if (fromAgent.isPresent() && given) {
+    if (hasAgent && given) {
       fields.fault("user_agent", "must not be given together with fields of the device");
     }
-    if (fromAgent.isPresent() || !given) {
-      return fromAgent;
-    }
-    return Optional.of(new Device(type, texts.get(0), texts.get(1), texts.get(2), texts.get(3)));
+    return new Device(type, texts.get(0), texts.get(1), texts.get(2), texts.get(3));
   }
 
   private static List<String> readAmr(Fields fields) {

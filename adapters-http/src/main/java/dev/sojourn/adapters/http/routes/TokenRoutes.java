@@ -4,7 +4,6 @@ import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
-import dev.sojourn.adapters.http.useragent.UserAgents;
 import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.ChooseToken.Choice;
 import dev.sojourn.application.token.Introspection;
@@ -14,6 +13,7 @@ import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Sighting;
+import dev.sojourn.domain.session.UserAgent;
 import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.RefreshToken;
@@ -160,7 +160,12 @@ final class TokenRoutes {
     var wait =
         key.map(known -> keyRates.tooMany(known.name().value()))
             .orElseGet(
-                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("-")));
+                () ->
+                    addressRates.tooMany(
+                        call.callerAddress()
+                            .map(IpAddress::network)
+                            .map(IpAddress::value)
+                            .orElse("-")));
     wait.ifPresent(
         left -> {
           call.header("Retry-After", String.valueOf(left.toSeconds() + 1));
@@ -194,7 +199,7 @@ final class TokenRoutes {
     if (transport == Transport.COOKIE && CrossSite.isOfAnotherSite(call.request())) {
       throw OAuthError.otherSite();
     }
-    var sighting = sighting(call, parameters, client.key());
+    var seen = seen(call, parameters, client.key());
     grant(
         call,
         parameters,
@@ -208,7 +213,12 @@ final class TokenRoutes {
                 proof ->
                     call.answer(
                         grant.apply(
-                            new Caller(sighting, client.holder(), proof, call.by(client.actor()))),
+                            new Caller(
+                                new Sighting(seen.address(), Optional.empty()),
+                                seen.agent(),
+                                client.holder(),
+                                proof,
+                                call.by(client.actor()))),
                         answer -> answer(call, transport, answer)),
                 fault -> refuse(call, OAuthError.of(fault))));
   }
@@ -295,8 +305,7 @@ final class TokenRoutes {
       }
       case TokenAnswer.ProofRefused(var refusal) ->
           refuse(call, OAuthError.of(DpopHeader.fault(call, refusal)));
-      case TokenAnswer.ClientUnauthenticated _ ->
-          refuse(call, OAuthError.invalidClient().error());
+      case TokenAnswer.ClientUnauthenticated _ -> refuse(call, OAuthError.invalidClient().error());
       case TokenAnswer.Invalid _ -> refuse(call, OAuthError.invalidGrant(Optional.empty()));
     }
   }
@@ -317,19 +326,19 @@ final class TokenRoutes {
     call.json(200, json);
   }
 
+  private record Seen(Optional<IpAddress> address, Optional<UserAgent> agent) {}
+
   /** A client that calls itself is seen; a backend tells whom it calls for, or says nothing. */
-  private Sighting sighting(Call call, OAuthParameters parameters, Optional<ApiKey> client) {
+  private static Seen seen(Call call, OAuthParameters parameters, Optional<ApiKey> client) {
     var address = parameters.optional("ip_address", IpAddress::parse);
     var agent = parameters.optional("user_agent");
     if (client.isPresent()) {
-      return new Sighting(address, agent.map(UserAgents::device));
+      return new Seen(address, agent.map(UserAgent::of));
     }
     if (address.isPresent() || agent.isPresent()) {
       throw OAuthError.invalidRequest("ip_address and user_agent need an API key");
     }
-    return new Sighting(
-        call.callerAddress(),
-        Optional.ofNullable(call.request().getHeader("User-Agent")).map(UserAgents::device));
+    return new Seen(call.callerAddress(), call.userAgent());
   }
 
   private void introspect(Call call) {

@@ -2,57 +2,66 @@ package dev.sojourn.adapters.http.useragent;
 
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
+import dev.sojourn.domain.session.UserAgent;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import ua_parser.Client;
-import ua_parser.Parser;
+import ua_parser.OS;
 
 /**
- * Reads User-Agent headers with uap-java. Names are as the parser says; what it does not know is
- * absent. Any text is read, and a long one only at its beginning.
+ * Parses User-Agent headers with uap-java's expressions. Names are as uap-java says; what it does
+ * not know is absent.
  */
-public final class UserAgents {
-  /**
-   * No browser says more than this; who does is not worth the time of the regular expressions, some
-   * of which take the square of the length (measured: 10 ms for the worst text of this length).
-   */
-  private static final int LONGEST = 512;
-
-  private static final String UNKNOWN = "Other";
+final class UserAgents {
   private static final Set<String> MOBILE = Set.of("iOS", "Android", "Windows Phone", "KaiOS");
   private static final Set<String> DESKTOP =
       Set.of("Windows", "Mac OS X", "Linux", "Ubuntu", "Debian", "Fedora", "Chrome OS", "FreeBSD");
 
-  private UserAgents() {}
+  private final UapPatterns patterns;
 
-  private static final class Regexes {
-    static final Parser PARSER = new Parser();
+  private UserAgents(UapPatterns patterns) {
+    this.patterns = patterns;
+  }
+
+  /** Reads the expressions; blocks for some 100 ms. */
+  static UserAgents load() {
+    return new UserAgents(UapPatterns.load());
   }
 
   /** What this header tells of a device. */
-  public static Device device(String header) {
-    var text = header.length() > LONGEST ? header.substring(0, LONGEST) : header;
-    var client = Regexes.PARSER.parse(text);
-    var os = client.os;
-    var browser = client.userAgent;
+  Device device(UserAgent agent) {
+    var text = agent.value();
+    var contained = patterns.literals(text);
+    return device(
+        text,
+        patterns.browser(text, contained),
+        patterns.system(text, contained),
+        patterns.device(text, contained));
+  }
+
+  /** What uap-java found, in our words. */
+  static Device device(String text, ua_parser.UserAgent browser, OS os, String family) {
     return new Device(
-        Optional.of(type(client, text)),
+        Optional.of(type(family, String.valueOf(os.family), text)),
         name(os.family),
         version(os.major, os.minor, os.patch),
         name(browser.family),
         version(browser.major, browser.minor, browser.patch));
   }
 
-  private static DeviceType type(Client client, String text) {
-    var system = String.valueOf(client.os.family);
-    if ("Spider".equals(client.device.family)) {
+  /** Whether headers of this shape could tell of devices that differ in more than these digits. */
+  boolean tellApart(UserAgent agent, Shape shape) {
+    return patterns.tellApart(agent.value(), shape);
+  }
+
+  private static DeviceType type(String device, String system, String text) {
+    if ("Spider".equals(device)) {
       return DeviceType.BOT;
     }
-    if (String.valueOf(client.device.family).startsWith("iPad") || text.contains("Tablet")) {
+    if (device.startsWith("iPad") || text.contains("Tablet")) {
       return DeviceType.TABLET;
     }
     if (system.equals("Android") && !text.contains("Mobile") && text.contains("Mozilla/")) {
@@ -71,7 +80,7 @@ public final class UserAgents {
 
   private static Optional<String> name(@Nullable String family) {
     return Optional.ofNullable(family)
-        .filter(name -> !name.equals(UNKNOWN))
+        .filter(name -> !name.equals(UapPatterns.OTHER))
         .flatMap(UserAgents::fit);
   }
 

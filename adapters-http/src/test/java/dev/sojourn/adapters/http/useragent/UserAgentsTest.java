@@ -5,13 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
+import dev.sojourn.domain.session.UserAgent;
+import java.util.Locale;
 import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UserAgentsTest {
+  private static final UserAgents PARSER = UserAgents.load();
+
+  private static Device device(String header) {
+    return PARSER.device(UserAgent.of(header));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -48,14 +60,13 @@ class UserAgentsTest {
             Optional.ofNullable(systemVersion),
             Optional.ofNullable(browser),
             Optional.ofNullable(browserVersion)),
-        UserAgents.device(header));
+        device(header));
   }
 
   @Property(tries = 200)
   void anyTextIsRead(@ForAll String header) {
-    assertTrue(UserAgents.device(header).type().isPresent());
-    assertTrue(
-        UserAgents.device("Mozilla/5.0 (" + header + ") Firefox/" + header).type().isPresent());
+    assertTrue(device(header).type().isPresent());
+    assertTrue(device("Mozilla/5.0 (" + header + ") Firefox/" + header).type().isPresent());
   }
 
   @ParameterizedTest
@@ -63,7 +74,20 @@ class UserAgentsTest {
   void aLongHeaderIsReadAtItsBeginningOnly(String repeated) {
     var known = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 ";
     assertEquals(
-        UserAgents.device((known + repeated.repeat(1024)).substring(0, 1024)),
-        UserAgents.device(known + repeated.repeat(60_000)));
+        device((known + repeated.repeat(1024)).substring(0, 1024)),
+        device(known + repeated.repeat(60_000)));
+  }
+
+  @Property(tries = 1_000)
+  void whatItSkipsWouldNotHaveMatched(@ForAll("headers") String header) {
+    assertEquals(PlainParser.device(header), device(header));
+  }
+
+  @Provide
+  Arbitrary<String> headers() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, SampleHeaders.headers()),
+        Tuple.of(1, SampleHeaders.headers().map(header -> header.toUpperCase(Locale.ROOT))),
+        Tuple.of(1, SampleHeaders.pieces()));
   }
 }
