@@ -6,6 +6,7 @@ import dev.sojourn.adapters.http.Listening;
 import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.connection.Connections;
 import dev.sojourn.adapters.jose.NimbusJose;
 import dev.sojourn.adapters.memory.MemoryStores;
 import dev.sojourn.adapters.postgres.PostgresStores;
@@ -61,6 +62,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,6 +88,7 @@ public final class Sojourn implements AutoCloseable {
   private final URI address;
   private final URI managementAddress;
   private final Set<String> routes;
+  private final Set<String> everyRoute;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
   private final Undo undo;
@@ -94,12 +97,14 @@ public final class Sojourn implements AutoCloseable {
       URI address,
       URI managementAddress,
       Set<String> routes,
+      Set<String> everyRoute,
       ApiKeySource apiKeySource,
       SweepSessions sweepSessions,
       Undo undo) {
     this.address = address;
     this.managementAddress = managementAddress;
     this.routes = routes;
+    this.everyRoute = everyRoute;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
     this.undo = undo;
@@ -126,7 +131,9 @@ public final class Sojourn implements AutoCloseable {
     undo.by("metrics", metrics);
     var tracing = Tracing.of(config.traces());
     undo.by("traces", tracing);
-    var vertx = tracing.vertx(new VertxOptions().setPreferNativeTransport(true));
+    var connections =
+        new Connections(config.listening(), config.trustedProxies(), System::nanoTime);
+    var vertx = tracing.vertx(connections.limit(Vertx.builder().with(vertxOptions())));
     undo.by("Vert.x", () -> await(vertx.close()));
 
     var place = place(config, vertx, entropy, clock, metrics, tracing, undo);
@@ -287,7 +294,17 @@ public final class Sojourn implements AutoCloseable {
     var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
     var http =
         listen(
-            config, keys, tokenKeys, issuer, vertx, useCases, logLevels, tracing, metrics, requests,
+            config,
+            keys,
+            tokenKeys,
+            issuer,
+            vertx,
+            connections,
+            useCases,
+            logLevels,
+            tracing,
+            metrics,
+            requests,
             clock);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
     undo.by(
@@ -302,6 +319,7 @@ public final class Sojourn implements AutoCloseable {
         reachable(config.listening(), http.port()),
         reachable(config.listening(), http.managementPort()),
         http.routes(),
+        http.everyRoute(),
         keys.source(),
         sweepSessions,
         undo);
@@ -429,12 +447,22 @@ public final class Sojourn implements AutoCloseable {
     return context == null ? Runnable::run : work -> context.runOnContext(_ -> work.run());
   }
 
+  /** Nothing is unpacked from the class path: that would need a folder to write to. */
+  private static VertxOptions vertxOptions() {
+    return new VertxOptions()
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
+  }
+
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
       Supplier<KeyRing> tokenKeys,
       Issuer issuer,
       Vertx vertx,
+      Connections connections,
       UseCases useCases,
       LogLevels logLevels,
       Tracing tracing,
@@ -467,7 +495,7 @@ public final class Sojourn implements AutoCloseable {
                     .compose(
                         _ ->
                             HttpAdapter.listen(
-                                vertx, settings, useCases, metrics::scrape, requests))
+                                vertx, connections, settings, useCases, metrics::scrape, requests))
                     .onComplete(listening));
     try {
       return await(listening.future());
@@ -525,6 +553,11 @@ public final class Sojourn implements AutoCloseable {
   /** Every endpoint of the contract as {@code METHOD /template}. */
   Set<String> routes() {
     return routes;
+  }
+
+  /** Every endpoint, pages and their files too, as {@code METHOD /template}. */
+  Set<String> everyRoute() {
+    return everyRoute;
   }
 
   /** Where the API keys come from. */

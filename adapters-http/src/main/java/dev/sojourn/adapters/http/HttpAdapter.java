@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.adapters.http.account.AccountRoutes;
+import dev.sojourn.adapters.http.connection.Connections;
+import dev.sojourn.adapters.http.connection.IncomingRequest;
 import dev.sojourn.adapters.http.console.ConsoleRoutes;
 import dev.sojourn.adapters.http.pages.Assets;
 import dev.sojourn.adapters.http.problem.Problem;
@@ -20,8 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -86,11 +87,13 @@ public final class HttpAdapter {
 
   private HttpAdapter(
       Vertx vertx,
+      Connections connections,
       HttpSettings settings,
       UseCases useCases,
       Supplier<String> metrics,
       RequestMeter meter) {
     this.vertx = vertx;
+    this.connections = connections;
     tracing = settings.tracing();
     var headers = new TreeMap<>(SECURITY_HEADERS);
     if (settings.listening().tls().isPresent()) {
@@ -105,13 +108,12 @@ public final class HttpAdapter {
                 request -> callerAddress(request, settings.trustedProxies()),
                 () -> draining,
                 metrics,
-                Connections::received,
+                http -> IncomingRequest.of(http).arrived(),
                 standstill::isJustOver,
                 tracing));
     var assets = new Assets(settings.brand().sheet());
     var console = new ConsoleRoutes(useCases, settings, assets);
     var account = new AccountRoutes(useCases, settings, assets);
-    connections = new Connections(settings.listening().maxConnections(), System::nanoTime);
     var router =
         router(
             vertx,
@@ -148,10 +150,10 @@ public final class HttpAdapter {
             .setHandle100ContinueAutomatically(true)
             // An answer that is there at once can overtake the upgrade, and breaks it.
             .setHttp2ClearTextEnabled(false);
-    tls.ifPresent(files -> options.setSsl(true).setKeyCertOptions(pem(files)));
+    tls.ifPresent(files -> TlsOptions.apply(options, files));
     return vertx
         .createHttpServer(options)
-        .connectionHandler(connections::opened)
+        .connectionHandler(connection -> connections.opened(connection, options))
         .requestHandler(request -> route(request, router))
         .invalidRequestHandler(this::refuse);
   }
@@ -159,15 +161,17 @@ public final class HttpAdapter {
   /**
    * Listens; call on the event loop that the requests shall be served on.
    *
+   * @param connections the limits that the Vert.x was built with
    * @param metrics what Prometheus is told
    */
   public static Future<HttpAdapter> listen(
       Vertx vertx,
+      Connections connections,
       HttpSettings settings,
       UseCases useCases,
       Supplier<String> metrics,
       RequestMeter meter) {
-    var adapter = new HttpAdapter(vertx, settings, useCases, metrics, meter);
+    var adapter = new HttpAdapter(vertx, connections, settings, useCases, metrics, meter);
     return adapter
         .listen(settings.listening())
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))
@@ -206,20 +210,10 @@ public final class HttpAdapter {
                       // Forced: the names of the files are what they were.
                       var renewals =
                           servers.stream()
-                              .map(server -> server.updateSSLOptions(certificate(tls), true))
+                              .map(server -> server.updateSSLOptions(TlsOptions.of(tls), true))
                               .toList();
                       return Future.all(renewals).mapEmpty();
                     }));
-  }
-
-  private static ServerSSLOptions certificate(Listening.Tls tls) {
-    return new ServerSSLOptions().setKeyCertOptions(pem(tls));
-  }
-
-  private static PemKeyCertOptions pem(Listening.Tls files) {
-    return new PemKeyCertOptions()
-        .setCertPath(files.certificate().toString())
-        .setKeyPath(files.key().toString());
   }
 
   private Future<Integer> listen(Listening listening) {
@@ -257,6 +251,11 @@ public final class HttpAdapter {
     return routes.names();
   }
 
+  /** Every endpoint, pages and their files too, as {@code METHOD /template}. */
+  public Set<String> everyRoute() {
+    return routes.everyName();
+  }
+
   /** Tells load balancers to go elsewhere: readiness turns false, requests are still served. */
   public void drain() {
     draining = true;
@@ -277,6 +276,11 @@ public final class HttpAdapter {
   /** The router throws at a path that it cannot decode, where nothing could answer it any more. */
   private void route(HttpServerRequest request, Router router) {
     securityHeaders.forEach(request.response()::putHeader);
+    if (request.version() == HttpVersion.HTTP_2 && !Http2Requests.normalize(request)) {
+      ProblemHandler.answer(
+          request.response(), Problem.of(ProblemType.HEADERS_TOO_LARGE, Http2Requests.BOUNDS));
+      return;
+    }
     if (PercentEncoding.isDecodable(String.valueOf(request.path()))) {
       router.handle(request);
     } else {
@@ -298,7 +302,7 @@ public final class HttpAdapter {
           case TooLongHttpHeaderException _ ->
               Problem.of(
                   ProblemType.HEADERS_TOO_LARGE,
-                  "at most " + MOST_HEADER_BYTES + " bytes of headers");
+                  "at most " + MOST_HEADER_BYTES + " bytes of headers, and 100 of them");
           case null, default -> Problem.of(ProblemType.INVALID_REQUEST, "is not HTTP/1.1");
         };
     request.response().putHeader("Connection", "close");

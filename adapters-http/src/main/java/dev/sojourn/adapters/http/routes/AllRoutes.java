@@ -27,8 +27,8 @@ public final class AllRoutes {
   private final Set<String> allowedOrigins;
   private final ApiKeys apiKeys;
   private final Rates keyRates;
-  private final BodyBudget bodies = BodyBudget.ofThisProcess();
   private final Server server;
+  private final Set<String> everyName = new TreeSet<>();
 
   /**
    * What the routes need of the server that they are served by.
@@ -95,7 +95,9 @@ public final class AllRoutes {
 
   /** Others that are served in the same way, but are no part of the contract. */
   public Endpoints further(List<Endpoint> others) {
-    return new Endpoints(others, apiKeys, keyRates, bodies, server);
+    var further = new Endpoints(others, apiKeys, keyRates, server);
+    everyName.addAll(further.names());
+    return further;
   }
 
   /** Mounts everything. */
@@ -103,12 +105,17 @@ public final class AllRoutes {
     Cors.mountOn(router, allowedOrigins);
     endpoints.mountOn(router);
     verify.mountOn(router, endpoints);
-    docs.mountOn(router);
+    further(docs.pages()).mountOn(router);
   }
 
   /** Mounts health and metrics alone, for an address of their own. */
   public void mountProbesOn(Router router) {
     probes.mountOn(router);
+  }
+
+  /** Every endpoint, pages and their files too, as {@code METHOD /template}. */
+  public Set<String> everyName() {
+    return Set.copyOf(everyName);
   }
 
   /** Every endpoint of the contract as {@code METHOD /template}. */
