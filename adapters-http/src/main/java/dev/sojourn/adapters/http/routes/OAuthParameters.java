@@ -37,8 +37,11 @@ record OAuthParameters(Map<String, String> values) {
   private static OAuthParameters ofForm(Call call) {
     var values = new LinkedHashMap<String, String>();
     for (var pair : PercentEncoding.pairs(text(call))) {
+      if (pair instanceof Parsed.Invalid<Map.Entry<String, String>>(var fault)) {
+        throw OAuthError.invalidRequest("the form " + fault);
+      }
       if (!(pair instanceof Parsed.Valid<Map.Entry<String, String>>(var parameter))) {
-        throw OAuthError.invalidRequest("the form must be percent-encoded UTF-8");
+        continue;
       }
       if (values.putIfAbsent(parameter.getKey(), parameter.getValue()) != null
           && !parameter.getKey().equals(RESOURCE)) {
