@@ -170,8 +170,7 @@ public final class Sojourn implements AutoCloseable {
     var outageGrace = new OutageGrace(sessions, policies);
     var checkReadiness = new CheckReadiness(sessions, outageGrace);
     var refreshTokens =
-        new RefreshTokens(
-            TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
+        new RefreshTokens(TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
     var refreshConsoleTokens =
         new RefreshTokens(TokenAudience.CONSOLE, sessions, policies, mint, events, clock);
     var exchangeCode = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);

@@ -191,8 +191,7 @@ public final class FakePlatform {
             RETENTION,
             AUDIT_RETENTION);
     refreshTokens =
-        new RefreshTokens(
-            TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
+        new RefreshTokens(TokenAudience.APPLICATIONS, sessions, policies, mint, events, clock);
     exchangeCodeForTokens = new ExchangeCodeForTokens(sessions, policies, mint, events, clock);
     verifyAccessToken =
         new VerifyAccessToken(

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** When a DPoP proof is checked, and when it is used up: each is a cost that a stranger could cause. */
+/**
+ * When a DPoP proof is checked, and when it is used up: each is a cost that a stranger could cause.
+ */
 class PresentedProofTest {
   private static final CodeVerifier VERIFIER = new CodeVerifier("right".repeat(10));
   private static final String URI = "https://id.example/v1/token";
@@ -68,13 +70,7 @@ class PresentedProofTest {
     platform.jose.knows(
         text,
         new DpopProof(
-            key,
-            text,
-            "POST",
-            URI,
-            T0,
-            ath,
-            Optional.of(DpopNonce.at(T0, platform.serverKeys))));
+            key, text, "POST", URI, T0, ath, Optional.of(DpopNonce.at(T0, platform.serverKeys))));
     return platform.checkDpopProof.presented(
         text, "POST", URI, use == Use.VERIFY ? Optional.of(token) : Optional.empty());
   }
@@ -100,8 +96,7 @@ class PresentedProofTest {
     return word(
         switch (use) {
           case REFRESH -> answer(platform.refreshTokens.refresh(token, caller));
-          case EXCHANGE ->
-              answer(platform.exchangeCodeForTokens.exchange(token, VERIFIER, caller));
+          case EXCHANGE -> answer(platform.exchangeCodeForTokens.exchange(token, VERIFIER, caller));
           case VERIFY ->
               answer(platform.verifyAccessToken.verify(token, new Presented.WithProof(proof)));
         });
@@ -139,8 +134,7 @@ class PresentedProofTest {
               case "a session of the console" -> sample.policy("console").boundTo(KEY);
               default -> sample.boundTo(KEY);
             });
-    var secret =
-        token.equals("a tag that is wrong") ? freshSecret() : stored.rotation().secret();
+    var secret = token.equals("a tag that is wrong") ? freshSecret() : stored.rotation().secret();
     var text = token(use, stored, secret);
 
     assertEquals(expected, present(use, text, proof(use, "proof", KEY, text)));

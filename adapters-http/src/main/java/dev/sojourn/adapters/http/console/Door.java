@@ -188,7 +188,10 @@ final class Door {
               judge(new Answer.Active(session), then, refused);
             }
             case TokenAnswer.Ended(var reason) -> refused.accept(Why.of(reason));
-            case TokenAnswer.Invalid _, TokenAnswer.ProofMissing _, TokenAnswer.ProofRefused _, TokenAnswer.ClientUnauthenticated _ ->
+            case TokenAnswer.Invalid _,
+                TokenAnswer.ProofMissing _,
+                TokenAnswer.ProofRefused _,
+                TokenAnswer.ClientUnauthenticated _ ->
                 refused.accept(Why.UNKNOWN);
           }
         });

@@ -159,7 +159,12 @@ final class TokenRoutes {
     var wait =
         key.map(known -> keyRates.tooMany(known.name().value()))
             .orElseGet(
-                () -> addressRates.tooMany(call.callerAddress().map(IpAddress::network).map(IpAddress::value).orElse("-")));
+                () ->
+                    addressRates.tooMany(
+                        call.callerAddress()
+                            .map(IpAddress::network)
+                            .map(IpAddress::value)
+                            .orElse("-")));
     wait.ifPresent(
         left -> {
           call.header("Retry-After", String.valueOf(left.toSeconds() + 1));
@@ -263,8 +268,7 @@ final class TokenRoutes {
       }
       case TokenAnswer.ProofRefused(var refusal) ->
           refuse(call, OAuthError.of(DpopHeader.fault(call, refusal)));
-      case TokenAnswer.ClientUnauthenticated _ ->
-          refuse(call, OAuthError.invalidClient().error());
+      case TokenAnswer.ClientUnauthenticated _ -> refuse(call, OAuthError.invalidClient().error());
       case TokenAnswer.Invalid _ -> refuse(call, OAuthError.invalidGrant(Optional.empty()));
     }
   }
