@@ -158,7 +158,7 @@ public final class Endpoints {
     if (client.get().isLimitedToOwn() && !endpoint.keepsToReach()) {
       throw Problem.of(
           ProblemType.INSUFFICIENT_SCOPE,
-          "is about more than the sessions of its own client, which " 
+          "is about more than the sessions of its own client, which "
               + Scope.SESSIONS_OWN.word()
               + " limits the key to");
     }

@@ -183,8 +183,8 @@ final class EventRoutes {
     }
 
     private boolean mayStillCall() {
-      return Credentials.apiKey(call.request(), keys).stream().anyMatch(
-              key -> key.allows(AUDIT_READ) && key.mayRead().equals(call.client().mayRead()));
+      return Credentials.apiKey(call.request(), keys).stream()
+          .anyMatch(key -> key.allows(AUDIT_READ) && key.mayRead().equals(call.client().mayRead()));
     }
 
     /** No more is read until the client has taken it. */

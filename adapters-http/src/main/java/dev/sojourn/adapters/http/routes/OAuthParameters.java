@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The parameters of an OAuth request, from a form or from JSON. A form may have parameters that are
- * not known (RFC 6749, section 3.2, has them ignored) and none twice but {@code resource} (RFC 8707,
- * section 2); JSON, which no RFC speaks of, must have known ones only.
+ * not known (RFC 6749, section 3.2, has them ignored) and none twice but {@code resource} (RFC
+ * 8707, section 2); JSON, which no RFC speaks of, must have known ones only.
  */
 record OAuthParameters(Map<String, String> values) {
   /** May come several times, and is ignored: whom tokens are for the policy of a session says. */
