@@ -114,14 +114,16 @@ class SojournConfigTest {
         List.of(
             "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) is needed",
             "SOJOURN_SUBSCRIBERS_SIEM_SECRET (not set) is needed",
-            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but SOJOURN_AUDIT_RETENTION is off"),
+            "SOJOURN_SUBSCRIBERS_SIEM_URL (not set) needs the audit trail, but"
+                + " SOJOURN_AUDIT_RETENTION is off"),
         faults(
             Map.of(
                 "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS", "session_ended",
                 "SOJOURN_AUDIT_RETENTION", "off")));
     assertEquals(
         List.of(
-            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
+            "SOJOURN_SUBSCRIBERS_SIEM_ACTION (environment) is not known; is"
+                + " SOJOURN_SUBSCRIBERS_SIEM_ACTIONS meant?"),
         faults(Map.of("SOJOURN_SUBSCRIBERS_SIEM_ACTION", "x")));
   }
 
@@ -170,6 +172,7 @@ class SojournConfigTest {
           SOJOURN_HTTP_HOST                        | http://me          | must be a host name or an IP address
           SOJOURN_RATE_LIMIT_ADDRESS               | 600                | must be off or calls/duration such as 600/PT1M, the duration from PT1S to PT24H
           SOJOURN_HTTP_MAX_CONNECTIONS             | 0                  | must be a whole number from 1 to 1000000
+          SOJOURN_HTTP_MAX_CONNECTIONS_PER_ADDRESS | 0                  | must be off or a whole number from 1 to 1000000
           SOJOURN_MANAGEMENT_PORT                  | 99999              | must be a whole number from 0 to 65535
           SOJOURN_STORE                            | redis              | must be embedded, postgres or memory
           SOJOURN_POSTGRES_URL                     | jdbc:postgresql:x  | must be postgresql://user:password@host:port/database, with commas between several hosts, and % for what a URL does not allow
@@ -240,7 +243,8 @@ class SojournConfigTest {
   void whatOthersCheckByThemselvesMustExpire() {
     assertEquals(
         List.of(
-            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access tokens are jwt"),
+            "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME (environment) must not be off where access"
+                + " tokens are jwt"),
         faults(
             Map.of(
                 "SOJOURN_POLICIES_WEB_ACCESS_TOKEN_LIFETIME", "off",
@@ -273,8 +277,10 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_POSTGRES_URL (not set) is needed with SOJOURN_STORE=postgres",
-            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_API_KEYS_FILE",
-            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or SOJOURN_TOKEN_KEYS_FILE"),
+            "SOJOURN_API_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_API_KEYS_FILE",
+            "SOJOURN_TOKEN_KEYS (not set) is needed with SOJOURN_STORE=postgres, or"
+                + " SOJOURN_TOKEN_KEYS_FILE"),
         faults(Map.of("SOJOURN_STORE", "postgres")));
     var config =
         good(
@@ -303,8 +309,8 @@ class SojournConfigTest {
     assertEquals(
         List.of(
             "SOJOURN_API_KEYS_FILE (environment) names a file that has line 3, which must be"
-                + " name=key:scope+scope, the key being sak_ and at least 22 characters of base64url,"
-                + " or sha256- and 64 hexadecimal digits",
+                + " name=key:scope+scope, the key being sak_ and at least 22 characters of"
+                + " base64url, or sha256- and 64 hexadecimal digits",
             "SOJOURN_TOKEN_KEYS_FILE (environment) names a file that has no key in it",
             "SOJOURN_TOKEN_KEYS_FILE (environment) is set, but so is SOJOURN_TOKEN_KEYS: set one of"
                 + " them"),

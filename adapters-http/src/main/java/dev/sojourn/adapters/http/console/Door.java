@@ -24,12 +24,16 @@ import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Who may come in: each page and each act of the console passes here first. */
 final class Door {
+  /** A form that was refused is not sent again by going on. */
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
   private final VerifyConsoleTokens verifyConsoleTokens;
   private final RefreshTokens refreshTokens;
   private final ApiKeys apiKeys;
@@ -211,7 +215,7 @@ final class Door {
       call.header("HX-Redirect", page).empty(401);
       return;
     }
-    var goesOn = request.method().name().equals("GET");
+    var goesOn = READING.contains(request.method().name());
     var next = goesOn ? "&next=" + Form.encode(String.valueOf(request.uri())) : "";
     call.header("Location", page + next).header("Cache-Control", "no-store").empty(303);
   }
