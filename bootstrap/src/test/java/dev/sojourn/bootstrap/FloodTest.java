@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,23 +28,27 @@ class FloodTest {
       "POST /v1/token HTTP/1.1\r\nHost: x\r\n"
           + "Content-Type: application/x-www-form-urlencoded\r\n";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static ForkedSojourn sojourn;
   private final List<SocketChannel> flood = new ArrayList<>();
-  private ForkedSojourn sojourn;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     sojourn =
         ForkedSojourn.start(directory, List.of("-Xmx128m"), Map.of("SOJOURN_STORE", "memory"));
     assertTrue(sojourn.isAlive(), sojourn.printed());
   }
 
+  @AfterAll
+  static void stop() throws Exception {
+    sojourn.close();
+  }
+
   @AfterEach
-  void stop() throws Exception {
+  void endTheFlood() throws IOException {
     for (var channel : flood) {
       channel.close();
     }
-    sojourn.close();
   }
 
   /** Sends this on every connection, as much of it as is taken. */
@@ -84,13 +89,18 @@ class FloodTest {
     return status(head, "");
   }
 
+  /** Repeats, as the contract says, what a machine that stood still was too late for. */
   private int status(String head, String body) throws IOException {
-    try (var socket = sojourn.connect()) {
-      socket
-          .getOutputStream()
-          .write((head + "Connection: close\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
-      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return answer.length() < 12 ? 0 : Integer.parseInt(answer.substring(9, 12));
+    while (true) {
+      try (var socket = sojourn.connect()) {
+        socket
+            .getOutputStream()
+            .write((head + "Connection: close\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+        var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!answer.contains("stood still")) {
+          return answer.length() < 12 ? 0 : Integer.parseInt(answer.substring(9, 12));
+        }
+      }
     }
   }
 

@@ -73,6 +73,10 @@ final class ForkedSojourn implements AutoCloseable {
     return socket;
   }
 
+  URI address() {
+    return address;
+  }
+
   int port() {
     return address.getPort();
   }

@@ -23,13 +23,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where and how Sojourn listens, and what it bears of its clients. */
@@ -98,7 +96,13 @@ class ListeningTest {
 
   @Test
   void oneConnectionTooManyIsClosedAndTheOthersAreServed() throws Exception {
-    try (var sojourn = start(Map.of("SOJOURN_HTTP_MAX_CONNECTIONS", "3"))) {
+    try (var sojourn =
+        start(
+            Map.of(
+                "SOJOURN_HTTP_MAX_CONNECTIONS",
+                "3",
+                "SOJOURN_HTTP_MAX_CONNECTIONS_PER_ADDRESS",
+                "off"))) {
       var sockets = new ArrayList<Socket>();
       for (var n = 0; n < 3; n++) {
         sockets.add(connected(sojourn));
@@ -120,6 +124,38 @@ class ListeningTest {
             }
           });
       for (var socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of {1}, proxies {2}: {3}")
+  @CsvSource({
+    "2, 8, none, 2",
+    "'', 8, none, 2",
+    "off, 8, none, 8",
+    "2, 8, 127.0.0.0/8, 8",
+    "20, 8, none, 8"
+  })
+  void anAddressHasAShareOfTheConnectionsUnlessItIsAProxy(
+      String perAddress, String most, String proxies, int taken) throws Exception {
+    var settings =
+        new HashMap<>(
+            Map.of("SOJOURN_HTTP_MAX_CONNECTIONS", most, "SOJOURN_TRUSTED_PROXIES", proxies));
+    if (!perAddress.isEmpty()) {
+      settings.put("SOJOURN_HTTP_MAX_CONNECTIONS_PER_ADDRESS", perAddress);
+    }
+    try (var sojourn = start(settings)) {
+      var sockets = new ArrayList<Socket>();
+      for (var n = 0; n < taken; n++) {
+        sockets.add(connected(sojourn));
+        assertTrue(answers(sockets.getLast()));
+      }
+      try (var oneMore = connected(sojourn)) {
+        assertEquals(-1, ended(oneMore));
+      }
+      for (var socket : sockets) {
+        assertTrue(answers(socket));
         socket.close();
       }
     }
@@ -216,26 +252,7 @@ class ListeningTest {
   }
 
   private static SSLSocket connect(Sojourn sojourn) throws GeneralSecurityException, IOException {
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustsAll()}, null);
-    return (SSLSocket)
-        context
-            .getSocketFactory()
-            .createSocket(sojourn.address().getHost(), sojourn.address().getPort());
-  }
-
-  /** The test looks at the certificate itself. */
-  private static final class TrustsAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+    return TlsClient.connect(sojourn.address());
   }
 
   private static Socket connected(Sojourn sojourn) throws IOException {

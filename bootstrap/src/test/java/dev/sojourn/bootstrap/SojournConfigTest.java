@@ -204,6 +204,7 @@ class SojournConfigTest {
           SOJOURN_HTTP_HOST                        | http://me          | must be a host name or an IP address
           SOJOURN_RATE_LIMIT_ADDRESS               | 600                | must be off or calls/duration such as 600/PT1M, the duration from PT1S to PT24H
           SOJOURN_HTTP_MAX_CONNECTIONS             | 0                  | must be a whole number from 1 to 1000000
+          SOJOURN_HTTP_MAX_CONNECTIONS_PER_ADDRESS | 0                  | must be off or a whole number from 1 to 1000000
           SOJOURN_MANAGEMENT_PORT                  | 99999              | must be a whole number from 0 to 65535
           SOJOURN_STORE                            | redis              | must be embedded, postgres or memory
           SOJOURN_POSTGRES_URL                     | jdbc:postgresql:x  | must be postgresql://user:password@host:port/database, with commas between several hosts, and % for what a URL does not allow

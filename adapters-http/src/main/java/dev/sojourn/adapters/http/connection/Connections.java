@@ -15,6 +15,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.RoutingContext;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +62,7 @@ public final class Connections {
   private final RequestMemory memory;
   private final long mostOutput;
   private final AtomicInteger open = new AtomicInteger();
-  private final Map<IpAddress, AtomicInteger> byNetwork = new ConcurrentHashMap<>();
+  private final Map<IpAddress, Integer> byNetwork = new ConcurrentHashMap<>();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Set<IncomingRequest> awaited = ConcurrentHashMap.newKeySet();
   private final Map<Connection, Long> full = new ConcurrentHashMap<>();
@@ -200,27 +202,25 @@ public final class Connections {
   }
 
   private int count(IpAddress network, int more) {
-    var counted =
-        byNetwork.compute(
-            network,
-            (_, before) -> {
-              var count = before == null ? new AtomicInteger() : before;
-              count.addAndGet(more);
-              return count;
-            });
-    var count = counted.get();
-    if (count <= 0) {
-      byNetwork.computeIfPresent(network, (_, now) -> now.get() <= 0 ? null : now);
+    var count = Objects.requireNonNullElse(byNetwork.merge(network, more, Integer::sum), 0);
+    if (count == 0) {
+      byNetwork.remove(network, 0); // unless another has come meanwhile
     }
     return count;
   }
 
-  /** Puts our decoder into the pipeline of a connection of HTTP/1. */
+  /**
+   * Puts our decoder into the pipeline of a connection of HTTP/1. On one of HTTP/2 the bound of its
+   * streams holds from now on, not only when the client has acknowledged it.
+   */
   public void opened(HttpConnection opened, HttpServerOptions options) {
     var channel = ((ConnectionBase) opened).channel();
     var connection = Connection.of(channel);
     var pipeline = channel.pipeline();
-    if (connection.isHttp2()) {
+    var http2 = pipeline.get(Http2ConnectionHandler.class);
+    if (http2 != null) {
+      var streams = options.getInitialSettings().getMaxConcurrentStreams();
+      http2.connection().remote().maxActiveStreams(Math.toIntExact(streams));
       return;
     }
     var decoder = new RequestDecoder(options, headClaims(connection), connection::bodyBroke);
@@ -251,7 +251,7 @@ public final class Connections {
     http.addEndHandler(
         _ -> connection.requestEnded(nanoTime.getAsLong() + BETWEEN_REQUESTS.toNanos()));
     boundHeaderTable(connection);
-    if (request.isEnded()) {
+    if (!mayHaveBody(request)) {
       if (!memory.take(headBytes)) {
         IncomingRequest.closesAfterAnswer(request);
         throw Problem.of(ProblemType.UNAVAILABLE, "too many requests are under way, try again");
@@ -261,6 +261,14 @@ public final class Connections {
       incoming.expectBody(memory);
     }
     http.addEndHandler(_ -> incoming.release(memory));
+  }
+
+  /** HTTP/1 says so in the head (RFC 9112, section 6.3), HTTP/2 by the frame that ends a stream. */
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    return !request.isEnded()
+        && (request.version() == HttpVersion.HTTP_2
+            || request.headers().contains("Content-Length")
+            || request.headers().contains("Transfer-Encoding"));
   }
 
   private static long headBytes(HttpServerRequest request) {
@@ -334,5 +342,10 @@ public final class Connections {
   /** How many are open. */
   int open() {
     return open.get();
+  }
+
+  /** How much memory requests hold, by its estimate. */
+  long memoryTaken() {
+    return memory.taken();
   }
 }

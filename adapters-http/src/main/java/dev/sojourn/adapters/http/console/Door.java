@@ -25,6 +25,7 @@ import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -32,6 +33,9 @@ import java.util.function.Supplier;
 
 /** Who may come in: each page and each act of the console passes here first. */
 final class Door {
+  /** A form that was refused is not sent again by going on. */
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
   private final VerifyConsoleTokens verifyConsoleTokens;
   private final ChooseToken chooseToken;
   private final RefreshTokens refreshTokens;
@@ -254,7 +258,7 @@ final class Door {
       call.header("HX-Redirect", page).empty(401);
       return;
     }
-    var goesOn = request.method().name().equals("GET");
+    var goesOn = READING.contains(request.method().name());
     var next =
         goesOn && RequestTarget.of(request) instanceof RequestTarget.Resource asked
             ? "&next=" + Form.encode(asked.pathAndQuery())

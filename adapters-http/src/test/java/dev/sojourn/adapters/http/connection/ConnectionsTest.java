@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http.connection;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.adapters.http.Listening;
@@ -9,8 +11,16 @@ import dev.sojourn.domain.Parsed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.Socket;
@@ -19,9 +29,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +46,7 @@ class ConnectionsTest {
   private final AtomicInteger begun = new AtomicInteger();
   private Connections connections = connections(10, Optional.empty(), 1 << 20, 1 << 20, LARGE * 4L);
   private int port;
+  private @Nullable Vertx vertx;
 
   private Connections connections(
       int most, Optional<Integer> perAddress, long memory, long share, long output) {
@@ -44,8 +57,13 @@ class ConnectionsTest {
   }
 
   private void serve() {
-    var vertx = connections.limit(Vertx.builder()).build();
-    opened.add(() -> await(vertx.close()));
+    serve(new HttpServerOptions().setHttp2ClearTextEnabled(false));
+  }
+
+  private void serve(HttpServerOptions options) {
+    var running = connections.limit(Vertx.builder()).build();
+    vertx = running;
+    opened.add(() -> await(running.close()));
     var router = Router.router(vertx);
     router
         .route()
@@ -74,10 +92,9 @@ class ConnectionsTest {
                       });
             });
     router.route().failureHandler(http -> http.response().setStatusCode(503).end("refused"));
-    var options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
     HttpServer server =
         await(
-            vertx
+            running
                 .createHttpServer(options)
                 .connectionHandler(connection -> connections.opened(connection, options))
                 .requestHandler(router)
@@ -332,5 +349,79 @@ class ConnectionsTest {
     send(waiting, get("/small"));
     connections.cutOffTheSlow();
     assertEquals(1, connections.open());
+  }
+
+  // --------------------------------------------------------------------------- HTTP/2
+
+  /** A client of HTTP/2 whose requests share one connection. */
+  private HttpClient http2() {
+    var certificate = SelfSignedCertificate.create("localhost");
+    serve(
+        new HttpServerOptions()
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setKeyCertOptions(certificate.keyCertOptions()));
+    return requireNonNull(vertx)
+        .createHttpClient(
+            new HttpClientOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setTrustAll(true)
+                .setVerifyHost(false));
+  }
+
+  private HttpClientRequest request(HttpClient client, HttpMethod method, String path) {
+    return await(client.request(method, port, "127.0.0.1", path));
+  }
+
+  private int status(HttpClient client, String path) {
+    return await(request(client, HttpMethod.GET, path).send()).statusCode();
+  }
+
+  @Test
+  void aStreamThatIsGivenNoWindowEndsItsConnection() {
+    var client = http2();
+    var response =
+        await(request(client, HttpMethod.GET, "/large").send().map(HttpClientResponse::pause));
+    assertEquals(HttpVersion.HTTP_2, response.version());
+    lookUntil(() -> connections.open() == 0);
+  }
+
+  @Test
+  void aBodyThatIsLateEndsItsStreamAndNotTheConnection() {
+    var client = http2();
+    var late = request(client, HttpMethod.POST, "/body").setChunked(true);
+    var reset = new CompletableFuture<Throwable>();
+    late.exceptionHandler(reset::complete);
+    await(late.write("a"));
+    assertEquals(200, status(client, "/small"));
+    awaitUntil(() -> begun.get() == 2);
+    pass(Connections.TO_SEND.plusNanos(1));
+    connections.cutOffTheSlow();
+    assertInstanceOf(StreamResetException.class, reset.join());
+    assertEquals(200, status(client, "/small"));
+    assertEquals(1, connections.open());
+  }
+
+  @Test
+  void theOldestUnfinishedStreamIsRefusedWhenTheBudgetIsSpent() {
+    connections = connections(10, Optional.empty(), 100_000, 100_000, LARGE);
+    var client = http2();
+    var slow = request(client, HttpMethod.POST, "/body").setChunked(true);
+    await(slow.write("a".repeat(60_000)));
+    awaitUntil(() -> connections.memoryTaken() > 60_000);
+    var newcomer = request(client, HttpMethod.POST, "/body");
+    assertEquals(200, await(newcomer.send("a".repeat(60_000))).statusCode());
+    assertEquals(503, await(slow.response()).statusCode());
+    assertEquals(200, status(client, "/small"));
+  }
+
+  @Test
+  void aConnectionThatAsksForNothingAfterTlsIsCutOff() throws IOException {
+    http2();
+    connect();
+    awaitUntil(() -> connections.open() == 1);
+    lookUntil(() -> connections.open() == 0);
   }
 }

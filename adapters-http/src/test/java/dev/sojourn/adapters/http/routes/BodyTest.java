@@ -125,6 +125,19 @@ class BodyTest {
     assertThrows(Problem.class, () -> read("{\"a\":" + long400 + "}"));
   }
 
+  /** Each costs far more than the two bytes that it takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{}", "1", "\"\""})
+  void aBodyHasSoManyValuesAndNoMore(String value) {
+    var most = String.join(",", Collections.nCopies(Body.MOST_VALUES - 2, value));
+    read("{\"a\":[" + most + "]}");
+    var fault =
+        assertThrows(Problem.class, () -> read("{\"a\":[" + most + "," + value + "]}"))
+            .faults()
+            .getFirst();
+    assertEquals("must have at most 10000 values", fault.detail());
+  }
+
   /** A long name above many values would be in the pointer of each. */
   @Test
   void whatIsToldIsNeverFarLargerThanTheBody() {

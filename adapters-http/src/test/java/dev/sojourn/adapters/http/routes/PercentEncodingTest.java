@@ -84,6 +84,14 @@ class PercentEncodingTest {
     assertEquals(List.of(pair(name, value)), PercentEncoding.pairs(query));
   }
 
+  @Test
+  void aHundredPairsAreReadAndOfMoreNone() {
+    assertEquals(100, PercentEncoding.pairs("a=1" + "&a=1".repeat(99)).size());
+    assertEquals(
+        List.of(new Parsed.Invalid<>("must have at most 100 parameters")),
+        PercentEncoding.pairs("a=1" + "&a=1".repeat(100)));
+  }
+
   @Property
   void whatIsEncodedIsDecodedToTheSame(@ForAll String text) {
     Assume.that(text.indexOf('\0') < 0 && Text.unpairedSurrogate(text).isEmpty());

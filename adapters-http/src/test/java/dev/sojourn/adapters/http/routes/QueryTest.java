@@ -41,6 +41,12 @@ class QueryTest {
         assertThrows(Problem.class, query::done).faults());
   }
 
+  @Test
+  void manyParametersAreOneFault() {
+    var faults = assertThrows(Problem.class, Query.read("a&".repeat(8_000), KNOWN)::done).faults();
+    assertEquals(List.of(Fault.ofParameter("", "must have at most 100 parameters")), faults);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 50, 500})
   void aLimitWithinItsRange(int limit) {
