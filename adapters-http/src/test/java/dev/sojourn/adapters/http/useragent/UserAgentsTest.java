@@ -42,7 +42,7 @@ class UserAgentsTest {
           a crawler               | bot     |           |         | Googlebot        | 2.1     | Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)
           curl                    | unknown |           |         | curl             | 8.5.0   | curl/8.5.0
           curl that says where    | unknown | Linux     |         | curl             | 7.68.0  | curl/7.68.0 (x86_64-pc-linux-gnu) libcurl/7.68.0 OpenSSL/1.1.1f zlib/1.2.11
-          an SDK on a server      | unknown | Linux     | 5.15.0  | Python Requests  | 2.31.0  | python-requests/2.31.0 CPython/3.11.4 Linux/5.15.0
+          an SDK on a server      | unknown | Linux     | 5.15.0  | Python Requests  | 2.31    | python-requests/2.31.0 CPython/3.11.4 Linux/5.15.0
           nothing that is known   | unknown |           |         |                  |         | something of my own
           """)
   void whatAHeaderTells(
