@@ -100,12 +100,12 @@ test('a dry run counts what other timeouts would end, and ends nothing', async (
   await page.getByLabel('Idle').fill('1s');
   await page.getByRole('button', { name: 'Count' }).click();
   const outcome = page.locator('#outcome');
-  await outcome.getByText(/^default: idle 1 s instead of 1 h would end [1-9][0-9,]* sessions? now\.$/).waitFor();
+  await outcome.getByText(/^default: idle 1 s instead of 1 h would end [1-9][0-9,]* sessions? now, on all nodes together\.$/).waitFor();
   await outcome.getByText('SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT=PT1S').waitFor();
   assert.equal((await api('GET', `/v1/sessions/${session.id}`)).state, 'active');
   await page.getByLabel('Idle').fill('off');
   await page.getByRole('button', { name: 'Count' }).click();
-  await outcome.getByText('default: idle off instead of 1 h would end 0 sessions now.').waitFor();
+  await outcome.getByText('default: idle off instead of 1 h would end 0 sessions now, on all nodes together.').waitFor();
   await page.getByLabel('Idle').fill('soon');
   await page.getByRole('button', { name: 'Count' }).click();
   await page.getByText('must be off or such as 30m, 12h or 7d').waitFor();

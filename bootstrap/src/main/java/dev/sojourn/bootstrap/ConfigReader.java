@@ -199,11 +199,17 @@ final class ConfigReader {
   }
 
   private Listening listening() {
+    var maxConnections =
+        settings.read(Variables.HTTP_MAX_CONNECTIONS, 10_000, ConfigText.number(1, 1_000_000));
     return new Listening(
         settings.read(Variables.HTTP_HOST, "127.0.0.1", ConfigReader::host),
         settings.read(Variables.HTTP_PORT, 8080, ConfigText.number(0, 65_535)),
         settings.read(Variables.HTTP_EVENT_LOOPS, standardEventLoops(), ConfigText.number(1, 256)),
-        settings.read(Variables.HTTP_MAX_CONNECTIONS, 10_000, ConfigText.number(1, 1_000_000)),
+        maxConnections,
+        settings.read(
+            Variables.HTTP_MAX_CONNECTIONS_PER_ADDRESS,
+            Optional.of(Math.max(1, maxConnections / 4)),
+            ConfigText.numberOrOff(1, 1_000_000)),
         tls(),
         settings.read(Variables.MANAGEMENT_PORT, ConfigText.number(0, 65_535)));
   }

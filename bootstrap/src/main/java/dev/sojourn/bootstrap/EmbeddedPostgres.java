@@ -42,6 +42,7 @@ final class EmbeddedPostgres implements AutoCloseable {
    * @throws StartException if it does not come up
    */
   static EmbeddedPostgres start(DataDir dataDir, SecureEntropy entropy) {
+    requireTemporaryFolder();
     var data = dataDir.postgres();
     var passwordFile = dataDir.postgresPassword(entropy);
     try {
@@ -89,6 +90,17 @@ final class EmbeddedPostgres implements AutoCloseable {
         .setServerConfig("unix_socket_directories", "")
         .setServerConfig("log_checkpoints", "off")
         .start();
+  }
+
+  /** Its programs are found out by a script, and unpacked, by way of the temporary folder. */
+  private static void requireTemporaryFolder() {
+    var folder = Path.of(System.getProperty("java.io.tmpdir"));
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new StartException(
+          "the embedded Postgres needs a folder for temporary files, and "
+              + folder
+              + " cannot be written: name another with SOJOURN_JAVA_OPTS=-Djava.io.tmpdir=...");
+    }
   }
 
   /**

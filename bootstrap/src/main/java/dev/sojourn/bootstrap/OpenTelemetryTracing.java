@@ -12,7 +12,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
+import io.vertx.core.VertxBuilder;
 import io.vertx.tracing.opentelemetry.OpenTelemetryTracingFactory;
 import java.time.Duration;
 import java.util.List;
@@ -99,11 +99,8 @@ final class OpenTelemetryTracing implements Tracing {
   }
 
   @Override
-  public Vertx vertx(VertxOptions options) {
-    return Vertx.builder()
-        .with(options)
-        .withTracer(new OpenTelemetryTracingFactory(openTelemetry))
-        .build();
+  public Vertx vertx(VertxBuilder builder) {
+    return builder.withTracer(new OpenTelemetryTracingFactory(openTelemetry)).build();
   }
 
   @Override

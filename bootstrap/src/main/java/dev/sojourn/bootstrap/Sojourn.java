@@ -8,6 +8,7 @@ import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.connection.Connections;
 import dev.sojourn.adapters.http.pause.PauseDetector;
 import dev.sojourn.adapters.http.useragent.RememberedDevices;
 import dev.sojourn.adapters.jose.NimbusJose;
@@ -71,6 +72,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -96,6 +98,7 @@ public final class Sojourn implements AutoCloseable {
   private final URI address;
   private final URI managementAddress;
   private final Set<String> routes;
+  private final Set<String> everyRoute;
   private final ApiKeySource apiKeySource;
   private final SweepSessions sweepSessions;
   private final CompletionStage<Void> prepared;
@@ -106,6 +109,7 @@ public final class Sojourn implements AutoCloseable {
       URI address,
       URI managementAddress,
       Set<String> routes,
+      Set<String> everyRoute,
       ApiKeySource apiKeySource,
       SweepSessions sweepSessions,
       CompletionStage<Void> prepared,
@@ -114,6 +118,7 @@ public final class Sojourn implements AutoCloseable {
     this.address = address;
     this.managementAddress = managementAddress;
     this.routes = routes;
+    this.everyRoute = everyRoute;
     this.apiKeySource = apiKeySource;
     this.sweepSessions = sweepSessions;
     this.prepared = prepared;
@@ -153,7 +158,9 @@ public final class Sojourn implements AutoCloseable {
     undo.by("metrics", metrics);
     var tracing = Tracing.of(config.traces());
     undo.by("traces", tracing);
-    var vertx = tracing.vertx(new VertxOptions().setPreferNativeTransport(true));
+    var connections =
+        new Connections(config.listening(), config.trustedProxies(), System::nanoTime);
+    var vertx = tracing.vertx(connections.limit(Vertx.builder().with(vertxOptions())));
     undo.by("Vert.x", () -> await(vertx.close()));
 
     var place = place(config, vertx, entropy, clock, metrics, tracing, undo);
@@ -341,6 +348,7 @@ public final class Sojourn implements AutoCloseable {
             tokenKeys,
             issuer,
             vertx,
+            connections,
             useCases,
             logLevels,
             locations,
@@ -368,6 +376,7 @@ public final class Sojourn implements AutoCloseable {
         reachable(config.listening(), http.port()),
         reachable(config.listening(), http.managementPort()),
         http.routes(),
+        http.everyRoute(),
         keys.source(),
         sweepSessions,
         prepared,
@@ -527,6 +536,15 @@ public final class Sojourn implements AutoCloseable {
     return context == null ? Runnable::run : work -> context.runOnContext(_ -> work.run());
   }
 
+  /** Nothing is unpacked from the class path: that would need a folder to write to. */
+  private static VertxOptions vertxOptions() {
+    return new VertxOptions()
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
+  }
+
   private static HttpAdapter listen(
       SojournConfig config,
       Keys keys,
@@ -534,6 +552,7 @@ public final class Sojourn implements AutoCloseable {
       Supplier<KeyRing> tokenKeys,
       Issuer issuer,
       Vertx vertx,
+      Connections connections,
       UseCases useCases,
       LogLevels logLevels,
       Locations locations,
@@ -571,7 +590,7 @@ public final class Sojourn implements AutoCloseable {
                     .compose(
                         _ ->
                             HttpAdapter.listen(
-                                vertx, settings, useCases, metrics::scrape, requests))
+                                vertx, connections, settings, useCases, metrics::scrape, requests))
                     .onComplete(listening));
     try {
       return await(listening.future());
@@ -634,6 +653,11 @@ public final class Sojourn implements AutoCloseable {
   /** Every endpoint of the contract as {@code METHOD /template}. */
   Set<String> routes() {
     return routes;
+  }
+
+  /** Every endpoint, pages and their files too, as {@code METHOD /template}. */
+  Set<String> everyRoute() {
+    return everyRoute;
   }
 
   /** Where the API keys come from. */

@@ -4,7 +4,7 @@ import dev.sojourn.adapters.http.RequestTracing;
 import dev.sojourn.adapters.postgres.BatchTracing;
 import dev.sojourn.bootstrap.SojournConfig.Traces;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
+import io.vertx.core.VertxBuilder;
 
 /** Where traces go. */
 interface Tracing extends AutoCloseable {
@@ -12,8 +12,8 @@ interface Tracing extends AutoCloseable {
   Tracing OFF =
       new Tracing() {
         @Override
-        public Vertx vertx(VertxOptions options) {
-          return Vertx.vertx(options);
+        public Vertx vertx(VertxBuilder builder) {
+          return builder.build();
         }
 
         @Override
@@ -40,7 +40,7 @@ interface Tracing extends AutoCloseable {
   }
 
   /** A Vert.x whose requests are followed. */
-  Vertx vertx(VertxOptions options);
+  Vertx vertx(VertxBuilder builder);
 
   RequestTracing requests();
 

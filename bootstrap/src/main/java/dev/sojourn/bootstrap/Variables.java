@@ -20,6 +20,7 @@ public final class Variables {
   public static final String HTTP_PORT = "SOJOURN_HTTP_PORT";
   static final String HTTP_EVENT_LOOPS = "SOJOURN_HTTP_EVENT_LOOPS";
   static final String HTTP_MAX_CONNECTIONS = "SOJOURN_HTTP_MAX_CONNECTIONS";
+  static final String HTTP_MAX_CONNECTIONS_PER_ADDRESS = "SOJOURN_HTTP_MAX_CONNECTIONS_PER_ADDRESS";
   static final String TLS_CERTIFICATE = "SOJOURN_TLS_CERTIFICATE";
   static final String TLS_KEY = "SOJOURN_TLS_KEY";
   public static final String MANAGEMENT_PORT = "SOJOURN_MANAGEMENT_PORT";
@@ -71,6 +72,7 @@ public final class Variables {
           HTTP_PORT,
           HTTP_EVENT_LOOPS,
           HTTP_MAX_CONNECTIONS,
+          HTTP_MAX_CONNECTIONS_PER_ADDRESS,
           TLS_CERTIFICATE,
           TLS_KEY,
           MANAGEMENT_PORT,

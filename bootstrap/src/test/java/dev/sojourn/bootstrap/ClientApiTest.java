@@ -133,8 +133,7 @@ class ClientApiTest extends ApiTest {
 
   @Test
   void aResourceServerDoesNotTakeAnothersRefreshTokenForAnAccessToken() {
-    var form =
-        Map.of("token", refreshToken(openedByShop()), "token_type_hint", "refresh_token");
+    var form = Map.of("token", refreshToken(openedByShop()), "token_type_hint", "refresh_token");
     assertEquals(
         "{\"active\":false}",
         anyone().bearer(RunningSojourn.OTHER_KEY).form("/v1/introspect", form).body());
@@ -163,7 +162,8 @@ class ClientApiTest extends ApiTest {
         .header("Content-Type", "application/x-www-form-urlencoded")
         .bytes("POST", "/v1/token", form.getBytes(StandardCharsets.US_ASCII))
         .expect(200);
-    for (var resource : new String[] {"\"https://a.example\"", "[\"https://a.example\", \"b:c\"]"}) {
+    for (var resource :
+        new String[] {"\"https://a.example\"", "[\"https://a.example\", \"b:c\"]"}) {
       anyone()
           .post(
               "/v1/token",
@@ -214,8 +214,7 @@ class ClientApiTest extends ApiTest {
                 .json()
             : shop()
                 .post(
-                    "/v1/sessions",
-                    "{\"user_id\": \"%s\", \"policy\": \"server\"}".formatted(user))
+                    "/v1/sessions", "{\"user_id\": \"%s\", \"policy\": \"server\"}".formatted(user))
                 .expect(201)
                 .json();
     var caller =

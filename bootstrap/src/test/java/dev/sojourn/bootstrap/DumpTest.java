@@ -173,11 +173,12 @@ class DumpTest {
     var opened = open("opened", "");
     got(anyone().bearer(at(opened, "access_token")).get("/v1/verify"), 200);
     got(anyone().bearer(at(opened, "access_token")).get("/v1/me"), 200);
-    got(backend()
+    got(
+        backend()
             .form(
                 "/v1/introspect",
-                Map.of(
-                    "token", at(opened, "refresh_token"), "token_type_hint", "refresh_token")), 200);
+                Map.of("token", at(opened, "refresh_token"), "token_type_hint", "refresh_token")),
+        200);
     var second = keep("refreshed", refresh(anyone(), at(opened, "refresh_token")), 200);
     keep("refreshed again", refresh(anyone(), at(second, "refresh_token")), 200);
     var anew = "/v1/sessions/" + opened.at("/session/id").asText() + "/authentication";
@@ -551,11 +552,9 @@ class DumpTest {
               "transport",
               "cookie")
           .expect(400);
-      var introspected = 
+      var introspected =
           backend()
-              .form(
-                  "/v1/introspect",
-                  Map.of("token", refresh, "token_type_hint", "refresh_token"))
+              .form("/v1/introspect", Map.of("token", refresh, "token_type_hint", "refresh_token"))
               .expect(200);
       assertEquals("{\"active\":false}", introspected.body());
       anyone().form("/v1/revoke", Map.of("token", refresh)).expect(200);

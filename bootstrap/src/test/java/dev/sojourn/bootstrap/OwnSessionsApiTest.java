@@ -40,8 +40,7 @@ class OwnSessionsApiTest {
 
   @BeforeAll
   void start() {
-    sojourn =
-        RunningSojourn.with(Map.of("SOJOURN_STORE", "memory", "SOJOURN_API_KEYS", KEYS));
+    sojourn = RunningSojourn.with(Map.of("SOJOURN_STORE", "memory", "SOJOURN_API_KEYS", KEYS));
   }
 
   @AfterAll
@@ -201,16 +200,22 @@ class OwnSessionsApiTest {
     var others = opened(SHOP);
     for (var kind : new String[] {"access_token", "refresh_token"}) {
       var hint = Map.of("token", others.text("/tokens/" + kind), "token_type_hint", kind);
-      assertFalse(by(TENANT).form("/v1/introspect", hint).expect(200).json().get("active").asBoolean());
+      assertFalse(
+          by(TENANT).form("/v1/introspect", hint).expect(200).json().get("active").asBoolean());
       var ofOwn = Map.of("token", own.text("/tokens/" + kind), "token_type_hint", kind);
-      assertTrue(by(TENANT).form("/v1/introspect", ofOwn).expect(200).json().get("active").asBoolean());
+      assertTrue(
+          by(TENANT).form("/v1/introspect", ofOwn).expect(200).json().get("active").asBoolean());
       by(TENANT).form("/v1/revoke", hint).expect(200);
     }
     assertEquals("active", state(others.text("/session/id")));
     by(TENANT)
         .form(
             "/v1/token",
-            Map.of("grant_type", "refresh_token", "refresh_token", others.text("/tokens/refresh_token")))
+            Map.of(
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                others.text("/tokens/refresh_token")))
         .expect(400);
   }
 
@@ -226,8 +231,14 @@ class OwnSessionsApiTest {
     assertFalse(by(ADMIN).get(operators).expect(200).json().get("items").isEmpty());
     assertTrue(by(TENANT).get(operators).expect(200).json().get("items").isEmpty());
     assertTrue(
-        by(TENANT).get("/v1/sessions?user_id=console%3Atenant").expect(200).json().get("items").isEmpty());
-    assertFalse(by(TENANT).get("/v1/audit?limit=1000").expect(200).body().contains("console:tenant"));
+        by(TENANT)
+            .get("/v1/sessions?user_id=console%3Atenant")
+            .expect(200)
+            .json()
+            .get("items")
+            .isEmpty());
+    assertFalse(
+        by(TENANT).get("/v1/audit?limit=1000").expect(200).body().contains("console:tenant"));
     assertEquals(0, by(TENANT).delete(operators).expect(200).json().get("ended").asInt());
   }
 
@@ -274,8 +285,7 @@ class OwnSessionsApiTest {
   void anOperatorIsDisabledAndEnabledByAdminsAlone(String method) {
     var path = "/v1/users/console%3Arevoker/disablement";
     by(REVOKER).json(method, path, "{}").expect(403);
-    assertTrue(
-        by(REVOKER).json(method, path, "{}").body().contains("admin"), "says what it needs");
+    assertTrue(by(REVOKER).json(method, path, "{}").body().contains("admin"), "says what it needs");
     var operator = ConsoleVisitor.with(sojourn.address(), REVOKER);
     assertEquals(
         403,
@@ -303,8 +313,7 @@ class OwnSessionsApiTest {
     by(REVOKER).delete("/v1/users/console%3Aadmin/sessions").expect(200);
     assertEquals("active", state(session));
     var revoker = ConsoleVisitor.with(sojourn.address(), REVOKER);
-    assertEquals(
-        404, revoker.post("/console/sessions/" + session + "/end", Map.of()).statusCode());
+    assertEquals(404, revoker.post("/console/sessions/" + session + "/end", Map.of()).statusCode());
     revoker.post("/console/users/console%3Aadmin/end", Map.of());
     assertEquals("active", state(session));
     assertEquals(200, admin.get("/console/sessions").statusCode());
@@ -344,6 +353,7 @@ class OwnSessionsApiTest {
                 "tenant=%s:admin+sessions:own".formatted(TENANT)),
             Path.of("").toAbsolutePath());
     assertTrue(
-        reading instanceof Reading.Faulty(var faults) && faults.toString().contains("sessions:own"));
+        reading instanceof Reading.Faulty(var faults)
+            && faults.toString().contains("sessions:own"));
   }
 }

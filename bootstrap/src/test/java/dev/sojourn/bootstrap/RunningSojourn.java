@@ -218,6 +218,11 @@ final class RunningSojourn {
     return sojourn.routes();
   }
 
+  /** Every endpoint, pages and their files too, as {@code METHOD /template}. */
+  Set<String> everyRoute() {
+    return sojourn.everyRoute();
+  }
+
   Clock clock() {
     return clock;
   }

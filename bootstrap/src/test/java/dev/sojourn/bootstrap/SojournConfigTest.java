@@ -92,7 +92,7 @@ class SojournConfigTest {
           URL       | https://me:word@siem.example/ | must be an https URL without user and fragment, or an http URL of this machine
           URL       | siem.example               | must be an https URL without user and fragment, or an http URL of this machine
           SECRET    | whsec_c2hvcnQ=             | must be whsec_ and 24 to 64 random bytes in base64
-          ACTIONS   | session_ended,refreshed    | must be actions with commas between them: session_opened, tokens_exchanged, session_reauthenticated, attributes_changed, session_ended, sessions_cut_off, user_disabled, user_enabled, subject_locked, lockout_lifted
+          ACTIONS   | session_ended,refreshed    | must be actions with commas between them: session_opened, tokens_exchanged, session_reauthenticated, attributes_changed, session_ended, sessions_cut_off, user_disabled, user_enabled, subject_locked, lockout_lifted, new_device, api_key_created
           POLICY    | Default                    | must have 1 to 32 lower-case letters and digits
           RETRIES   | PT5S,soon                  | must be waits with commas between them; each must be a duration such as PT1H or P7D (ISO-8601), from PT1S to P7D
           """)

@@ -306,8 +306,7 @@ class TokensApiTest extends ApiTest {
   @ValueSource(strings = {"", "access_token", "unheard_of"})
   void aRefreshTokenIsInactiveForWhoDoesNotSayThatItIsOne(String hint) {
     var form = Map.of("token", refreshToken(open()), "token_type_hint", hint);
-    assertEquals(
-        "{\"active\":false}", backend().form("/v1/introspect", form).expect(200).body());
+    assertEquals("{\"active\":false}", backend().form("/v1/introspect", form).expect(200).body());
   }
 
   @Test

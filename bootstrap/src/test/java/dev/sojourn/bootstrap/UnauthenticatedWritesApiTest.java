@@ -96,7 +96,9 @@ class UnauthenticatedWritesApiTest {
     return rows;
   }
 
-  /** Texts in the place of a token: made up, and made by our keys for a session that is not there. */
+  /**
+   * Texts in the place of a token: made up, and made by our keys for a session that is not there.
+   */
   private Map<String, List<String>> tokens(Instant now) {
     var id = SessionId.parse("01938000-0000-7000-8000-000000000000").valid().orElseThrow();
     var secret = new Secret(new byte[32]);
@@ -128,53 +130,81 @@ class UnauthenticatedWritesApiTest {
       var subject = "subject " + round;
       for (var token : tokens.get("refresh_token")) {
         var refresh = Map.of("grant_type", "refresh_token", "refresh_token", token);
-        expect(400, () -> api.header("DPoP", dpop.proof("POST", TOKEN, now)).form("/v1/token", refresh));
+        expect(
+            400,
+            () -> api.header("DPoP", dpop.proof("POST", TOKEN, now)).form("/v1/token", refresh));
         expect(400, () -> api.form("/v1/token", refresh));
         expect(200, () -> api.form("/v1/revoke", Map.of("token", token)));
-        expect(400, () -> api.header("Cookie", "__Host-sojourn-refresh=" + token)
-            .header("Sec-Fetch-Site", "same-origin")
-            .header("DPoP", dpop.proof("POST", TOKEN, now))
-            .form("/v1/token", Map.of("grant_type", "refresh_token", "transport", "cookie")));
+        expect(
+            400,
+            () ->
+                api.header("Cookie", "__Host-sojourn-refresh=" + token)
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .header("DPoP", dpop.proof("POST", TOKEN, now))
+                    .form(
+                        "/v1/token", Map.of("grant_type", "refresh_token", "transport", "cookie")));
       }
       for (var code : tokens.get("code")) {
-        expect(400, () -> api.header("DPoP", dpop.proof("POST", TOKEN, now))
-            .form(
-                "/v1/token",
-                Map.of(
-                    "grant_type",
-                    "authorization_code",
-                    "code",
-                    code,
-                    "code_verifier",
-                    "v".repeat(43))));
+        expect(
+            400,
+            () ->
+                api.header("DPoP", dpop.proof("POST", TOKEN, now))
+                    .form(
+                        "/v1/token",
+                        Map.of(
+                            "grant_type",
+                            "authorization_code",
+                            "code",
+                            code,
+                            "code_verifier",
+                            "v".repeat(43))));
       }
       for (var access : tokens.get("access")) {
         for (var path : List.of("/v1/verify", "/v1/me", "/v1/me/sessions")) {
-          expect(401, () -> api.header("Authorization", "DPoP " + access)
-              .header("DPoP", dpop.proof("GET", "https://id.example" + path, now, access))
-              .get(path));
+          expect(
+              401,
+              () ->
+                  api.header("Authorization", "DPoP " + access)
+                      .header("DPoP", dpop.proof("GET", "https://id.example" + path, now, access))
+                      .get(path));
           expect(401, () -> api.bearer(access).get(path));
         }
-        expect(401, () -> api.header("Authorization", "DPoP " + access)
-            .header(
-                "DPoP", dpop.proof("DELETE", "https://id.example/v1/me/sessions", now, access))
-            .delete("/v1/me/sessions"));
-        expect(401, () -> api.header("Cookie", "__Host-sojourn=" + access)
-            .header("DPoP", dpop.proof("GET", "https://id.example/v1/verify", now, access))
-            .get("/v1/verify"));
+        expect(
+            401,
+            () ->
+                api.header("Authorization", "DPoP " + access)
+                    .header(
+                        "DPoP",
+                        dpop.proof("DELETE", "https://id.example/v1/me/sessions", now, access))
+                    .delete("/v1/me/sessions"));
+        expect(
+            401,
+            () ->
+                api.header("Cookie", "__Host-sojourn=" + access)
+                    .header("DPoP", dpop.proof("GET", "https://id.example/v1/verify", now, access))
+                    .get("/v1/verify"));
         expect(401, () -> api.form("/v1/introspect", Map.of("token", access)));
       }
       // What needs an API key, with one that is made up.
       for (var someone : List.of(api, api.bearer("sak_made-up-made-up-made-up-" + round))) {
-        expect(401, () -> someone
-            .header("Idempotency-Key", UUID.randomUUID().toString())
-            .post("/v1/sessions", "{\"user_id\": \"ada\"}"));
-        expect(401, () -> someone
-            .post("/v1/authorizations", "{\"code_challenge\": \"%s\"}".formatted("c".repeat(43))));
-        expect(401, () -> someone
-            .post(
-                "/v1/login-attempts",
-                "{\"subject\": \"%s\", \"outcome\": \"failed\"}".formatted(subject)));
+        expect(
+            401,
+            () ->
+                someone
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .post("/v1/sessions", "{\"user_id\": \"ada\"}"));
+        expect(
+            401,
+            () ->
+                someone.post(
+                    "/v1/authorizations",
+                    "{\"code_challenge\": \"%s\"}".formatted("c".repeat(43))));
+        expect(
+            401,
+            () ->
+                someone.post(
+                    "/v1/login-attempts",
+                    "{\"subject\": \"%s\", \"outcome\": \"failed\"}".formatted(subject)));
         expect(401, () -> someone.post("/v1/cut-offs", "{\"scope\": \"everybody\"}"));
         expect(401, () -> someone.json("PUT", "/v1/users/ada/disablement", "{}"));
         expect(401, () -> someone.post("/v1/sessions/" + bound + "/authentication", "{}"));

@@ -1,6 +1,8 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.adapters.http.account.AccountRoutes;
+import dev.sojourn.adapters.http.connection.Connections;
+import dev.sojourn.adapters.http.connection.IncomingRequest;
 import dev.sojourn.adapters.http.console.ConsoleRoutes;
 import dev.sojourn.adapters.http.pages.Assets;
 import dev.sojourn.adapters.http.pause.PauseDetector;
@@ -25,8 +27,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -90,11 +90,13 @@ public final class HttpAdapter {
 
   private HttpAdapter(
       Vertx vertx,
+      Connections connections,
       HttpSettings settings,
       UseCases useCases,
       Supplier<String> metrics,
       RequestMeter meter) {
     this.vertx = vertx;
+    this.connections = connections;
     tracing = settings.tracing();
     pauses = new PauseDetector(settings.longestUnread(), System::nanoTime);
     var headers = new TreeMap<>(SECURITY_HEADERS);
@@ -111,13 +113,12 @@ public final class HttpAdapter {
                 () -> draining,
                 () -> closing,
                 metrics,
-                Connections::received,
+                http -> IncomingRequest.of(http).arrived(),
                 pauses::mayHaveWaited,
                 tracing));
     var assets = new Assets(settings.brand().sheet());
     var console = new ConsoleRoutes(useCases, settings, assets);
     var account = new AccountRoutes(useCases, settings, assets);
-    connections = new Connections(settings.listening().maxConnections(), System::nanoTime);
     var router =
         router(
             vertx,
@@ -164,13 +165,13 @@ public final class HttpAdapter {
             .setHandle100ContinueAutomatically(true)
             // An answer that is there at once can overtake the upgrade, and breaks it.
             .setHttp2ClearTextEnabled(false);
-    tls.ifPresent(files -> options.setSsl(true).setKeyCertOptions(pem(files)));
+    tls.ifPresent(files -> TlsOptions.apply(options, files));
     return vertx
         .createHttpServer(options)
         .connectionHandler(
             connection -> {
               pauses.opened(connection);
-              connections.opened(connection);
+              connections.opened(connection, options);
             })
         .requestHandler(route)
         .invalidRequestHandler(this::refuse);
@@ -179,15 +180,17 @@ public final class HttpAdapter {
   /**
    * Listens; call on the event loop that the requests shall be served on.
    *
+   * @param connections the limits that the Vert.x was built with
    * @param metrics what Prometheus is told
    */
   public static Future<HttpAdapter> listen(
       Vertx vertx,
+      Connections connections,
       HttpSettings settings,
       UseCases useCases,
       Supplier<String> metrics,
       RequestMeter meter) {
-    var adapter = new HttpAdapter(vertx, settings, useCases, metrics, meter);
+    var adapter = new HttpAdapter(vertx, connections, settings, useCases, metrics, meter);
     return adapter
         .listen(vertx, settings.listening())
         .compose(_ -> adapter.listenOnFurtherLoops(vertx, settings.listening()))
@@ -226,20 +229,10 @@ public final class HttpAdapter {
                       // Forced: the names of the files are what they were.
                       var renewals =
                           servers.stream()
-                              .map(server -> server.updateSSLOptions(certificate(tls), true))
+                              .map(server -> server.updateSSLOptions(TlsOptions.of(tls), true))
                               .toList();
                       return Future.all(renewals).mapEmpty();
                     }));
-  }
-
-  private static ServerSSLOptions certificate(Listening.Tls tls) {
-    return new ServerSSLOptions().setKeyCertOptions(pem(tls));
-  }
-
-  private static PemKeyCertOptions pem(Listening.Tls files) {
-    return new PemKeyCertOptions()
-        .setCertPath(files.certificate().toString())
-        .setKeyPath(files.key().toString());
   }
 
   private Future<Integer> listen(Vertx vertx, Listening listening) {
@@ -278,6 +271,11 @@ public final class HttpAdapter {
     return routes.names();
   }
 
+  /** Every endpoint, pages and their files too, as {@code METHOD /template}. */
+  public Set<String> everyRoute() {
+    return routes.everyName();
+  }
+
   /** Tells load balancers to go elsewhere: readiness turns false, requests are still served. */
   public void drain() {
     draining = true;
@@ -305,6 +303,11 @@ public final class HttpAdapter {
   private void route(HttpServerRequest request, Router router, Router verifications) {
     pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
+    if (request.version() == HttpVersion.HTTP_2 && !Http2Requests.normalize(request)) {
+      ProblemHandler.answer(
+          request.response(), Problem.of(ProblemType.HEADERS_TOO_LARGE, Http2Requests.BOUNDS));
+      return;
+    }
     switch (RequestTarget.of(request)) {
       case RequestTarget.Invalid(var why) -> refuse(request, why);
       case RequestTarget.Server _ -> request.response().setStatusCode(204).end();
@@ -348,7 +351,7 @@ public final class HttpAdapter {
           case TooLongHttpHeaderException _ ->
               Problem.of(
                   ProblemType.HEADERS_TOO_LARGE,
-                  "at most " + MOST_HEADER_BYTES + " bytes of headers");
+                  "at most " + MOST_HEADER_BYTES + " bytes of headers, and 100 of them");
           case null, default -> Problem.of(ProblemType.INVALID_REQUEST, "is not HTTP/1.1");
         };
     request.response().putHeader("Connection", "close");

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param port 0 picks a free one
  * @param eventLoops how many threads serve requests
  * @param maxConnections how many may be open at once; one more is closed
+ * @param maxConnectionsPerAddress how many of them may come from one IPv4 address or IPv6 network
+ *     (/64) that is no trusted proxy; no limit, if absent
  * @param tls without it, plain HTTP
  * @param managementPort where health and metrics are then, and nowhere else; 0 picks a free one
  */
@@ -17,6 +19,7 @@ public record Listening(
     int port,
     int eventLoops,
     int maxConnections,
+    Optional<Integer> maxConnectionsPerAddress,
     Optional<Tls> tls,
     Optional<Integer> managementPort) {
 

@@ -97,8 +97,7 @@ final class PostgresAuditStore implements AuditStore {
           .ifPresent(
               client -> {
                 conditions.add(AUDIT.CLIENT_ID.eq(given(AUDIT.CLIENT_ID, client.value())));
-                conditions.add(
-                    AUDIT.POLICY.isDistinctFrom(inline(PolicyName.CONSOLE.value())));
+                conditions.add(AUDIT.POLICY.isDistinctFrom(inline(PolicyName.CONSOLE.value())));
               });
       filter
           .since()

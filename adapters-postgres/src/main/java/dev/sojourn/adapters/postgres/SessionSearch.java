@@ -91,8 +91,7 @@ final class SessionSearch {
         .clientId()
         .ifPresent(
             client ->
-                conditions.add(
-                    SessionRow.in(table, SESSION.CLIENT_ID).eq(text(client.value()))));
+                conditions.add(SessionRow.in(table, SESSION.CLIENT_ID).eq(text(client.value()))));
     var createdAt = SessionRow.in(table, SESSION.CREATED_AT);
     conditions.addAll(within(createdAt, filter.opened()));
     conditions.addAll(within(SessionRow.in(table, SESSION.LAST_ACTIVITY_AT), filter.active()));

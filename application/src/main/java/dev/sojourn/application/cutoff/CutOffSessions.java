@@ -109,7 +109,8 @@ public final class CutOffSessions {
   }
 
   private CompletionStage<Integer> end(UserId userId, By by) {
-    return endSessionsOfUser.end(userId, Optional.empty(), EndReason.USER_DISABLED, SessionReach.ALL, by);
+    return endSessionsOfUser.end(
+        userId, Optional.empty(), EndReason.USER_DISABLED, SessionReach.ALL, by);
   }
 
   /** The user may have sessions again; those that there were stay over. */

@@ -55,11 +55,7 @@ public final class ChangeAttributes {
    * @param reach where the session must be
    */
   public CompletionStage<Outcome> change(
-      SessionId id,
-      Json.Object patch,
-      Predicate<Attributes> expected,
-      SessionReach reach,
-      By by) {
+      SessionId id, Json.Object patch, Predicate<Attributes> expected, SessionReach reach, By by) {
     var now = clock.instant();
     return sessions.update(id, stored -> decide(stored, patch, expected, reach, by.at(now), now));
   }

@@ -48,8 +48,7 @@ public final class EndSession {
    *
    * @param reach where the session must be
    */
-  public CompletionStage<Outcome> end(
-      SessionId id, EndReason reason, SessionReach reach, By by) {
+  public CompletionStage<Outcome> end(SessionId id, EndReason reason, SessionReach reach, By by) {
     var now = clock.instant();
     return sessions
         .update(id, stored -> decide(stored, reason, reach, by.at(now), now))
@@ -61,11 +60,7 @@ public final class EndSession {
   }
 
   private Decision<Session, Result> decide(
-      Optional<Session> stored,
-      EndReason reason,
-      SessionReach reach,
-      Cause cause,
-      Instant now) {
+      Optional<Session> stored, EndReason reason, SessionReach reach, Cause cause, Instant now) {
     if (stored.isEmpty() || !reach.covers(stored.get())) {
       return Decision.unchanged(new Result(Outcome.UNKNOWN, Optional.empty()));
     }

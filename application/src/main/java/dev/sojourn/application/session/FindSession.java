@@ -25,6 +25,7 @@ public final class FindSession {
     var now = clock.instant();
     return sessions
         .find(id)
-        .thenApply(found -> found.filter(reach::covers).map(session -> Judged.at(now, session, policies)));
+        .thenApply(
+            found -> found.filter(reach::covers).map(session -> Judged.at(now, session, policies)));
   }
 }

@@ -55,8 +55,7 @@ public final class IntrospectToken {
    * @param refreshTokensToo whether it says that it asks about a refresh token; one is inactive
    *     otherwise, so that a resource server never takes it for an access token
    */
-  public record Asker(
-      Optional<ClientId> client, SessionReach reach, boolean refreshTokensToo) {
+  public record Asker(Optional<ClientId> client, SessionReach reach, boolean refreshTokensToo) {
     /** Sojourn itself, which looks at whatever token a person's browser has. */
     public static final Asker OURSELVES =
         new Asker(Optional.empty(), SessionReach.APPLICATIONS, true);

@@ -84,8 +84,7 @@ final class ProofOfBinding {
             isFirst ->
                 isFirst
                     ? new Proven.Key(Optional.of(proof.key()))
-                    : new Proven.Refused(
-                        new TokenAnswer.ProofRefused(CheckDpopProof.USED_BEFORE)));
+                    : new Proven.Refused(new TokenAnswer.ProofRefused(CheckDpopProof.USED_BEFORE)));
   }
 
   private static CompletionStage<Proven> done(Proven proven) {

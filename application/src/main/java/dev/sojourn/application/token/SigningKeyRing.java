@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What it knows is used as long as the store tells of no change ({@link
  * SigningKeyStore#changes}), so that a key that was withdrawn or replaced on another node is heeded
  * here within the bound of revocations. A token of a key that it does not know has it look into the
- * store before it refuses. However many such tokens come, one look is under way at a time;
- * who comes meanwhile shares the next one.
+ * store before it refuses. However many such tokens come, one look is under way at a time; who
+ * comes meanwhile shares the next one.
  *
  * <p>Safe for any thread.
  */

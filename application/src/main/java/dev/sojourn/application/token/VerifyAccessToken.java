@@ -68,8 +68,7 @@ public final class VerifyAccessToken {
   }
 
   /** The token is authentic; the proof, if one came, is checked next, and used up last. */
-  private CompletionStage<Verification> check(
-      AccessToken token, Presented presented, Instant now) {
+  private CompletionStage<Verification> check(AccessToken token, Presented presented, Instant now) {
     if (!(presented instanceof Presented.WithProof(var presentedProof))) {
       return verify(token, new Claim(presented, Optional.empty()), now);
     }
@@ -130,8 +129,7 @@ public final class VerifyAccessToken {
    * Nobody is refused because of what a node remembers: it may be behind the others. Whoever is
    * refused has cost one look, whether there is a session or not, so that the time tells nothing.
    */
-  private CompletionStage<Verification> verify(
-      AccessToken token, Claim presented, Instant now) {
+  private CompletionStage<Verification> verify(AccessToken token, Claim presented, Instant now) {
     return accepted(sessions.recall(token.sessionId()), token, presented, now)
         .or(() -> inOutage(token, presented, now))
         .<CompletionStage<Verification>>map(CompletableFuture::completedFuture)

@@ -1005,10 +1005,7 @@ public abstract class SessionStoreContract {
                 Span.ALWAYS),
             Set.of("bob")),
         filtered("a client", SessionFilter.ALL.of(new ClientId("kiosk")), Set.of("by the kiosk")),
-        filtered(
-            "a user and a client",
-            ofUser(ADA).of(new ClientId("kiosk")),
-            Set.of()),
+        filtered("a user and a client", ofUser(ADA).of(new ClientId("kiosk")), Set.of()),
         filtered("a client of nothing", SessionFilter.ALL.of(new ClientId("none")), Set.of()),
         filtered("a user of a policy", of(Optional.of(ADA), Optional.of("default")), Set.of("ada")),
         filtered("those not recorded as ended", unended(true), without(everything, "ended")),

@@ -104,8 +104,7 @@ public abstract class SigningKeyStoreContract {
   void aNodeHearsOfTheChangesOfAnother() {
     var before = secondNode().changes();
     answer(store().update(keys -> Decision.store(keys.and(key(1)), 0)));
-    eventually(
-        () -> secondNode().changes().isPresent() && !secondNode().changes().equals(before));
+    eventually(() -> secondNode().changes().isPresent() && !secondNode().changes().equals(before));
   }
 
   private static SigningKey key(int number) {

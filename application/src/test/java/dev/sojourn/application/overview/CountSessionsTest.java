@@ -12,7 +12,6 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionReach;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountSessionsTest {

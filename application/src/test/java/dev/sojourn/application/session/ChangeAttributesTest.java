@@ -79,7 +79,8 @@ class ChangeAttributesTest {
                     session.id(),
                     object("winner", new Json.Whole(i)),
                     Attributes.NONE::equals,
-                    SessionReach.ALL, FakePlatform.BY));
+                    SessionReach.ALL,
+                    FakePlatform.BY));
 
     assertEquals(1, outcomes.stream().filter(Outcome.Changed.class::isInstance).count());
     assertEquals(19, outcomes.stream().filter(new Outcome.Stale()::equals).count());
@@ -109,11 +110,13 @@ class ChangeAttributesTest {
   @Test
   void aSessionThatIsNotThereIsUnknown() {
     assertEquals(new Outcome.Unknown(), change(freshId(T0), GOLD));
-    assertEquals(Optional.empty(), answer(platform.findSession.find(freshId(T0), SessionReach.ALL)));
+    assertEquals(
+        Optional.empty(), answer(platform.findSession.find(freshId(T0), SessionReach.ALL)));
   }
 
   private Outcome change(SessionId id, Json.Object patch) {
-    return answer(platform.changeAttributes.change(id, patch, _ -> true, SessionReach.ALL, FakePlatform.BY));
+    return answer(
+        platform.changeAttributes.change(id, patch, _ -> true, SessionReach.ALL, FakePlatform.BY));
   }
 
   private static Json.Object object(String name, Json value) {

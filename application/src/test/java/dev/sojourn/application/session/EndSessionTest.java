@@ -40,13 +40,15 @@ class EndSessionTest {
   @Test
   void endingItAgainChangesNothing() {
     var session = platform.has(session());
-    answer(platform.endSession.end(session.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
+    answer(
+        platform.endSession.end(session.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
     platform.clock.pass(Duration.ofSeconds(1));
 
     assertEquals(
         Outcome.ENDED_BEFORE,
         answer(
-            platform.endSession.end(session.id(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
+            platform.endSession.end(
+                session.id(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
 
     assertEquals(Optional.of(new End(EndReason.LOGOUT, T0)), platform.stored(session).end());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -60,7 +62,8 @@ class EndSessionTest {
         atOnce(
             30,
             _ ->
-                platform.endSession.end(session.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
+                platform.endSession.end(
+                    session.id(), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY));
 
     assertEquals(1, outcomes.stream().filter(Outcome.ENDED::equals).count());
     assertEquals(List.of("ended logout"), platform.events.told());
@@ -74,7 +77,8 @@ class EndSessionTest {
     assertEquals(
         Outcome.ENDED_BEFORE,
         answer(
-            platform.endSession.end(session.id(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
+            platform.endSession.end(
+                session.id(), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
 
     assertEquals(
         Optional.of(new End(EndReason.IDLE_TIMEOUT, T0.plus(Duration.ofHours(1)))),
@@ -110,7 +114,9 @@ class EndSessionTest {
   void oneThatIsNotThereIsUnknown() {
     assertEquals(
         Outcome.UNKNOWN,
-        answer(platform.endSession.end(freshId(T0), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY)));
+        answer(
+            platform.endSession.end(
+                freshId(T0), EndReason.LOGOUT, SessionReach.ALL, FakePlatform.BY)));
     assertEquals(List.of(), platform.events.told());
   }
 }

@@ -30,7 +30,11 @@ class EndSessionsOfUserTest {
         2,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.empty(), EndReason.USER_DISABLED, SessionReach.ALL, FakePlatform.BY)));
+                user,
+                Optional.empty(),
+                EndReason.USER_DISABLED,
+                SessionReach.ALL,
+                FakePlatform.BY)));
 
     for (var ended : List.of(first, second)) {
       assertEquals(EndReason.USER_DISABLED, platform.stored(ended).end().orElseThrow().reason());
@@ -49,7 +53,11 @@ class EndSessionsOfUserTest {
         2,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.of(kept.id()), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
+                user,
+                Optional.of(kept.id()),
+                EndReason.REVOKED,
+                SessionReach.ALL,
+                FakePlatform.BY)));
 
     assertEquals(kept, platform.stored(kept));
   }
@@ -62,7 +70,11 @@ class EndSessionsOfUserTest {
         1,
         answer(
             platform.endSessionsOfUser.end(
-                user, Optional.of(freshId(T0)), EndReason.REVOKED, SessionReach.ALL, FakePlatform.BY)));
+                user,
+                Optional.of(freshId(T0)),
+                EndReason.REVOKED,
+                SessionReach.ALL,
+                FakePlatform.BY)));
   }
 
   @Test

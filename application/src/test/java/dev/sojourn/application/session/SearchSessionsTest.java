@@ -41,7 +41,10 @@ class SearchSessionsTest {
     platform.has(session());
     platform.has(session());
 
-    var page = answer(platform.searchSessions.search(query(Optional.empty()), SessionReach.ALL, Optional.empty(), 2));
+    var page =
+        answer(
+            platform.searchSessions.search(
+                query(Optional.empty()), SessionReach.ALL, Optional.empty(), 2));
 
     assertEquals(2, page.items().size());
     assertEquals(Optional.empty(), page.next());
@@ -53,7 +56,10 @@ class SearchSessionsTest {
     platform.has(session().openedAt(T0.plusMillis(1)));
     platform.has(session().openedAt(T0.minusMillis(1)));
 
-    var page = answer(platform.searchSessions.search(query(Optional.empty()), SessionReach.ALL, Optional.empty(), 2));
+    var page =
+        answer(
+            platform.searchSessions.search(
+                query(Optional.empty()), SessionReach.ALL, Optional.empty(), 2));
 
     assertEquals(Optional.of(Position.of(first)), page.next());
   }
@@ -98,7 +104,8 @@ class SearchSessionsTest {
   void aSessionIsFoundWithItsVerdict() {
     var session = platform.has(session());
 
-    assertTrue(answer(platform.findSession.find(session.id(), SessionReach.ALL)).orElseThrow().isActive());
+    assertTrue(
+        answer(platform.findSession.find(session.id(), SessionReach.ALL)).orElseThrow().isActive());
 
     platform.clock.pass(Duration.ofHours(1));
     assertEquals(
@@ -116,13 +123,20 @@ class SearchSessionsTest {
 
     assertEquals(
         List.of(alive, over),
-        sessions(answer(platform.listSessionsOfUser.list(user, Optional.empty(), SessionReach.ALL))));
+        sessions(
+            answer(platform.listSessionsOfUser.list(user, Optional.empty(), SessionReach.ALL))));
     assertEquals(
         List.of(alive),
-        sessions(answer(platform.listSessionsOfUser.list(user, Optional.of(SessionState.ACTIVE), SessionReach.ALL))));
+        sessions(
+            answer(
+                platform.listSessionsOfUser.list(
+                    user, Optional.of(SessionState.ACTIVE), SessionReach.ALL))));
     assertEquals(
         List.of(over),
-        sessions(answer(platform.listSessionsOfUser.list(user, Optional.of(SessionState.ENDED), SessionReach.ALL))));
+        sessions(
+            answer(
+                platform.listSessionsOfUser.list(
+                    user, Optional.of(SessionState.ENDED), SessionReach.ALL))));
   }
 
   private List<Session> all(SessionQuery query, int limit) {

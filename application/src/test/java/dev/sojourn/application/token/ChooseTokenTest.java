@@ -17,7 +17,6 @@ import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChooseTokenTest {

@@ -16,8 +16,8 @@ import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Generation;
-import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Session;
+import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.ExchangeCode;
 import dev.sojourn.domain.token.OpaqueAccessToken;
@@ -122,8 +122,7 @@ class UnknownAndKnownTest {
   void aTokenOfTheConsoleIsAsUnknownAsOneOfNoSession(Use use) {
     var operators = platform.has(session().policy("console").awaiting(VERIFIER));
 
-    assertEquals(
-        present(use, token(use, freshId(T0))), present(use, ofTheConsole(use, operators)));
+    assertEquals(present(use, token(use, freshId(T0))), present(use, ofTheConsole(use, operators)));
 
     assertEquals(operators, platform.stored(operators));
   }

@@ -30,7 +30,8 @@ public record Subject(String value) {
    */
   public Subject {
     if (!normal(value).equals(value)) {
-      throw new IllegalArgumentException("must be trimmed and case-folded NFKC without ignorable characters");
+      throw new IllegalArgumentException(
+          "must be trimmed and case-folded NFKC without ignorable characters");
     }
     Parsed.require(fault(value));
   }
@@ -55,15 +56,17 @@ public record Subject(String value) {
   }
 
   /**
-   * Without what is ignorable by default, trimmed, folded, NFKC. Folding through upper case finds what lower case alone does not (ß and
-   * SS); it is repeated until nothing changes, because either step can make work for the other.
+   * Without what is ignorable by default, trimmed, folded, NFKC. Folding through upper case finds
+   * what lower case alone does not (ß and SS); it is repeated until nothing changes, because either
+   * step can make work for the other.
    */
   private static String normal(String text) {
     var current = text;
     for (var round = 0; round < 8; round++) {
       var next =
           Normalizer.normalize(
-                  Normalizer.normalize(IGNORABLE.matcher(current).replaceAll(""), Normalizer.Form.NFKC)
+                  Normalizer.normalize(
+                          IGNORABLE.matcher(current).replaceAll(""), Normalizer.Form.NFKC)
                       .toUpperCase(Locale.ROOT)
                       .toLowerCase(Locale.ROOT),
                   Normalizer.Form.NFKC)

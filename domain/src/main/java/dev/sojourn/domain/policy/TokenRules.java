@@ -46,13 +46,7 @@ public record TokenRules(
   /** The same with another rule for clients. */
   public TokenRules with(ClientAuthentication rule) {
     return new TokenRules(
-        accessTokenLifetime,
-        accessTokenFormat,
-        refreshOverlap,
-        dpop,
-        outageGrace,
-        audience,
-        rule);
+        accessTokenLifetime, accessTokenFormat, refreshOverlap, dpop, outageGrace, audience, rule);
   }
 
   /** Opaque bearer tokens, 15 minutes; overlap 30 seconds. */

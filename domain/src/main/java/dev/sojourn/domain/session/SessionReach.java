@@ -14,8 +14,7 @@ import java.util.Optional;
 public record SessionReach(boolean operators, Optional<ClientId> client, Optional<UserId> user) {
 
   /** Every session. */
-  public static final SessionReach ALL =
-      new SessionReach(true, Optional.empty(), Optional.empty());
+  public static final SessionReach ALL = new SessionReach(true, Optional.empty(), Optional.empty());
 
   /** Every session but those of operators at the console. */
   public static final SessionReach APPLICATIONS =

@@ -157,7 +157,7 @@ public final class AccountRoutes {
             url -> BrowserCookies.loginUrl(url, Optional.of(settings.issuer().name() + PAGE)));
     if (login.isPresent() && isPart(call)) {
       call.header("HX-Redirect", login.get()).empty(401);
-    } else if (login.isPresent() && call.request().method().equals(HttpMethod.GET)) {
+    } else if (login.isPresent() && call.onlyReads()) {
       call.header("Location", login.get()).header("Cache-Control", "no-store").empty(302);
     } else {
       // A form is never led elsewhere: the policy of the page forbids it.

@@ -169,10 +169,10 @@ public final class KeyPages {
                         List.of(
                             atOnce
                                 ? "Verifiers that have not fetched the new key yet refuse its"
-                                      + " tokens until they do: only when the old one may have"
-                                      + " leaked."
+                                    + " tokens until they do: only when the old one may have"
+                                    + " leaked."
                                 : "It signs once every verifier has had time to fetch it. Nobody is"
-                                      + " signed out."),
+                                    + " signed out."),
                         "/console/keys/rotate",
                         atOnce ? "Replace it at once" : "Publish the next key",
                         Section.KEYS.path())

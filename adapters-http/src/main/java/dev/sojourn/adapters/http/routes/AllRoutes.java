@@ -30,8 +30,8 @@ public final class AllRoutes {
   private final Issuer issuer;
   private final ApiKeys apiKeys;
   private final Rates keyRates;
-  private final BodyBudget bodies = BodyBudget.ofThisProcess();
   private final Server server;
+  private final Set<String> everyName = new TreeSet<>();
 
   /**
    * What the routes need of the server that they are served by.
@@ -103,14 +103,16 @@ public final class AllRoutes {
 
   /** Others that are served in the same way, but are no part of the contract. */
   public Endpoints further(List<Endpoint> others) {
-    return new Endpoints(others, apiKeys, keyRates, bodies, server);
+    var further = new Endpoints(others, apiKeys, keyRates, server);
+    everyName.addAll(further.names());
+    return further;
   }
 
   /** Mounts everything. */
   public void mountOn(Router router) {
     Cors.mountOn(router, allowedOrigins, () -> CrossSite.origin(issuer.name()));
     endpoints.mountOn(router);
-    docs.mountOn(router);
+    further(docs.pages()).mountOn(router);
   }
 
   /** Mounts what proxies ask with the client's own path behind ours, and nothing else. */
@@ -121,6 +123,11 @@ public final class AllRoutes {
   /** Mounts health and metrics alone, for an address of their own. */
   public void mountProbesOn(Router router) {
     probes.mountOn(router);
+  }
+
+  /** Every endpoint, pages and their files too, as {@code METHOD /template}. */
+  public Set<String> everyName() {
+    return Set.copyOf(everyName);
   }
 
   /** Every endpoint of the contract as {@code METHOD /template}. */

@@ -64,8 +64,7 @@ final class AuditRoutes {
     var limit = query.limit(MOST);
     query.done();
     if (Accepted.prefers(call.request().headers().getAll("Accept"), LINES, "application/json")) {
-      call.stream(LINES);
-      writeLines(call, filter, below);
+      writeLines(call, call.stream(LINES), filter, below);
       return;
     }
     call.answer(
@@ -84,22 +83,26 @@ final class AuditRoutes {
   }
 
   /** Some at a time, as fast as the client takes them. */
-  private void writeLines(Call call, AuditFilter filter, Optional<Long> below) {
+  private void writeLines(
+      Call call, AnswerStream answer, AuditFilter filter, Optional<Long> below) {
+    if (answer.isOver()) {
+      answer.end();
+      return;
+    }
     call.answer(
         useCases.readAudit().read(filter, below, LINES_AT_ONCE),
-        page -> writeLines(call, filter, page));
+        page -> writeLines(call, answer, filter, page));
   }
 
-  private void writeLines(Call call, AuditFilter filter, Page page) {
+  private void writeLines(Call call, AnswerStream answer, AuditFilter filter, Page page) {
     var lines = Buffer.buffer();
     for (Kept line : page.lines()) {
       lines.appendBuffer(AuditJson.write(line).toBuffer()).appendString("\n");
     }
-    var response = call.response();
     if (page.next().isEmpty()) {
-      response.end(lines);
+      answer.end(lines);
     } else {
-      response.write(lines).onSuccess(_ -> call.later(() -> writeLines(call, filter, page.next())));
+      answer.write(lines, () -> writeLines(call, answer, filter, page.next()));
     }
   }
 

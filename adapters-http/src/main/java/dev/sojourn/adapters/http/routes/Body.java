@@ -30,6 +30,12 @@ final class Body {
   /** How deep a body may be nested, attributes included. */
   private static final int DEEPEST = 32;
 
+  /**
+   * As many values as the largest attributes have. An empty list of two bytes costs some hundred
+   * bytes of heap, and bodies are read before anybody is known to have sent them.
+   */
+  static final int MOST_VALUES = 10_000;
+
   /** The longest pointer that is told; of what is further in, the value around it that has one. */
   private static final int LONGEST_POINTER = 1000;
 
@@ -54,7 +60,7 @@ final class Body {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Problem.unreadable("must be a JSON object");
       }
-      var faults = new Faults(new ArrayList<>());
+      var faults = new Faults();
       var json = (Json.Object) value(parser, Place.TOP, faults);
       if (parser.nextToken() != null) {
         throw Problem.unreadable("must be one JSON object and nothing after it");
@@ -123,7 +129,21 @@ final class Body {
   }
 
   /** What no store can keep, the first {@link Problem#MOST_FAULTS} of it. */
-  private record Faults(List<Fault> noted) {
+  private static final class Faults {
+    private final List<Fault> noted = new ArrayList<>();
+    private int values;
+
+    List<Fault> noted() {
+      return noted;
+    }
+
+    void countValue() {
+      values++;
+      if (values > MOST_VALUES) {
+        throw Problem.unreadable("must have at most " + MOST_VALUES + " values");
+      }
+    }
+
     void add(Place place, String detail) {
       if (noted.size() < Problem.MOST_FAULTS) {
         var pointer = place.pointer().replace("\0", "\\u0000").replaceAll("[\\ud800-\\udfff]", "?");
@@ -140,6 +160,7 @@ final class Body {
   }
 
   private static Json value(JsonParser parser, Place place, Faults faults) throws IOException {
+    faults.countValue();
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
         var members = new LinkedHashMap<String, Json>();

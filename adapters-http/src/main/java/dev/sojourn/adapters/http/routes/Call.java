@@ -14,6 +14,7 @@ import dev.sojourn.domain.session.UserAgent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +53,15 @@ public final class Call {
 
   public HttpServerRequest request() {
     return http.request();
+  }
+
+  /** GET, or HEAD, which is answered as GET without the content (RFC 9110, section 9.3.2). */
+  public boolean onlyReads() {
+    return request().method().equals(HttpMethod.GET) || isHead();
+  }
+
+  boolean isHead() {
+    return request().method().equals(HttpMethod.HEAD);
   }
 
   Query query() {
@@ -155,6 +166,11 @@ public final class Call {
     }
   }
 
+  /** Does something on a worker that would block the event loop. */
+  <T> Future<T> blocking(Callable<T> work) {
+    return http.vertx().executeBlocking(work);
+  }
+
   public Call header(String name, String value) {
     http.response().putHeader(name, value);
     return this;
@@ -175,9 +191,10 @@ public final class Call {
    * Begins an answer that takes as long as its client likes; how long nobody is told to have waited
    * for it.
    */
-  HttpServerResponse stream(String contentType) {
+  AnswerStream stream(String contentType) {
     http.put(Endpoints.ANSWERED_AT, System.nanoTime());
-    return http.response().putHeader("Content-Type", contentType).setChunked(true);
+    return new AnswerStream(
+        http, http.response().putHeader("Content-Type", contentType).setChunked(true));
   }
 
   /** Does something when the request is over, however it ends. */
@@ -189,13 +206,13 @@ public final class Call {
     return http.response();
   }
 
-  /** Goes on with the event loop of the request, when it has done what it is at. */
-  void later(Runnable work) {
-    http.vertx().runOnContext(_ -> work.run());
+  void text(String contentType, String text) {
+    content(contentType, Buffer.buffer(text));
   }
 
-  void text(String contentType, String text) {
-    http.response().putHeader("Content-Type", contentType).end(text);
+  /** Answers with bytes, which may be shared by all answers. */
+  void content(String contentType, Buffer content) {
+    http.response().putHeader("Content-Type", contentType).end(content);
   }
 
   public void empty(int status) {

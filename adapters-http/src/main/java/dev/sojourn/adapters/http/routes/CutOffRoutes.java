@@ -95,7 +95,8 @@ final class CutOffRoutes {
 
   private void enable(Call call) {
     call.answer(
-        useCases.cutOffSessions().enable(userToDisable(call), call.byClient()), _ -> call.empty(204));
+        useCases.cutOffSessions().enable(userToDisable(call), call.byClient()),
+        _ -> call.empty(204));
   }
 
   private static UserId userToDisable(Call call) {

@@ -38,13 +38,15 @@ public record Endpoint(
 
   /** One that anybody may call. */
   public static Endpoint open(HttpMethod method, String template, Consumer<Call> handle) {
-    return new Endpoint(method, template, Optional.empty(), Set.of(), false, ErrorShape.PROBLEM, handle);
+    return new Endpoint(
+        method, template, Optional.empty(), Set.of(), false, ErrorShape.PROBLEM, handle);
   }
 
   /** One that needs an API key with this scope. */
   public static Endpoint needing(
       Scope scope, HttpMethod method, String template, Consumer<Call> handle) {
-    return new Endpoint(method, template, Optional.of(scope), Set.of(), false, ErrorShape.PROBLEM, handle);
+    return new Endpoint(
+        method, template, Optional.of(scope), Set.of(), false, ErrorShape.PROBLEM, handle);
   }
 
   /** The same, with these parameters in the query. */

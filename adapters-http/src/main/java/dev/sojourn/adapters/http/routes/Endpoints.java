@@ -4,12 +4,12 @@ import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.adapters.http.connection.IncomingRequest;
 import dev.sojourn.adapters.http.problem.ErrorShape;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -45,28 +45,13 @@ public final class Endpoints {
   private final List<Endpoint> all;
   private final ApiKeys keys;
   private final Rates keyRates;
-  private final BodyBudget bodies;
   private final AllRoutes.Server server;
 
-  Endpoints(
-      List<Endpoint> all,
-      ApiKeys keys,
-      Rates keyRates,
-      BodyBudget bodies,
-      AllRoutes.Server server) {
+  Endpoints(List<Endpoint> all, ApiKeys keys, Rates keyRates, AllRoutes.Server server) {
     this.all = List.copyOf(all);
     this.keys = keys;
     this.keyRates = keyRates;
-    this.bodies = bodies;
     this.server = server;
-  }
-
-  /** What a body may take: as much as it says, and at most as much as is taken of any. */
-  private static long room(HttpServerRequest request) {
-    var length = request.getHeader("Content-Length");
-    return length != null && length.matches("[0-9]{1,5}")
-        ? Math.min(Integer.parseInt(length), MOST_BODY_BYTES)
-        : MOST_BODY_BYTES;
   }
 
   /** Every endpoint as {@code METHOD /template}. */
@@ -173,7 +158,7 @@ public final class Endpoints {
     if (client.get().isLimitedToOwn() && !endpoint.keepsToReach()) {
       throw Problem.of(
           ProblemType.INSUFFICIENT_SCOPE,
-          "is about more than the sessions of its own client, which " 
+          "is about more than the sessions of its own client, which "
               + Scope.SESSIONS_OWN.word()
               + " limits the key to");
     }
@@ -188,18 +173,18 @@ public final class Endpoints {
       then.accept(Buffer.buffer());
       return;
     }
-    var room = room(request);
-    if (!bodies.take(room)) {
-      throw Problem.of(ProblemType.UNAVAILABLE, "too many bodies are under way, try again");
-    }
-    http.addEndHandler(_ -> bodies.giveBack(room));
+    var incoming = IncomingRequest.of(http);
     var body = Buffer.buffer();
     request.handler(
         chunk -> {
+          if (http.response().ended()) {
+            return; // refused, whatever else comes
+          }
           if (body.length() + chunk.length() <= MOST_BODY_BYTES) {
             body.appendBuffer(chunk);
-          } else if (!http.response().ended()) {
-            http.response().putHeader("Connection", "close");
+            incoming.keeps(body.length());
+          } else {
+            IncomingRequest.closesAfterAnswer(request);
             http.fail(Problem.of(ProblemType.TOO_LARGE, "at most 64 KiB"));
           }
         });

@@ -24,7 +24,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -38,9 +37,6 @@ final class EventRoutes {
 
   /** Also how soon a client is cut off whose key was withdrawn; proxies wait for a minute. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
-
-  /** A client that takes nothing for so long is gone, or of no use. */
-  private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
 
   private static final int EVENTS_AT_ONCE = 200;
   private static final int RETRY_MILLIS = 1_000;
@@ -133,7 +129,7 @@ final class EventRoutes {
   }
 
   private void begin(Call call, EventFilter filter, long position) {
-    if (call.request().method().equals(HttpMethod.HEAD)) {
+    if (call.isHead()) {
       call.stream(EVENT_STREAM).end();
       return;
     }
@@ -145,11 +141,11 @@ final class EventRoutes {
       throw Problem.of(
           ProblemType.UNAVAILABLE, "as many follow this node as it takes: " + MOST_STREAMS);
     }
-    var response = call.stream(EVENT_STREAM);
+    var answer = call.stream(EVENT_STREAM);
     call.atEnd(streams::decrementAndGet);
     // nginx gathers answers otherwise
-    response.putHeader("X-Accel-Buffering", "no");
-    var stream = new Stream(call, filter);
+    call.header("X-Accel-Buffering", "no");
+    var stream = new Stream(call, answer, filter);
     stream.write(
         Buffer.buffer("retry: " + RETRY_MILLIS + "\n").appendBuffer(passed(position)), position);
   }
@@ -162,22 +158,24 @@ final class EventRoutes {
   /** What one client is told. */
   private final class Stream {
     private final Call call;
+    private final AnswerStream answer;
     private final EventFilter filter;
 
-    Stream(Call call, EventFilter filter) {
+    Stream(Call call, AnswerStream answer, EventFilter filter) {
       this.call = call;
+      this.answer = answer;
       this.filter = filter;
     }
 
     private void goOn(long position) {
-      if (call.response().ended() || call.response().closed()) {
+      if (answer.isOver()) {
         return;
       }
       call.answer(
           followEvents.next(position, filter, EVENTS_AT_ONCE, LONGEST_SILENCE),
           events -> {
             if (closing.getAsBoolean() || !mayStillCall()) {
-              call.response().end();
+              answer.end();
             } else {
               write(text(events), events.position());
             }
@@ -185,17 +183,13 @@ final class EventRoutes {
     }
 
     private boolean mayStillCall() {
-      return Credentials.apiKey(call.request(), keys).stream().anyMatch(
-              key -> key.allows(AUDIT_READ) && key.mayRead().equals(call.client().mayRead()));
+      return Credentials.apiKey(call.request(), keys).stream()
+          .anyMatch(key -> key.allows(AUDIT_READ) && key.mayRead().equals(call.client().mayRead()));
     }
 
     /** No more is read until the client has taken it. */
     void write(Buffer text, long position) {
-      call.response()
-          .write(text)
-          .timeout(LONGEST_WRITE.toMillis(), TimeUnit.MILLISECONDS)
-          .onSuccess(_ -> call.later(() -> goOn(position)))
-          .onFailure(_ -> call.request().connection().close());
+      answer.write(text, () -> goOn(position));
     }
 
     private static Buffer text(Events events) {

@@ -117,11 +117,7 @@ final class MeRoutes {
           call.answer(
               useCases
                   .endSession()
-                  .end(
-                      id,
-                      reason,
-                      reach(me),
-                      call.by(new Actor.User(me.session().userId()))),
+                  .end(id, reason, reach(me), call.by(new Actor.User(me.session().userId()))),
               outcome -> SessionRoutes.ended(call, outcome));
         });
   }

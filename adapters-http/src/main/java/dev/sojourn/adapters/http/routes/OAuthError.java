@@ -25,7 +25,8 @@ record OAuthError(int status, String error, String description, Optional<String>
           case INTERNAL -> "server_error";
           default -> "invalid_request";
         };
-    return new OAuthError(type.status(), error, problem.getMessage(), Optional.empty());
+    return new OAuthError(
+        type.status(), error, String.valueOf(problem.getMessage()), Optional.empty());
   }
 
   OAuthError(String error, String description) {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The parameters of an OAuth request, from a form or from JSON. A form may have parameters that are
- * not known (RFC 6749, section 3.2, has them ignored) and none twice but {@code resource} (RFC 8707,
- * section 2); JSON, which no RFC speaks of, must have known ones only.
+ * not known (RFC 6749, section 3.2, has them ignored) and none twice but {@code resource} (RFC
+ * 8707, section 2); JSON, which no RFC speaks of, must have known ones only.
  */
 record OAuthParameters(Map<String, String> values) {
   /** May come several times, and is ignored: whom tokens are for the policy of a session says. */
@@ -37,8 +37,11 @@ record OAuthParameters(Map<String, String> values) {
   private static OAuthParameters ofForm(Call call) {
     var values = new LinkedHashMap<String, String>();
     for (var pair : PercentEncoding.pairs(text(call))) {
+      if (pair instanceof Parsed.Invalid<Map.Entry<String, String>>(var fault)) {
+        throw OAuthError.invalidRequest("the form " + fault);
+      }
       if (!(pair instanceof Parsed.Valid<Map.Entry<String, String>>(var parameter))) {
-        throw OAuthError.invalidRequest("the form must be percent-encoded UTF-8");
+        continue;
       }
       if (values.putIfAbsent(parameter.getKey(), parameter.getValue()) != null
           && !parameter.getKey().equals(RESOURCE)) {

@@ -15,6 +15,9 @@ import java.util.Map;
  * instead of being replaced by question marks.
  */
 public final class PercentEncoding {
+  /** As many names and values as are read of one form or query; each costs more than its text. */
+  static final int MOST_PAIRS = 100;
+
   private static final Parsed<String> INVALID =
       new Parsed.Invalid<>("must be percent-encoded UTF-8");
 
@@ -30,8 +33,14 @@ public final class PercentEncoding {
     return decode(encoded, false);
   }
 
-  /** Names and values as forms and queries write them, in their order. */
+  /**
+   * Names and values as forms and queries write them, in their order. More than {@link #MOST_PAIRS}
+   * are one fault, and none of them is read.
+   */
   public static List<Parsed<Map.Entry<String, String>>> pairs(String encoded) {
+    if (encoded.chars().filter(c -> c == '&').limit(MOST_PAIRS).count() == MOST_PAIRS) {
+      return List.of(new Parsed.Invalid<>("must have at most " + MOST_PAIRS + " parameters"));
+    }
     var pairs = new ArrayList<Parsed<Map.Entry<String, String>>>();
     for (var pair : encoded.split("&")) {
       if (!pair.isEmpty()) {

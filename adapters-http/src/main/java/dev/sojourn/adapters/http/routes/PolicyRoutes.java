@@ -19,7 +19,8 @@ final class PolicyRoutes {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.needing(SESSIONS_READ, HttpMethod.GET, "/v1/policies", this::list)
+    return List.of(
+        Endpoint.needing(SESSIONS_READ, HttpMethod.GET, "/v1/policies", this::list)
             .keepingToReach());
   }
 

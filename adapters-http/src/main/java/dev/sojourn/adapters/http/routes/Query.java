@@ -32,9 +32,13 @@ final class Query {
     var values = new LinkedHashMap<String, String>();
     var faults = new ArrayList<Fault>();
     for (var pair : PercentEncoding.pairs(raw == null ? "" : raw)) {
+      if (pair instanceof Parsed.Invalid<Map.Entry<String, String>>(var fault)) {
+        faults.add(Fault.ofParameter("", fault));
+      }
       if (!(pair instanceof Parsed.Valid<Map.Entry<String, String>>(var parameter))) {
-        faults.add(Fault.ofParameter("", "must be percent-encoded UTF-8"));
-      } else if (!known.contains(parameter.getKey())) {
+        continue;
+      }
+      if (!known.contains(parameter.getKey())) {
         faults.add(Fault.ofParameter(parameter.getKey(), "is not a known parameter"));
       } else if (values.putIfAbsent(parameter.getKey(), parameter.getValue()) != null) {
         faults.add(Fault.ofParameter(parameter.getKey(), "must not come twice"));

@@ -46,8 +46,7 @@ public final class Rates {
     this.counts =
         Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
-            .expireAfterAccess(
-                limit.map(RateLimit::within).orElse(Duration.ZERO).multipliedBy(2))
+            .expireAfterAccess(limit.map(RateLimit::within).orElse(Duration.ZERO).multipliedBy(2))
             .ticker(nanoTime::getAsLong)
             .executor(Runnable::run)
             .build();
@@ -75,7 +74,8 @@ public final class Rates {
     /**
      * Counts a call, if it is not one too many.
      *
-     * @return how many parts there are until the next call passes, this one included; 0 if it passes
+     * @return how many parts there are until the next call passes, this one included; 0 if it
+     *     passes
      */
     synchronized long add(long part, int most) {
       advance(part);

@@ -77,10 +77,10 @@ final class SessionRoutes {
         Endpoint.needing(SESSIONS_REVOKE, HttpMethod.DELETE, "/v1/sessions/{id}", this::end)
             .keepingToReach(),
         Endpoint.needing(
-            SESSIONS_WRITE,
-            HttpMethod.POST,
-            "/v1/sessions/{id}/authentication",
-            this::reauthenticate)
+                SESSIONS_WRITE,
+                HttpMethod.POST,
+                "/v1/sessions/{id}/authentication",
+                this::reauthenticate)
             .keepingToReach());
   }
 
@@ -271,7 +271,8 @@ final class SessionRoutes {
             client ->
                 call.client().mayRead().client().stream().allMatch(client::equals)
                     ? new Parsed.Valid<>(client)
-                    : new Parsed.Invalid<>("must be the client of the key, which is limited to it"));
+                    : new Parsed.Invalid<>(
+                        "must be the client of the key, which is limited to it"));
   }
 
   private static Span span(Query query, String what) {
