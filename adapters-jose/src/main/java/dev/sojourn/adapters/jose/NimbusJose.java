@@ -42,7 +42,7 @@ public final class NimbusJose implements Jose {
    */
   public void prepare() {
     for (var algorithm : List.of(SigningAlgorithm.EDDSA, SigningAlgorithm.ES256)) {
-      proof(signedProof(make(algorithm), of(algorithm))).orElseThrow();
+      var _ = proof(signedProof(make(algorithm), of(algorithm))).orElseThrow();
     }
   }
 
