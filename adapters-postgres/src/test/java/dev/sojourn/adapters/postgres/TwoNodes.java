@@ -8,7 +8,7 @@ import java.util.Optional;
 final class TwoNodes implements AutoCloseable {
   static final Duration RETENTION = Duration.ofDays(30);
 
-  final String url = TestPostgres.newDatabase();
+  final String url = TestPostgres.migratedDatabase();
 
   final RecordingMeter meterOfOne = new RecordingMeter();
   final RecordingMeter meterOfOther = new RecordingMeter();
@@ -35,7 +35,8 @@ final class TwoNodes implements AutoCloseable {
   void empty() {
     TestPostgres.execute(
         url,
-        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof, cut_off, idempotency_key, audit");
+        "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof,"
+            + " cut_off, idempotency_key, audit");
   }
 
   /** Cuts the connections on which the nodes listen. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PostTest {
-  private static final long HUNG_AFTER_SECONDS = 60;
+  private static final long HUNG_AFTER_SECONDS = 300;
 
   private final Vertx vertx = Vertx.vertx();
   private final ServerSocket server;
@@ -82,7 +82,7 @@ class PostTest {
           }
         });
     assertInstanceOf(Receipt.Unreachable.class, post());
-    assertTrue(left.await(10, TimeUnit.SECONDS), "the connection is kept");
+    assertTrue(left.await(HUNG_AFTER_SECONDS, TimeUnit.SECONDS), "the connection is kept");
   }
 
   @Test
