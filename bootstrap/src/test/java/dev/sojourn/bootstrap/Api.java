@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -23,21 +24,30 @@ import java.util.stream.Collectors;
  */
 final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final int MOST_REPEATS = 30;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final URI address;
   private final OpenApi contract;
   private final List<String> headers;
+  private final boolean repeats;
 
   Api(URI address, OpenApi contract) {
-    this(address, contract, List.of());
+    this(address, contract, List.of(), true);
   }
 
-  private Api(URI address, OpenApi contract, List<String> headers) {
+  private Api(URI address, OpenApi contract, List<String> headers, boolean repeats) {
     this.address = address;
     this.contract = contract;
     this.headers = headers;
+    this.repeats = repeats;
+  }
+
+  /** Takes a 503 for an answer. Others repeat, as the contract says: a slow machine causes some. */
+  Api once() {
+    return new Api(address, contract, headers, false);
   }
 
   Api bearer(String token) {
@@ -53,7 +63,7 @@ final class Api {
       }
     }
     all.addAll(List.of(name, value));
-    return new Api(address, contract, List.copyOf(all));
+    return new Api(address, contract, List.copyOf(all), repeats);
   }
 
   Answer get(String path) {
@@ -98,13 +108,17 @@ final class Api {
   Answer send(String method, String path, HttpRequest.BodyPublisher body) {
     var request =
         HttpRequest.newBuilder(address.resolve(path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(5))
             .method(method, body);
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));
     }
     try {
       var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      for (var i = 0; i < MOST_REPEATS && repeats && saysWhenToRepeat(response); i++) {
+        TimeUnit.SECONDS.sleep(response.headers().firstValueAsLong(RETRY_AFTER).orElseThrow());
+        response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      }
       var answer = new Answer(response);
       contract.checkResponse(
           method, path, answer.status(), answer.header("Content-Type"), answer.body());
@@ -115,6 +129,10 @@ final class Api {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);
     }
+  }
+
+  private static boolean saysWhenToRepeat(HttpResponse<String> response) {
+    return response.statusCode() == 503 && response.headers().firstValue(RETRY_AFTER).isPresent();
   }
 
   /** What came back. */

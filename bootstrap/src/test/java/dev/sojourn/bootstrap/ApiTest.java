@@ -8,11 +8,14 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests over a real socket, on every store. Each works with users of its own. */
+/**
+ * Tests over a real socket, in memory and on Postgres. Each works with users of its own. The
+ * embedded store is the one for Postgres on a Postgres of its own: {@link EmbeddedStoreTest}.
+ */
 @ParameterizedClass(name = "{0}")
 @EnumSource(
     value = RunningSojourn.On.class,
-    names = {"MEMORY", "EMBEDDED", "POSTGRES"})
+    names = {"MEMORY", "POSTGRES"})
 abstract class ApiTest {
   @Parameter RunningSojourn.On store;
 

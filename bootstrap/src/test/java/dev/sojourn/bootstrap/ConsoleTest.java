@@ -471,7 +471,7 @@ class ConsoleTest {
     if (!(SojournConfig.read(settings, directory) instanceof Reading.Good(var config))) {
       throw new AssertionError("the settings are good");
     }
-    try (var own = Sojourn.start(config, new MillisecondClock())) {
+    try (var own = Sojourn.start(config, new MillisecondClock(), RunningSojourn.ANY_WAIT)) {
       var operator = ConsoleVisitor.with(own.address(), RunningSojourn.READ_KEY);
       assertEquals(200, operator.get(LIST).statusCode());
       Files.writeString(keys, line.formatted(RunningSojourn.OTHER_KEY));

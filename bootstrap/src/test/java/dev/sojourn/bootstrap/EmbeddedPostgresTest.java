@@ -85,7 +85,7 @@ class EmbeddedPostgresTest {
       Files.delete(dataDir.postgres().resolve("epg-lock"));
 
       try (var postgres = EmbeddedPostgres.start(dataDir, entropy)) {
-        process.onExit().get(30, TimeUnit.SECONDS);
+        process.onExit().get(5, TimeUnit.MINUTES);
         assertEquals("after a kill", ask(postgres, "SELECT what FROM kept"));
       }
 

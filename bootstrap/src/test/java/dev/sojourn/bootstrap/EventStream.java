@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class EventStream implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long HUNG_AFTER_SECONDS = 60;
+  private static final long HUNG_AFTER_SECONDS = 300;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();

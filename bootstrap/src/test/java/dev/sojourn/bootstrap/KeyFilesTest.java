@@ -48,7 +48,7 @@ class KeyFilesTest {
     if (!(SojournConfig.read(settings, directory) instanceof Reading.Good(var config))) {
       throw new AssertionError("the settings are good");
     }
-    sojourn = Sojourn.start(config, new MillisecondClock());
+    sojourn = Sojourn.start(config, new MillisecondClock(), RunningSojourn.ANY_WAIT);
     api = RunningSojourn.apiOf(sojourn);
   }
 

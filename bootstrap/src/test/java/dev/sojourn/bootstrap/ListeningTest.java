@@ -46,7 +46,8 @@ class ListeningTest {
                 "admin=" + RunningSojourn.ADMIN_KEY + ":admin"));
     settings.putAll(more);
     return switch (SojournConfig.read(settings, Path.of("").toAbsolutePath())) {
-      case Reading.Good(var config) -> Sojourn.start(config, new MillisecondClock());
+      case Reading.Good(var config) ->
+          Sojourn.start(config, new MillisecondClock(), RunningSojourn.ANY_WAIT);
       case Reading.Faulty(var faults) -> throw new IllegalArgumentException(faults.toString());
     };
   }

@@ -100,7 +100,7 @@ class MainTest {
   }
 
   private static int statusOf(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it ends");
     return process.exitValue();
   }
 

@@ -3,7 +3,6 @@ package dev.sojourn.bootstrap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -15,21 +14,15 @@ class MigrateCommandTest {
   @TempDir Path directory;
 
   @Test
-  void saysFromWhichVersionToWhichAndDoesNothingTheSecondTime() throws IOException {
-    try (var postgres = EmbeddedPostgres.start()) {
-      var command =
-          CommandRun.in(directory)
-              .with(
-                  "SOJOURN_POSTGRES_URL",
-                  "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres");
-      var first = command.run("migrate").expect(ExitStatus.GOOD);
-      assertTrue(
-          first.out().matches("migrated the schema from nothing to version [0-9]+\n"), first.out());
-      var version = first.out().replaceAll("\\D+", "");
-      assertEquals(
-          "the schema has version " + version + " already\n",
-          command.run("migrate").expect(ExitStatus.GOOD).out());
-    }
+  void saysFromWhichVersionToWhichAndDoesNothingTheSecondTime() {
+    var command = CommandRun.in(directory).with("SOJOURN_POSTGRES_URL", TestDatabase.url());
+    var first = command.run("migrate").expect(ExitStatus.GOOD);
+    assertTrue(
+        first.out().matches("migrated the schema from nothing to version [0-9]+\n"), first.out());
+    var version = first.out().replaceAll("\\D+", "");
+    assertEquals(
+        "the schema has version " + version + " already\n",
+        command.run("migrate").expect(ExitStatus.GOOD).out());
   }
 
   @Test

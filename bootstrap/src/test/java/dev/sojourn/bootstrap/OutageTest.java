@@ -43,8 +43,8 @@ class OutageTest {
     if (!(SojournConfig.read(settings, data) instanceof Reading.Good(var config))) {
       throw new AssertionError("the settings are good");
     }
-    sojourn = Sojourn.start(config, new MillisecondClock());
-    api = RunningSojourn.apiOf(sojourn);
+    sojourn = Sojourn.start(config, new MillisecondClock(), RunningSojourn.ANY_WAIT);
+    api = RunningSojourn.apiOf(sojourn).once();
     backend = api.bearer(RunningSojourn.ADMIN_KEY);
   }
 

@@ -152,17 +152,13 @@ final class RunningSojourn {
     static final RunningSojourn RUNNING = new RunningSojourn(settings());
 
     private static Map<String, String> settings() {
-      try {
-        var server = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.start();
-        return Map.of(
-            "SOJOURN_STORE", "postgres",
-            "SOJOURN_POSTGRES_URL",
-                "postgresql://postgres:postgres@localhost:" + server.getPort() + "/postgres",
-            "SOJOURN_TOKEN_KEYS",
-                "7=" + Base64.getEncoder().encodeToString(new byte[ServerKey.SHORTEST]));
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
+      return Map.of(
+          "SOJOURN_STORE",
+          "postgres",
+          "SOJOURN_POSTGRES_URL",
+          TestDatabase.url(),
+          "SOJOURN_TOKEN_KEYS",
+          "7=" + Base64.getEncoder().encodeToString(new byte[ServerKey.SHORTEST]));
     }
   }
 

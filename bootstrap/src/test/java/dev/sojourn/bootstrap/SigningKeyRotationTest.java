@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -28,11 +27,7 @@ class SigningKeyRotationTest {
   private static final int ROTATIONS = 12;
 
   private final List<Sojourn> nodes = new ArrayList<>();
-  private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres postgres;
-
-  SigningKeyRotationTest() throws IOException {
-    postgres = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.start();
-  }
+  private final String database = TestDatabase.url();
 
   @BeforeAll
   void start() {
@@ -40,7 +35,8 @@ class SigningKeyRotationTest {
       nodes.add(
           Sojourn.start(
               config("7=" + Base64.getEncoder().encodeToString(new byte[32])),
-              new MillisecondClock()));
+              new MillisecondClock(),
+              RunningSojourn.ANY_WAIT));
     }
   }
 
@@ -49,8 +45,7 @@ class SigningKeyRotationTest {
         Map.of(
             "SOJOURN_HTTP_PORT", "0",
             "SOJOURN_STORE", "postgres",
-            "SOJOURN_POSTGRES_URL",
-                "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres",
+            "SOJOURN_POSTGRES_URL", database,
             "SOJOURN_TOKEN_KEYS", tokenKeys,
             "SOJOURN_API_KEYS", "admin=" + RunningSojourn.ADMIN_KEY + ":admin",
             "SOJOURN_ISSUER", "https://id.example",
@@ -63,9 +58,8 @@ class SigningKeyRotationTest {
   }
 
   @AfterAll
-  void stop() throws IOException {
+  void stop() {
     nodes.forEach(Sojourn::close);
-    postgres.close();
   }
 
   private Api api(int node) {
@@ -170,7 +164,8 @@ class SigningKeyRotationTest {
     try (var third =
         Sojourn.start(
             config(older + ",8=" + Base64.getEncoder().encodeToString(newer)),
-            new MillisecondClock())) {
+            new MillisecondClock(),
+            RunningSojourn.ANY_WAIT)) {
       RunningSojourn.apiOf(third).bearer(token).get("/v1/verify").expect(200);
       var minted =
           RunningSojourn.apiOf(third)

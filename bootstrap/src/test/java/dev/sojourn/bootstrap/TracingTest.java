@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sojourn.bootstrap.OtlpReceiver.Link;
 import dev.sojourn.bootstrap.OtlpReceiver.Span;
 import io.vertx.core.json.JsonObject;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,13 +40,12 @@ class TracingTest {
   private static final long CLIENT = 3;
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private EmbeddedPostgres postgres;
+  private final String database = TestDatabase.url();
   private OtlpReceiver collector;
   private RunningSojourn sojourn;
 
   @BeforeAll
   void start() throws IOException {
-    postgres = EmbeddedPostgres.start();
     collector = new OtlpReceiver();
     sojourn =
         RunningSojourn.with(
@@ -65,7 +63,6 @@ class TracingTest {
   void stop() throws IOException {
     sojourn.close();
     collector.close();
-    postgres.close();
     http.close();
   }
 
@@ -76,7 +73,7 @@ class TracingTest {
                 "SOJOURN_STORE",
                 "postgres",
                 "SOJOURN_POSTGRES_URL",
-                "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres",
+                database,
                 "SOJOURN_TOKEN_KEYS",
                 "1=" + Base64.getEncoder().encodeToString(new byte[32])));
     settings.putAll(more);

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** Somebody who is told of events, and answers as a test wants it. */
 final class WebhookReceiver implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long HUNG_AFTER_SECONDS = 60;
+  private static final long HUNG_AFTER_SECONDS = 300;
 
   private final HttpServer server;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();

@@ -10,7 +10,6 @@ import dev.sojourn.bootstrap.WebhookReceiver.Message;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -78,6 +77,18 @@ class WebhooksTest {
 
   private static JsonNode standing(RunningSojourn sojourn) {
     return backend(sojourn).get("/v1/subscribers").expect(200).json().at("/items/0");
+  }
+
+  /** Until it cannot be told because of this. A slow machine may first give it up too early. */
+  private static void awaitFault(RunningSojourn sojourn, String text) {
+    eventually(
+        () -> {
+          var fault = standing(sojourn).at("/outage/fault").asText();
+          if (fault.startsWith("no answer")) {
+            sojourn.clock().advance(Duration.ofMinutes(1));
+          }
+          return fault.contains(text);
+        });
   }
 
   /** Until the subscriber has a place of its own, and is told what comes. */
@@ -160,7 +171,7 @@ class WebhooksTest {
     var id = open(sojourn);
     end(sojourn, id);
     var first = receiver.next();
-    eventually(() -> standing(sojourn).at("/outage/fault").asText().equals("HTTP 503"));
+    awaitFault(sojourn, "HTTP 503");
     assertEquals(0, standing(sojourn).get("dead_letters").asInt());
     receiver.answers(_ -> 200);
     sojourn.clock().advance(Duration.ofSeconds(2));
@@ -287,10 +298,7 @@ class WebhooksTest {
                   "https://localhost:" + server.actualPort() + "/"));
       awaitTurn(sojourn);
       open(sojourn);
-      eventually(() -> standing(sojourn).at("/outage/fault").isTextual());
-      assertTrue(
-          standing(sojourn).at("/outage/fault").asText().contains("certification path"),
-          standing(sojourn).toString());
+      awaitFault(sojourn, "certification path");
       assertEquals(0, asked.get());
     } finally {
       vertx.close().await();
@@ -299,32 +307,32 @@ class WebhooksTest {
 
   @Test
   void ofTwoNodesOneTellsAndWhenItStopsTheOther() throws IOException {
-    try (var postgres = EmbeddedPostgres.start()) {
-      var settings =
-          Map.of(
-              "SOJOURN_STORE", "postgres",
-              "SOJOURN_POSTGRES_URL",
-                  "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres",
-              "SOJOURN_TOKEN_KEYS", "7=" + Base64.getEncoder().encodeToString(new byte[32]));
-      var one = start(settings);
-      awaitTurn(one);
-      var other = start(settings);
-      var ids = new ArrayList<String>();
-      for (var i = 0; i < 10; i++) {
-        ids.add(open(i % 2 == 0 ? one : other));
-      }
-      var told = new ArrayList<String>();
-      for (var i = 0; i < 10; i++) {
-        told.add(receiver.next().json().at("/data/session_id").asText());
-      }
-      assertEquals(ids.stream().sorted().toList(), told.stream().sorted().toList());
-      nodes.remove(one);
-      one.close();
-      var last = open(other);
-      assertEquals(last, receiver.next().json().at("/data/session_id").asText());
-      nodes.remove(other);
-      other.close();
+    var settings =
+        Map.of(
+            "SOJOURN_STORE",
+            "postgres",
+            "SOJOURN_POSTGRES_URL",
+            TestDatabase.url(),
+            "SOJOURN_TOKEN_KEYS",
+            "7=" + Base64.getEncoder().encodeToString(new byte[32]));
+    var one = start(settings);
+    awaitTurn(one);
+    var other = start(settings);
+    var ids = new ArrayList<String>();
+    for (var i = 0; i < 10; i++) {
+      ids.add(open(i % 2 == 0 ? one : other));
     }
+    var told = new ArrayList<String>();
+    for (var i = 0; i < 10; i++) {
+      told.add(receiver.next().json().at("/data/session_id").asText());
+    }
+    assertEquals(ids.stream().sorted().toList(), told.stream().sorted().toList());
+    nodes.remove(one);
+    one.close();
+    var last = open(other);
+    assertEquals(last, receiver.next().json().at("/data/session_id").asText());
+    nodes.remove(other);
+    other.close();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sojourn.faults;
 import static dev.sojourn.faults.cluster.Commands.pause;
 
 import dev.sojourn.faults.cluster.Cluster;
+import dev.sojourn.faults.cluster.CpuLimit;
 import dev.sojourn.faults.cluster.FakeClock;
 import dev.sojourn.faults.cluster.Node;
 import dev.sojourn.faults.cluster.Patroni;
@@ -32,12 +33,14 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
   private static final String KILL_LISTENERS =
       """
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'sojourn' and (query like 'listen%' or query like '% as heard_until')""";
+      where application_name = 'sojourn' and (query like 'listen%' or query like '% as heard_until')\
+      """;
 
   private static final String KILL_SOME =
       """
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'sojourn' and random() < 0.3""";
+      where application_name = 'sojourn' and random() < 0.3\
+      """;
 
   private static Fault of(String name, Step strike) {
     return new Fault(name, NOTHING, strike, NOTHING);
@@ -151,6 +154,40 @@ record Fault(String name, Step prepare, Step strike, Step restore) {
   static Fault unanswered() {
     return of(
         "connections to Postgres half-open, and every request is answered", halfOpen().strike());
+  }
+
+  /** As on a machine that is short of everything, or where a hypervisor has others to serve. */
+  static Fault pausedAgainAndAgain() {
+    return of(
+        "a node is paused for 2.5 s of every 3 s",
+        (cluster, timeline) -> {
+          timeline.note("node 1 begins to pause");
+          for (var i = 0; i < 5; i++) {
+            cluster.node(1).freeze();
+            pause(Duration.ofMillis(2_500));
+            cluster.node(1).thaw();
+            pause(Duration.ofMillis(500));
+          }
+          timeline.note("it goes on");
+          pause(Duration.ofSeconds(2));
+        });
+  }
+
+  /** As in a container. */
+  static Fault limited(CpuLimit limit, double cores) {
+    return of(
+        "a node with a CPU limit of " + cores + " cores",
+        (cluster, timeline) -> {
+          timeline.note("limit node 1");
+          cluster.node(1).limit(limit);
+          try {
+            pause(Duration.ofSeconds(15));
+          } finally {
+            cluster.node(1).unlimit(limit);
+          }
+          timeline.note("limit it no more");
+          pause(Duration.ofSeconds(2));
+        });
   }
 
   private static Fault freezePostgres() {

@@ -5,6 +5,7 @@ import static dev.sojourn.faults.cluster.Commands.pause;
 import dev.sojourn.faults.check.Broken;
 import dev.sojourn.faults.check.Checker;
 import dev.sojourn.faults.cluster.Cluster;
+import dev.sojourn.faults.cluster.CpuLimit;
 import dev.sojourn.faults.cluster.FakeClock;
 import dev.sojourn.faults.cluster.Node;
 import dev.sojourn.faults.cluster.Patroni;
@@ -102,6 +103,9 @@ public final class Faults {
         show(cluster, Fault.overload(), Load.Mix.CROWD, true, words);
         show(cluster, Fault.heldUp(), Load.Mix.HURRIED, false, words);
         show(cluster, Fault.unanswered(), Load.Mix.PATIENT, true, words);
+        attack(cluster, Fault.pausedAgainAndAgain(), words);
+        limit(cluster, 0.5, words);
+        limit(cluster, 0.2, words);
         FakeClock.find()
             .ifPresentOrElse(
                 clock -> attack(cluster, Fault.clockSteps(clock), words),
@@ -133,6 +137,17 @@ public final class Faults {
     try (var cluster = Cluster.start(patroni, SETTINGS)) {
       show(carryOut(cluster, Fault.failover(patroni), Load.Mix.STANDARD, false));
     }
+  }
+
+  private void limit(Cluster cluster, double cores, List<String> words) {
+    CpuLimit.of(cores)
+        .ifPresentOrElse(
+            limit -> {
+              try (limit) {
+                attack(cluster, Fault.limited(limit, cores), words);
+              }
+            },
+            () -> notes.add("No control groups here: no node had a CPU limit."));
   }
 
   private static boolean isWanted(String fault, List<String> words) {
@@ -199,8 +214,9 @@ public final class Faults {
     var findings = run.findings();
     System.out.printf(
         Locale.ROOT,
-        "%s: %d operations on %d sessions and subjects, %d refused (503), %d without answer, %d ms without"
-            + " service, p99.9 of answers %d ms; revoked after p50 %.0f, p99 %.0f, at most %.0f ms; broken: %s%n",
+        "%s: %d operations on %d sessions and subjects, %d refused (503), %d without answer, %d ms"
+            + " without service, p99.9 of answers %d ms; revoked after p50 %.0f, p99 %.0f, at most"
+            + " %.0f ms; broken: %s%n",
         run.name(),
         run.operations(),
         findings.sessions(),

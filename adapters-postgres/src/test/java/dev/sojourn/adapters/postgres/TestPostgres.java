@@ -26,12 +26,35 @@ final class TestPostgres {
     }
   }
 
+  private static final class Template {
+    static final String NAME = migrated();
+
+    private static String migrated() {
+      var url = newDatabase();
+      Migrations.migrate(parsed(url));
+      return nameIn(url);
+    }
+  }
+
   /** The URL of an empty database. */
   static String newDatabase() {
+    return copyOf("template1");
+  }
+
+  /** The URL of a database with the schema, and nothing in it. */
+  static String migratedDatabase() {
+    return copyOf(Template.NAME);
+  }
+
+  private static String nameIn(String url) {
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  private static String copyOf(String template) {
     var name = "test_" + UUID.randomUUID().toString().replace("-", "");
     try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
+      statement.execute("create database " + name + " template " + template);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
@@ -61,7 +84,7 @@ final class TestPostgres {
   private static DataSource database(String url) {
     return Server.RUNNING.getDatabase(
         "postgres",
-        url.substring(url.lastIndexOf('/') + 1),
+        nameIn(url),
         // As they stand: a plan may be asked for without values for its parameters.
         Map.of("preferQueryMode", "simple"));
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 final class TwoNodes implements AutoCloseable {
   static final Duration RETENTION = Duration.ofDays(30);
 
-  final String url = TestPostgres.newDatabase();
+  final String url = TestPostgres.migratedDatabase();
 
   final RecordingMeter meterOfOne = new RecordingMeter();
   final RecordingMeter meterOfOther = new RecordingMeter();

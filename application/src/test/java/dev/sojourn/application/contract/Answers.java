@@ -9,13 +9,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Waits for answers. The time limit is only there so that a test which hangs ends as a failure. */
 public final class Answers {
-  private static final long HUNG_AFTER_SECONDS = 30;
+  private static final long HUNG_AFTER_SECONDS = 300;
+
+  private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private Answers() {}
 
@@ -71,7 +74,8 @@ public final class Answers {
       if (System.nanoTime() - hungAt > 0) {
         throw new AssertionError("not so after " + HUNG_AFTER_SECONDS + " s");
       }
-      Thread.onSpinWait();
+      // The processor is needed by what is waited for.
+      LockSupport.parkNanos(ASK_AGAIN_NANOS);
     }
   }
 

@@ -118,6 +118,16 @@ public final class Node implements AutoCloseable {
     Commands.signal("CONT", process.pid());
   }
 
+  /** Lets it run within this limit alone. */
+  public void limit(CpuLimit limit) {
+    limit.add(process.pid());
+  }
+
+  /** Lets it run as it wants. */
+  public void unlimit(CpuLimit limit) {
+    limit.remove(process.pid());
+  }
+
   /** Starts it again, and waits until it is ready. */
   public void startAgain() {
     if (process.isAlive()) {
@@ -171,7 +181,7 @@ public final class Node implements AutoCloseable {
 
   /** Waits until it takes requests. */
   public void awaitReady() {
-    var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    var until = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (System.nanoTime() < until) {
       if (isReady()) {
         return;
@@ -181,7 +191,7 @@ public final class Node implements AutoCloseable {
       }
       Commands.pause(Duration.ofMillis(20));
     }
-    throw new IllegalStateException("node " + number + " is not ready after 60 s; see " + log);
+    throw new IllegalStateException("node " + number + " is not ready after 5 min; see " + log);
   }
 
   /** Whether it says that it takes requests. */
