@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class IncomingRequest {
 
   /** The one that a routing context stands for. */
   public static IncomingRequest of(RoutingContext http) {
-    return http.get(KEY);
+    return Objects.requireNonNull(http.get(KEY));
   }
 
   /** Begins to read the body. */

@@ -167,6 +167,7 @@ public final class Call {
   }
 
   /** Does something on a worker that would block the event loop. */
+  @SuppressWarnings("NullAway") // Vert.x lets work answer null; ours never does
   <T> Future<T> blocking(Callable<T> work) {
     return http.vertx().executeBlocking(work);
   }
