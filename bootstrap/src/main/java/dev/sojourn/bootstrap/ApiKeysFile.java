@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,9 +32,7 @@ final class ApiKeysFile implements ApiKeyFile {
 
   @Override
   public CompletionStage<Place> place() {
-    return vertx
-        .executeBlocking(() -> keys.file().map(ApiKeysFile::place))
-        .toCompletionStage()
+    return blocking(() -> keys.file().map(ApiKeysFile::place))
         .thenApply(place -> place.orElseGet(Place.Variable::new));
   }
 
@@ -51,7 +50,12 @@ final class ApiKeysFile implements ApiKeyFile {
 
   @Override
   public CompletionStage<Outcome> add(ClientId name, Set<Scope> scopes) {
-    return vertx.executeBlocking(() -> addNow(name, scopes)).toCompletionStage();
+    return blocking(() -> addNow(name, scopes));
+  }
+
+  @SuppressWarnings("NullAway") // Vert.x lets work answer null; ours never does
+  private <T> CompletionStage<T> blocking(Callable<T> work) {
+    return vertx.executeBlocking(work).toCompletionStage();
   }
 
   private Outcome addNow(ClientId name, Set<Scope> scopes) {
