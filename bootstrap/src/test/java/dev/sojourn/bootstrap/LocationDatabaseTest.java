@@ -77,6 +77,8 @@ class LocationDatabaseTest {
   void aFileOfAnotherFormatIsNamedAtTheStart() throws IOException {
     var file = Files.writeString(directory.resolve("places"), "no database");
     var failure = assertThrows(StartException.class, () -> LocationDatabase.open(file));
-    assertTrue(failure.getMessage().contains("SOJOURN_GEOIP_DATABASE"), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("SOJOURN_GEOIP_DATABASE"),
+        failure.getMessage());
   }
 }
