@@ -204,12 +204,15 @@ class RememberedDevicesTest {
     var wentOn = new AtomicReference<String>();
     try (var elsewhere =
         new RememberedDevices(
-            () -> work -> Thread.ofPlatform().name("the callers").start(work), () -> PARSER)) {
-      elsewhere
-          .recognize(CHROME)
-          .thenRun(() -> wentOn.set(Thread.currentThread().getName()))
-          .toCompletableFuture()
-          .join();
+            () -> work -> Thread.ofPlatform().name("the callers").start(work),
+            this::loadWhenItMay)) {
+      var goesOn =
+          elsewhere
+              .recognize(CHROME)
+              .thenRun(() -> wentOn.set(Thread.currentThread().getName()))
+              .toCompletableFuture();
+      mayLoad.countDown();
+      goesOn.join();
     }
     assertEquals("the callers", wentOn.get());
   }
