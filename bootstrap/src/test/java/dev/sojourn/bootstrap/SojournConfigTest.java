@@ -153,7 +153,9 @@ class SojournConfigTest {
   @Test
   void aDatabaseOfAddressesMustBeAFileThatCanBeRead() {
     assertEquals(
-        List.of("SOJOURN_GEOIP_DATABASE (environment) must be a file that can be read"),
+        List.of(
+            "SOJOURN_GEOIP_DATABASE (environment) must be a file that can be read, and"
+                + " /nowhere/places.mmdb is not there"),
         faults(Map.of("SOJOURN_GEOIP_DATABASE", "/nowhere/places.mmdb")));
   }
 
