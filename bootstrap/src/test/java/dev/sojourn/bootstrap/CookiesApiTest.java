@@ -77,7 +77,7 @@ class CookiesApiTest {
   void aPlantedCookieIsOfAnotherName(String before) {
     verify(before + access(planted)).expect(401);
     token(before + refresh(planted)).expect(400);
-    revoke(before + refresh(planted)).expect(400);
+    revoke(before + refresh(planted)).expect(200); // a browser without a session is signed out
     assertEquals("active", state(planted));
     account(before + access(planted)).expect(302);
     account(before + refresh(planted)).expect(302);

@@ -35,6 +35,7 @@ final class ForkedSojourn implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("src/main/distribution/lib/jvm.options").toAbsolutePath());
+    command.add("-Dsojourn.longestUnread=" + RunningSojourn.ANY_WAIT);
     command.addAll(jvm);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "dev.sojourn.bootstrap.Main"));

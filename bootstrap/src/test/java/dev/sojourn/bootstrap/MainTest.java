@@ -57,6 +57,7 @@ class MainTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dsojourn.longestUnread=" + RunningSojourn.ANY_WAIT,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.sojourn.bootstrap.Main"));
