@@ -13,6 +13,7 @@ import dev.sojourn.domain.delivery.SubscriberName;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,11 @@ public final class DetectNewDevices implements Courier {
 
   /** With how many other sessions of the user one is compared, the latest active ones. */
   static final int MOST_COMPARED = 1_000;
+
+  /** A total order: of two sessions of one millisecond one is the earlier to both. */
+  private static final Comparator<Session> IN_ORDER =
+      Comparator.comparing((Session session) -> session.times().createdAt())
+          .thenComparing(Session::id);
 
   private final SessionStore sessions;
   private final AuditStore audit;
@@ -81,11 +87,7 @@ public final class DetectNewDevices implements Courier {
             all -> {
               // Sessions that were opened since say nothing of what was known then.
               var earlier =
-                  all.stream()
-                      .filter(other -> !other.id().equals(session.id()))
-                      .filter(
-                          other -> !other.times().createdAt().isAfter(session.times().createdAt()))
-                      .toList();
+                  all.stream().filter(other -> IN_ORDER.compare(other, session) < 0).toList();
               return earlier.stream().anyMatch(other -> isSameDevice(other, session))
                   ? CompletableFuture.completedFuture(null)
                   : write(session.id(), AuditEntry.ofNewDevice(opening, earlier.isEmpty()));

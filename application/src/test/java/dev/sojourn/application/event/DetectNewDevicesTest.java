@@ -137,6 +137,17 @@ class DetectNewDevicesTest {
   }
 
   @Test
+  void ofTwoSessionsOfOneMillisecondOneIsOnANewDevice() {
+    var first = opened(LAPTOP);
+    now = now.minusSeconds(1);
+    var second = opened(LAPTOP);
+    assertEquals(first.times().createdAt(), second.times().createdAt());
+    told(first);
+    told(second);
+    assertEquals(1, found().size());
+  }
+
+  @Test
   void anEventThatComesTwiceIsToldOnce() {
     var session = opened(LAPTOP);
     told(session);
