@@ -36,10 +36,13 @@ final class SignInPages {
   private static final Pattern OURS =
       Pattern.compile("/console(?:/[A-Za-z0-9%._~/-]*)?(?:\\?[A-Za-z0-9/?&=%._~-]*)?");
 
-  /** Slashes, backslashes and what needs no encoding, encoded; and a percent sign alone. */
+  /**
+   * Backslashes and what needs no encoding, encoded; and a percent sign alone. An encoded slash is
+   * one of a user's id; dot segments beside it are refused with the others.
+   */
   private static final Pattern NOT_OURS =
       Pattern.compile(
-          "(?i)%(?:2f|5c|2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|[01][0-9a-f]|7f"
+          "(?i)%(?:5c|2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|[01][0-9a-f]|7f"
               + "|(?![0-9a-f]{2}))");
 
   private final Door door;

@@ -16,6 +16,7 @@ class SignInPagesTest {
         "/console/sessions?user_id=a%2Fb&next=//x",
         "/console/users/ada%40example.com",
         "/console/users/Zo%C3%AB",
+        "/console/users/ada%2Flovelace%20%C3%BC",
         "/console/users/a..b",
         "/console/sessions/0195514a-0000-7000-8000-000000000001"
       })
@@ -44,7 +45,7 @@ class SignInPagesTest {
         "/console/\\evil.example",
         "/console/..\\..\\evil",
         "/console/%5c%5cevil.example",
-        "/console/x%2Fy",
+        "/console/users/ada%2F..%2Fevil",
         "/%63onsole",
         "/console/%63utoffs",
         "/console/users/%",
