@@ -281,7 +281,7 @@ public final class HttpAdapter {
     draining = true;
   }
 
-  /** Has streams end as soon as they are looked at, whose clients then go elsewhere. */
+  /** Ends event streams at their next look, so that their clients reconnect to another node. */
   public void endStreams() {
     draining = true;
     closing = true;

@@ -5,7 +5,7 @@ import dev.sojourn.domain.session.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The networks whose word on where a request comes from is believed, and how they say it. */
+/** The networks of trusted proxies, and the header in which they name the client. */
 public final class TrustedProxies {
   /** Nobody's word is believed. */
   public static final TrustedProxies NONE =

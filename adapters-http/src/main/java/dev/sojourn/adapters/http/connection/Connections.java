@@ -145,7 +145,7 @@ public final class Connections {
     }
   }
 
-  /** Stands in the pipeline of a server, whose messages are the connections that it accepts. */
+  /** Is in the pipeline of a listening socket. Its messages are the accepted connections. */
   @Sharable
   private final class Acceptor extends ChannelInboundHandlerAdapter {
     @Override
@@ -191,7 +191,7 @@ public final class Connections {
     connections.add(connection);
   }
 
-  /** None for a trusted proxy, whose connections are of many clients. */
+  /** Empty for a trusted proxy, because many clients share its connections. */
   private Optional<IpAddress> network(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress peer && peer.getAddress() != null
         ? IpAddress.parse(peer.getAddress().getHostAddress().replaceAll("%.*", ""))

@@ -275,7 +275,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     goOn(ctx);
   }
 
-  /** Goes on with bytes that wait, later: whoever calls is still writing the answer before. */
+  /** Resumes with buffered bytes in a later task: the caller is still writing an answer. */
   private void goOn(ChannelHandlerContext ctx) {
     if (hasStoppedReading && !mustWait(ctx)) {
       ctx.executor().execute(() -> readOn(ctx));

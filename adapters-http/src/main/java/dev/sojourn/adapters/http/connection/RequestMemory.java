@@ -89,7 +89,7 @@ final class RequestMemory {
   /**
    * Begins an unfinished request.
    *
-   * @param network whose share it counts for; none of a trusted proxy
+   * @param network its share is charged; empty for a trusted proxy
    * @param evict closes it; runs on any thread
    */
   Claim begin(Optional<IpAddress> network, Runnable evict) {

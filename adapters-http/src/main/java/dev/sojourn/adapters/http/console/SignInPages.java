@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 final class SignInPages {
   /**
    * How often a key may be wrong, for each address on each node. A key cannot be guessed; this
-   * keeps whoever tries from filling the log. A right key is taken whatever came before.
+   * keeps an attacker from filling the log. A right key is taken whatever came before.
    */
   private static final RateLimit WRONG_KEYS = new RateLimit(10, Duration.ofMinutes(1));
 
