@@ -117,7 +117,8 @@ test('all of it is done with the keyboard alone', async (t) => {
   await open(user);
   const page = await (await visitor(t)).newPage();
   await page.goto(`${SOJOURN}/console/sessions`);
-  await page.keyboard.type(process.env.ADMIN_KEY); // the field has the focus
+  await page.waitForFunction(() => document.activeElement.id === 'key');
+  await page.keyboard.type(process.env.ADMIN_KEY);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Sessions' }).waitFor();
   const focused = () => page.evaluate(() => document.activeElement.textContent.trim());

@@ -47,7 +47,7 @@ test('what the scopes of the key forbid is not offered', async (t) => {
   const page = await operator(t, { key: KEYS.viewer });
   const navigation = page.getByRole('navigation', { name: 'Console' });
   const sections = navigation.getByRole('link');
-  assert.deepEqual(await sections.allTextContents(), ['Overview', 'Sessions', 'Policies']);
+  assert.deepEqual(await sections.allTextContents(), ['Overview', 'Sessions', 'Users', 'Policies']);
   await navigation.getByRole('link', { name: 'Sessions' }).click();
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByRole('heading', { name: 'Time line' }).waitFor();
@@ -58,7 +58,7 @@ test('what the scopes of the key forbid is not offered', async (t) => {
 test('what an admin key is for is offered to it alone', async (t) => {
   const page = await operator(t);
   const sections = page.getByRole('navigation', { name: 'Console' }).getByRole('link');
-  assert.deepEqual(await sections.allTextContents(), ['Overview', 'Sessions', 'Lockouts', 'Cut-off', 'Policies', 'Audit', 'Keys']);
+  assert.deepEqual(await sections.allTextContents(), ['Overview', 'Sessions', 'Users', 'Lockouts', 'Cut-off', 'Subscribers', 'Policies', 'Audit', 'Keys']);
 });
 
 test('a key that the console has nothing for is told so', async (t) => {

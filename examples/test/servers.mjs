@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 const EXAMPLES = fileURLToPath(new URL('..', import.meta.url));
 const DISTRIBUTION = path.resolve(EXAMPLES, '../bootstrap/target/sojourn');
 const DEADLINE_MS = 60_000;
+// No example is about pauses, and a machine that tests run on may stand still for seconds.
+const ANY_WAIT = '-Dsojourn.longestUnread=P1D';
 
 export const HOST = 'app.example.com';
 export const LOGIN_URL = 'https://login.example.com/';
@@ -81,6 +83,7 @@ export class Servers {
         SOJOURN_POLICIES_BROWSER_ACCESS_TOKEN_LIFETIME: 'off',
         SOJOURN_POLICIES_BOUND_DPOP: 'allowed',
         ...settings,
+        SOJOURN_JAVA_OPTS: `${ANY_WAIT} ${settings.SOJOURN_JAVA_OPTS ?? ''}`,
       },
     });
     const address = await until(child, () => child.said.match(/ready at (http:\/\/[0-9.:]+)/)?.[1]);
