@@ -75,8 +75,8 @@ final class Auditing {
       IntFunction<List<? extends Conversation>> conversations) {
     try (var one = Load.to(with.port(), conversations.apply(0));
         var other = Load.to(without.port(), conversations.apply(1))) {
-      one.run(stretch);
-      other.run(stretch);
+      one.warmUp();
+      other.warmUp();
       // What they were opened with is told; from here on events come as they do.
       subscriber.awaitQuiet(with);
       var audited = new ArrayList<Double>();

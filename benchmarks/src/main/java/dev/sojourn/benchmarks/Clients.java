@@ -63,6 +63,8 @@ enum Clients {
   private static final int COOKIE_BYTES = 1_500;
 
   private final String[] lines = new String[UserAgentTexts.COUNT];
+  private final byte[][] encoded = new byte[UserAgentTexts.COUNT][];
+  private final int[] cookiesAt = new int[UserAgentTexts.COUNT];
 
   abstract String compose(int rank);
 
@@ -75,6 +77,22 @@ enum Clients {
       lines[rank] = composed;
     }
     return composed;
+  }
+
+  /** The same as it goes over the wire. */
+  byte[] encoded(int session) {
+    var rank = rank(session);
+    if (encoded[rank] == null) {
+      var text = of(session);
+      cookiesAt[rank] = text.indexOf("Cookie: ");
+      encoded[rank] = Conversation.bytes(text);
+    }
+    return encoded[rank];
+  }
+
+  /** At which byte of {@link #encoded} the line with the cookies begins. */
+  int cookiesAt(int session) {
+    return cookiesAt[rank(session)];
   }
 
   /** The rank of the client of a session: of 5,000, the first hundred have more than half. */

@@ -1,7 +1,11 @@
 package dev.sojourn.benchmarks;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -9,6 +13,7 @@ import java.util.stream.IntStream;
 /** The conversations that are measured. */
 final class Conversations {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+  private static final byte[] END_OF_LINE = Conversation.bytes("\r\n");
 
   /** What applications keep with a session. */
   static final String ATTRIBUTES =
@@ -22,15 +27,22 @@ final class Conversations {
   }
 
   /** Always the same request, and one of these statuses. */
-  record Same(byte[] next, Set<Integer> statuses) implements Conversation {
+  record Same(byte[] request, Set<Integer> statuses) implements Conversation {
     @Override
-    public boolean isRight(int answered, String head, String body) {
-      return statuses.contains(answered);
+    public void next(ByteBuffer next) {
+      next.put(request);
+    }
+
+    @Override
+    public boolean isRight(Answer answer) {
+      return statuses.contains(answer.status());
     }
   }
 
   /** The least answer, asked for by one client after the other. */
   static final class Live implements Conversation {
+    private static final byte[] LINE = line("GET", "/health/live");
+
     private final Clients clients;
     private int next;
 
@@ -40,19 +52,22 @@ final class Conversations {
     }
 
     @Override
-    public byte[] next() {
+    public void next(ByteBuffer request) {
       next++;
-      return Conversation.request("GET", "/health/live", clients.of(next), "");
+      request.put(LINE).put(clients.encoded(next)).put(END_OF_LINE);
     }
 
     @Override
-    public boolean isRight(int status, String head, String body) {
-      return status == 200;
+    public boolean isRight(Answer answer) {
+      return answer.status() == 200;
     }
   }
 
   /** Verifies access tokens one after the other, beginning anywhere. */
   static final class Verify implements Conversation {
+    private static final byte[] LINE = line("GET", "/v1/verify");
+    private static final byte[] BEARER = Conversation.bytes("Authorization: Bearer ");
+
     private final Clients clients;
     private final Population population;
     private int next;
@@ -64,23 +79,25 @@ final class Conversations {
     }
 
     @Override
-    public byte[] next() {
+    public void next(ByteBuffer request) {
       next = population.after(next);
-      return Conversation.request(
-          "GET",
-          "/v1/verify",
-          clients.of(next) + "Authorization: Bearer " + population.accessToken(next) + "\r\n",
-          "");
+      request.put(LINE).put(clients.encoded(next));
+      request.put(BEARER).put(population.accessToken(next)).put(END_OF_LINE).put(END_OF_LINE);
     }
 
     @Override
-    public boolean isRight(int status, String head, String body) {
-      return status == 200 && head.contains(population.userId(next));
+    public boolean isRight(Answer answer) {
+      return answer.status() == 200 && answer.has(population.userId(next));
     }
   }
 
   /** Verifies the cookies of browsers, as nginx asks about them. */
   static final class VerifyCookie implements Conversation {
+    private static final byte[] LINE = line("GET", "/v1/verify");
+    // In the one Cookie line that there is, before the shop's own.
+    private static final byte[] COOKIE = Conversation.bytes("Cookie: __Host-sojourn=");
+    private static final byte[] NEXT_COOKIE = Conversation.bytes("; ");
+
     private final Population population;
     private int next;
 
@@ -90,21 +107,30 @@ final class Conversations {
     }
 
     @Override
-    public byte[] next() {
+    public void next(ByteBuffer request) {
       next = population.after(next);
-      var cookie = "Cookie: __Host-sojourn=" + population.accessToken(next) + "; ";
-      return Conversation.request(
-          "GET", "/v1/verify", Clients.NGINX.of(next).replace("Cookie: ", cookie), "");
+      var lines = Clients.NGINX.encoded(next);
+      var cookies = Clients.NGINX.cookiesAt(next);
+      request.put(LINE).put(lines, 0, cookies);
+      request.put(COOKIE).put(population.accessToken(next)).put(NEXT_COOKIE);
+      var rest = cookies + "Cookie: ".length();
+      request.put(lines, rest, lines.length - rest).put(END_OF_LINE);
     }
 
     @Override
-    public boolean isRight(int status, String head, String body) {
-      return status == 200 && head.contains(population.userId(next));
+    public boolean isRight(Answer answer) {
+      return answer.status() == 200 && answer.has(population.userId(next));
     }
   }
 
   /** Introspects access tokens one after the other. */
   static final class Introspect implements Conversation {
+    private static final byte[] LINE = line("POST", "/v1/introspect");
+    private static final byte[] CREDENTIALS =
+        Conversation.bytes(SojournProcess.AUTHORIZATION + FORM);
+    private static final byte[] TOKEN = Conversation.bytes("token=");
+    private static final byte[] ACTIVE = Conversation.bytes("\"active\":true");
+
     private final Population population;
     private int next;
 
@@ -114,57 +140,55 @@ final class Conversations {
     }
 
     @Override
-    public byte[] next() {
+    public void next(ByteBuffer request) {
       next = population.after(next);
-      return Conversation.request(
-          "POST",
-          "/v1/introspect",
-          Clients.SDK.of(next) + SojournProcess.AUTHORIZATION + FORM,
-          "token=" + population.accessToken(next));
+      var token = population.accessToken(next);
+      request.put(LINE).put(Clients.SDK.encoded(next)).put(CREDENTIALS);
+      request.put(lengthOf(TOKEN, token)).put(TOKEN).put(token);
     }
 
     @Override
-    public boolean isRight(int status, String head, String body) {
-      return status == 200
-          && body.contains("\"active\":true")
-          && body.contains(population.userId(next));
+    public boolean isRight(Answer answer) {
+      return answer.status() == 200 && answer.has(ACTIVE) && answer.has(population.userId(next));
     }
   }
 
   /** One chain of rotating refresh tokens after the other. */
   static final class Refresh implements Conversation {
+    private static final byte[] LINE = line("POST", "/v1/token");
+    private static final byte[] TYPE = Conversation.bytes(FORM);
+    private static final byte[] FIELDS =
+        Conversation.bytes("grant_type=refresh_token&refresh_token=");
+    private static final byte[] NAME = Conversation.bytes("\"refresh_token\":\"");
+
     private final Clients clients;
     private final int first;
-    private final String[] tokens;
+    private final byte[][] tokens;
     private int next;
 
     /** Chains that begin with these tokens, of the first session and those after it. */
     Refresh(Clients clients, int first, List<String> tokens) {
       this.clients = clients;
       this.first = first;
-      this.tokens = tokens.toArray(String[]::new);
+      this.tokens = tokens.stream().map(Conversation::bytes).toArray(byte[][]::new);
     }
 
     @Override
-    public byte[] next() {
+    public void next(ByteBuffer request) {
       next = (next + 1) % tokens.length;
-      return Conversation.request(
-          "POST",
-          "/v1/token",
-          clients.of(first + next) + FORM,
-          "grant_type=refresh_token&refresh_token=" + tokens[next]);
+      var token = tokens[next];
+      request.put(LINE).put(clients.encoded(first + next)).put(TYPE);
+      request.put(lengthOf(FIELDS, token)).put(FIELDS).put(token);
     }
 
     @Override
-    public boolean isRight(int status, String head, String body) {
-      var name = "\"refresh_token\":\"";
-      var at = body.indexOf(name);
-      if (status != 200 || at < 0) {
+    public boolean isRight(Answer answer) {
+      if (answer.status() != 200) {
         return false;
       }
-      var token = body.substring(at + name.length(), body.indexOf('"', at + name.length()));
-      var isNew = !token.equals(tokens[next]);
-      tokens[next] = token;
+      var token = answer.upToQuote(NAME);
+      var isNew = token.length > 0 && !Arrays.equals(token, tokens[next]);
+      tokens[next] = isNew ? token : tokens[next];
       return isNew;
     }
   }
@@ -172,20 +196,26 @@ final class Conversations {
   /** Opens sessions, each of another user on another device, with all that a login tells. */
   static final class Open implements Conversation {
     private static final AtomicInteger USERS = new AtomicInteger();
+    private static final Map<Integer, byte[]> RESTS = new ConcurrentHashMap<>();
+    private static final byte[] LINE = line("POST", "/v1/sessions");
+    private static final byte[] CREDENTIALS =
+        Conversation.bytes(SojournProcess.AUTHORIZATION + "Content-Type: application/json\r\n");
+    private static final byte[] USER = Conversation.bytes("{\"user_id\":\"opened-");
+    private static final byte[] TOKEN = Conversation.bytes("\"refresh_token\"");
 
     @Override
-    public byte[] next() {
+    public void next(ByteBuffer request) {
       var user = USERS.incrementAndGet();
       var rank = Clients.rank(user);
-      return Conversation.request(
-          "POST",
-          "/v1/sessions",
-          Clients.SDK.of(user)
-              + SojournProcess.AUTHORIZATION
-              + "Content-Type: application/json\r\n",
-          "{\"user_id\":\"opened-"
-              + user
-              + "\",\"ip_address\":\""
+      var id = Conversation.bytes(String.valueOf(user));
+      var rest = RESTS.computeIfAbsent(rank, Open::rest);
+      request.put(LINE).put(Clients.SDK.encoded(user)).put(CREDENTIALS);
+      request.put(lengthOf(USER, id, rest)).put(USER).put(id).put(rest);
+    }
+
+    private static byte[] rest(int rank) {
+      return Conversation.bytes(
+          "\",\"ip_address\":\""
               + Clients.address(rank)
               + "\",\"user_agent\":\""
               + UserAgentTexts.of(rank)
@@ -195,8 +225,19 @@ final class Conversations {
     }
 
     @Override
-    public boolean isRight(int status, String head, String body) {
-      return status == 201 && body.contains("\"refresh_token\"");
+    public boolean isRight(Answer answer) {
+      return answer.status() == 201 && answer.has(TOKEN);
     }
+  }
+
+  /** A request line, and the host. */
+  private static byte[] line(String method, String path) {
+    return Conversation.bytes(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+  }
+
+  /** The line that says how long the body is which these make up, and the empty line before it. */
+  private static byte[] lengthOf(byte[]... parts) {
+    var length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    return Conversation.bytes("Content-Length: " + length + "\r\n\r\n");
   }
 }

@@ -60,7 +60,7 @@ final class Growth {
                   CONNECTIONS, i -> new Verify(Clients.BROWSER, population, i * 1000))));
       p99s.add(new ArrayList<>());
     }
-    loads.forEach(load -> load.run(stretch.multipliedBy(2)));
+    loads.forEach(Load::warmUp);
     for (var round = 0; round < ROUNDS; round++) {
       for (var n = 0; n < loads.size(); n++) {
         p99s.get(n).add(loads.get(n).run(stretch).percentile(99));

@@ -8,12 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
@@ -26,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Load implements AutoCloseable {
   private static final long LONGEST_TRACKED_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  /**
+   * Until the server's compilers have little left to do; on a slow machine they take a core for
+   * that long.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -58,8 +62,9 @@ final class Load implements AutoCloseable {
     private final int port;
     private final Conversation conversation;
     private SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
-    private ByteBuffer out = ByteBuffer.allocate(0);
+    private final Answer answer = new Answer();
+    private final ByteBuffer in = ByteBuffer.wrap(answer.bytes());
+    private final ByteBuffer out = ByteBuffer.allocateDirect(64 * 1024);
     private long sentAt;
     private boolean waiting;
 
@@ -87,7 +92,9 @@ final class Load implements AutoCloseable {
     }
 
     void send() throws IOException {
-      out = ByteBuffer.wrap(conversation.next());
+      out.clear();
+      conversation.next(out);
+      out.flip();
       sentAt = System.nanoTime();
       waiting = true;
       while (out.hasRemaining()) {
@@ -100,39 +107,29 @@ final class Load implements AutoCloseable {
       if (channel.read(in) < 0) {
         throw new IOException("the server closed a connection");
       }
-      var bytes = in.array();
-      var end = in.position();
-      var headEnd = endOfHead(bytes, end);
-      if (headEnd < 0) {
+      if (!answer.isWhole(in.position())) {
         return false;
       }
-      var head = new String(bytes, 0, headEnd, StandardCharsets.ISO_8859_1);
-      var length = contentLength(head);
-      if (end < headEnd + length) {
-        return false;
-      }
-      var nanos = System.nanoTime() - sentAt;
-      var status = Integer.parseInt(head, 9, 12, 10);
-      var body = new String(bytes, headEnd, length, StandardCharsets.UTF_8);
-      in.clear();
+      count(System.nanoTime() - sentAt);
       waiting = false;
-      count(status, head, body, nanos);
-      if (head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n")) {
+      if (answer.closes()) {
         channel.close();
         channel = connected();
       }
+      in.clear();
+      answer.clear();
       return true;
     }
 
-    private void count(int status, String head, String body, long nanos) {
-      if (status == 503 && head.toLowerCase(Locale.ROOT).contains("retry-after:")) {
+    private void count(long nanos) {
+      if (answer.isShed()) {
         shed++;
-      } else if (conversation.isRight(status, head, body)) {
+      } else if (conversation.isRight(answer)) {
         histogram.recordValue(Math.min(nanos, LONGEST_TRACKED_NANOS));
       } else {
         wrong++;
         if (firstWrong == null) {
-          firstWrong = head + body;
+          firstWrong = answer.toString();
         }
       }
     }
@@ -153,6 +150,11 @@ final class Load implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Before anything is measured. */
+  void warmUp() {
+    run(WARM_UP);
   }
 
   /** Runs for a while; what is under way at the end is waited for. */
@@ -211,25 +213,6 @@ final class Load implements AutoCloseable {
         wrong,
         Duration.ofNanos(System.nanoTime() - began),
         histogram);
-  }
-
-  private static int endOfHead(byte[] bytes, int end) {
-    for (var i = 3; i < end; i++) {
-      if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n') {
-        return i + 1;
-      }
-    }
-    return -1;
-  }
-
-  private static int contentLength(String head) {
-    var name = "content-length: ";
-    for (var at = head.indexOf('\n'); at >= 0; at = head.indexOf('\n', at + 1)) {
-      if (head.regionMatches(true, at + 1, name, 0, name.length())) {
-        return Integer.parseInt(head, at + 1 + name.length(), head.indexOf('\r', at + 1), 10);
-      }
-    }
-    return 0;
   }
 
   private static Histogram histogram() {

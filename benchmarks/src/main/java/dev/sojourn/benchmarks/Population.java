@@ -28,7 +28,8 @@ final class Population {
   static final KeyRing KEYS = KeyRing.of(Map.of(new KeyId(1), new ServerKey(KEY)));
   private static final Generation FIRST = new Generation(1);
 
-  private final String[] accessTokens;
+  private final byte[][] accessTokens;
+  private final byte[][] userIds;
   private final long stride;
 
   /** The tokens to the first so many sessions; minted beforehand, so that load costs little. */
@@ -45,14 +46,20 @@ final class Population {
             .parallel()
             .mapToObj(
                 n ->
-                    OpaqueAccessToken.mint(
-                        id(n * stride), FIRST, expiresAt, secret(n * stride), KEYS))
-            .toArray(String[]::new);
+                    Conversation.bytes(
+                        OpaqueAccessToken.mint(
+                            id(n * stride), FIRST, expiresAt, secret(n * stride), KEYS)))
+            .toArray(byte[][]::new);
+    userIds =
+        IntStream.range(0, sessions)
+            .mapToObj(n -> Conversation.bytes("user-" + n * stride))
+            .toArray(byte[][]::new);
   }
 
   /**
-   * Adds sessions {@code from} to {@code to - 1}. Activity was a moment ago, and {@code sweepAt}
-   * says what the sweeper thinks of them.
+   * Adds sessions {@code from} to {@code to - 1} with what a login tells: on 5,000 devices, by two
+   * methods, with attributes. Activity was a moment ago, and {@code sweepAt} says what the sweeper
+   * thinks of them.
    *
    * @param sweepAt an SQL expression
    * @param lastActivityAt an SQL expression
@@ -61,22 +68,30 @@ final class Population {
     for (var chunk = from; chunk < to; chunk += 500_000) {
       postgres.execute(
           """
-          insert into session (id, user_id, policy, client_id, ip_address, authenticated_at, amr,
-            created_at, last_activity_at, expires_at, sweep_at, secret, generation,
-            seen_generation, rotated_at, exchange_tries, attributes, version)
+          insert into session (id, user_id, policy, client_id, ip_address, device_type,
+            operating_system, operating_system_version, browser, browser_version,
+            authenticated_at, amr, created_at, last_activity_at, expires_at, sweep_at, secret,
+            generation, seen_generation, rotated_at, exchange_tries, attributes, version)
           select ('01890000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'user-' || n,
-            'default', 'bench', '192.0.2.1', %1$s, '', %1$s, %1$s, now() + interval '7 days', %2$s,
-            sha256(int8send(n)), 1, 0, %1$s, 0, '{}', 1
+            'default', 'bench', '198.51.' || 100 + n / 250 %% 100 || '.' || n %% 250, 'desktop',
+            'Windows', '10', 'Chrome', (1 + n %% 5000) || '.0.0', %1$s, E'pwd\notp', %1$s, %1$s,
+            now() + interval '7 days', %2$s, sha256(int8send(n)), 1, 0, %1$s, 0, '%5$s', 1
           from generate_series(%3$d::bigint, %4$d::bigint - 1) n
           """
-              .formatted(lastActivityAt, sweepAt, chunk, Math.min(to, chunk + 500_000)));
+              .formatted(
+                  lastActivityAt,
+                  sweepAt,
+                  chunk,
+                  Math.min(to, chunk + 500_000),
+                  Conversations.ATTRIBUTES));
     }
   }
 
   /** Very many sessions that live, into an empty table: indexes are made afterwards. */
   static void fill(Postgres postgres, long from, long to) {
     var indexes =
-        "select indexdef || ';' from pg_indexes where tablename = 'session' and indexname not like '%pkey'";
+        "select indexdef || ';' from pg_indexes where tablename = 'session' and indexname not like"
+            + " '%pkey'";
     var again = postgres.texts(indexes);
     postgres.execute(
         "drop index session_by_user, session_by_creation, session_to_sweep",
@@ -132,12 +147,12 @@ final class Population {
     return RefreshToken.mint(id(n), FIRST, secret(n), KEYS);
   }
 
-  String accessToken(int n) {
+  byte[] accessToken(int n) {
     return accessTokens[n];
   }
 
-  String userId(int n) {
-    return "user-" + n * stride;
+  byte[] userId(int n) {
+    return userIds[n];
   }
 
   /** First refresh tokens of sessions {@code from} to {@code to - 1}. */

@@ -65,7 +65,7 @@ final class Reads {
                   introspect,
                   liveOfSdks,
                   sojourn));
-      pairs.forEach(pair -> pair.warm(stretch.multipliedBy(2)));
+      pairs.forEach(Pair::warmUp);
       for (var round = 0; round < ROUNDS; round++) {
         pairs.forEach(pair -> pair.measure(stretch));
       }
@@ -91,9 +91,9 @@ final class Reads {
       this.leastCosts = new Costs(() -> Processes.cpu(sojourn.process()));
     }
 
-    void warm(Duration stretch) {
-      least.run(stretch);
-      load.run(stretch);
+    void warmUp() {
+      least.warmUp();
+      load.warmUp();
     }
 
     void measure(Duration stretch) {

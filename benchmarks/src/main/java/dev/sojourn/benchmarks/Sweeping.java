@@ -94,8 +94,8 @@ final class Sweeping {
         var refresh =
             Load.to(
                 sojourn.port(), Writes.refreshes(Clients.BROWSER, REFRESHING, 200_000, 240_000))) {
-      verify.run(stretch.multipliedBy(3));
-      refresh.run(stretch.multipliedBy(3));
+      verify.warmUp();
+      refresh.warmUp();
       for (var round = 0; round < ROUNDS; round++) {
         quiet.measure(verify, refresh, stretch);
         addOverdue(swept, OVERDUE / 4);

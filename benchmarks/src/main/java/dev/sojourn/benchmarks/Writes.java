@@ -68,7 +68,7 @@ final class Writes {
             Load.to(sojourn.port(), refreshes(Clients.BARE, CONNECTIONS, 25_000, 50_000));
         var open = Load.to(sojourn.port(), Conversations.each(CONNECTIONS, _ -> new Open()))) {
       for (var load : List.of(live, bareRefresh, refresh, open)) {
-        load.run(stretch.multipliedBy(2));
+        load.warmUp();
       }
       Supplier<Duration> together =
           () -> Processes.cpu(sojourn.process()).plus(Processes.cpu(postgres.process()));
@@ -159,7 +159,7 @@ final class Writes {
 
   private static Measured one(Postgres postgres, SojournProcess sojourn, Duration stretch) {
     try (var refresh = Load.to(sojourn.port(), refreshes(Clients.BROWSER, 1, 60_000, 61_000))) {
-      refresh.run(stretch);
+      refresh.warmUp();
       var refreshes = new ArrayList<Double>();
       var updates = new ArrayList<Double>();
       for (var round = 0; round < ROUNDS; round++) {

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -41,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +76,9 @@ public final class HttpAdapter {
           "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
           "Referrer-Policy", "no-referrer");
 
-  private final Map<String, String> securityHeaders;
+  /** Encoded once, for every answer has them. */
+  private final Map<CharSequence, CharSequence> securityHeaders;
+
   private final RequestTracing tracing;
   private final Supplier<HttpServer> serving;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
@@ -103,7 +107,12 @@ public final class HttpAdapter {
     if (settings.listening().tls().isPresent()) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
     }
-    securityHeaders = Map.copyOf(headers);
+    securityHeaders =
+        headers.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    header -> HttpHeaders.createOptimized(header.getKey()),
+                    header -> HttpHeaders.createOptimized(header.getValue())));
     routes =
         new AllRoutes(
             useCases,
@@ -163,6 +172,9 @@ public final class HttpAdapter {
             .setMaxHeaderSize(MOST_HEADER_BYTES)
             .setMaxInitialLineLength(MOST_LINE_BYTES)
             .setHandle100ContinueAutomatically(true)
+            // Nothing here speaks WebSocket, whose handlers would look at every request.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             // An answer that is there at once can overtake the upgrade, and breaks it.
             .setHttp2ClearTextEnabled(false);
     tls.ifPresent(files -> TlsOptions.apply(options, files));

@@ -7,17 +7,22 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Turns many calls into few batches. An idle line sends at once; what arrives while a batch is
  * under way forms the next, so no call waits for a timer, and the busier the line the larger its
- * batches.
+ * batches. A line that knows which row a call is about sends a second batch while one is under way
+ * if enough calls wait: the process works while the database does. Two batches under way have no
+ * row in common, so that the calls of a row are carried out in the order of their arrival.
  *
  * <p>When batches take longer than calls can wait, calls are refused instead of being carried out
  * late: nobody waits for them any more, and what they would do has not begun.
@@ -31,25 +36,44 @@ final class GroupCommit<C> {
   /** How many may wait at once, so that memory is bounded whatever happens. */
   static final int MOST_WAITING = 20_000;
 
+  /**
+   * How many calls must wait for a second batch. Fewer would cost more than the wait for the first.
+   */
+  static final int ENOUGH_FOR_ANOTHER = 16;
+
+  private static final int MOST_UNDER_WAY = 2;
+  private static final Object ONE_FOR_ALL = new Object();
+
   private final int most;
+  private final int mostUnderWay;
+  private final Function<C, Object> row;
   private final Function<List<C>, Future<Void>> send;
   private final BiConsumer<C, Throwable> refuse;
   private final LongSupplier nanoTime;
   private final TracedLine line;
   private final Deque<Waiting<C>> waiting = new ArrayDeque<>();
+
+  /** By each row of a batch that is under way: the calls that wait for its end. */
+  private final Map<Object, Deque<Waiting<C>>> held = new HashMap<>();
+
   private final List<Promise<Void>> whenIdle = new ArrayList<>();
-  private boolean underWay;
+  private int heldCalls;
+  private int underWay;
 
   /**
+   * One batch at a time.
+   *
    * @param most the most calls of a batch
    * @param send answers each call of its batch, good or bad, and then completes
    * @param refuse answers a call that is not carried out
    */
   GroupCommit(int most, Function<List<C>, Future<Void>> send, BiConsumer<C, Throwable> refuse) {
-    this(most, send, refuse, System::nanoTime, TracedLine.UNSEEN);
+    this(most, send, refuse, TracedLine.UNSEEN);
   }
 
   /**
+   * One batch at a time.
+   *
    * @param line by which its batches are followed
    */
   GroupCommit(
@@ -66,42 +90,77 @@ final class GroupCommit<C> {
       BiConsumer<C, Throwable> refuse,
       LongSupplier nanoTime,
       TracedLine line) {
-    this.line = line;
+    this(most, 1, _ -> ONE_FOR_ALL, send, refuse, nanoTime, line);
+  }
+
+  private GroupCommit(
+      int most,
+      int mostUnderWay,
+      Function<C, Object> row,
+      Function<List<C>, Future<Void>> send,
+      BiConsumer<C, Throwable> refuse,
+      LongSupplier nanoTime,
+      TracedLine line) {
     this.most = most;
+    this.mostUnderWay = mostUnderWay;
+    this.row = row;
     this.send = send;
     this.refuse = refuse;
     this.nanoTime = nanoTime;
+    this.line = line;
+  }
+
+  /**
+   * A second batch may be under way.
+   *
+   * @param row what a call is about; calls of one row wait for each other
+   */
+  static <C> GroupCommit<C> ofRows(
+      int most,
+      Function<C, Object> row,
+      Function<List<C>, Future<Void>> send,
+      BiConsumer<C, Throwable> refuse,
+      LongSupplier nanoTime,
+      TracedLine line) {
+    return new GroupCommit<>(most, MOST_UNDER_WAY, row, send, refuse, nanoTime, line);
   }
 
   private record Waiting<C>(C call, long since, Optional<Caller> by) {}
 
   void submit(C call) {
-    if (waiting.size() >= MOST_WAITING) {
+    if (waiting.size() + heldCalls >= MOST_WAITING) {
       refuse.accept(call, new TimeoutException("too many calls wait for the database"));
       return;
     }
     waiting.add(new Waiting<>(call, nanoTime.getAsLong(), line.caller().get()));
-    if (!underWay) {
-      sendNext();
-    }
+    sendWhatMay();
   }
 
   /**
    * Refuses what has waited too long; to be called now and then as well, for a batch can be under
-   * way for longer than that. The line is in the order of arrival, so those that waited longest are
-   * in front.
+   * way for longer than that. Those that waited longest are in front.
    */
   void refuseLate() {
-    var latest = nanoTime.getAsLong() - LONGEST_WAIT.toNanos();
-    while (!waiting.isEmpty() && waiting.element().since() - latest < 0) {
-      refuse.accept(
-          waiting.remove().call(), new TimeoutException("waited too long for the database"));
+    refuseLate(waiting);
+    for (var calls : held.values()) {
+      heldCalls -= refuseLate(calls);
     }
+  }
+
+  private int refuseLate(Deque<Waiting<C>> calls) {
+    var latest = nanoTime.getAsLong() - LONGEST_WAIT.toNanos();
+    var refused = 0;
+    while (!calls.isEmpty() && calls.element().since() - latest < 0) {
+      refuse.accept(
+          calls.remove().call(), new TimeoutException("waited too long for the database"));
+      refused++;
+    }
+    return refused;
   }
 
   /** Completes when nothing waits and nothing is under way. */
   Future<Void> idle() {
-    if (!underWay) {
+    if (underWay == 0) {
       return Future.succeededFuture();
     }
     var promise = Promise.<Void>promise();
@@ -109,30 +168,68 @@ final class GroupCommit<C> {
     return promise.future();
   }
 
-  private void sendNext() {
-    refuseLate();
-    underWay = !waiting.isEmpty();
-    if (!underWay) {
+  private void sendWhatMay() {
+    while (mayBegin()) {
+      var batch = next();
+      if (!batch.isEmpty()) {
+        begin(batch);
+      }
+    }
+    if (underWay == 0) {
       var idle = List.copyOf(whenIdle);
       whenIdle.clear();
       idle.forEach(Promise::complete);
-      return;
     }
-    var batch = new ArrayList<C>(Math.min(most, waiting.size()));
-    var callers = new ArrayList<Caller>(0);
+  }
+
+  private boolean mayBegin() {
+    return underWay == 0
+        ? !waiting.isEmpty()
+        : underWay < mostUnderWay && waiting.size() >= ENOUGH_FOR_ANOTHER;
+  }
+
+  /** Takes the calls of the next batch; those of rows that are under way are set apart. */
+  private List<Waiting<C>> next() {
+    refuseLate(waiting);
+    var batch = new ArrayList<Waiting<C>>(Math.min(most, waiting.size()));
     while (!waiting.isEmpty() && batch.size() < most) {
       var next = waiting.remove();
-      batch.add(next.call());
-      next.by().ifPresent(callers::add);
+      var behind = held.get(row.apply(next.call()));
+      if (behind == null) {
+        batch.add(next);
+      } else {
+        behind.add(next);
+        heldCalls++;
+      }
     }
-    var traced = line.begin(batch.size(), callers);
+    return batch;
+  }
+
+  private void begin(List<Waiting<C>> batch) {
+    underWay++;
+    var calls = batch.stream().map(Waiting::call).toList();
+    var callers = batch.stream().map(Waiting::by).flatMap(Optional::stream).toList();
+    var rows = calls.stream().map(row).collect(Collectors.toSet());
+    rows.forEach(each -> held.put(each, new ArrayDeque<>(0)));
+    var traced = line.begin(calls.size(), callers);
     // Composed, so that even a throw does not stop the line.
-    Future.succeededFuture(batch)
+    Future.succeededFuture(calls)
         .compose(send::apply)
         .onComplete(
             done -> {
               traced.end(done.cause());
-              sendNext();
+              underWay--;
+              rows.forEach(this::release);
+              sendWhatMay();
             });
+  }
+
+  /** In front, for they came before most that wait. */
+  private void release(Object ofBatch) {
+    var calls = held.remove(ofBatch);
+    while (calls != null && !calls.isEmpty()) {
+      waiting.addFirst(calls.removeLast());
+      heldCalls--;
+    }
   }
 }

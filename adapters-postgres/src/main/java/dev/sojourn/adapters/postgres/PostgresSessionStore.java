@@ -190,7 +190,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
                 if (!written.contains(change.after().id()) || SessionRow.voidsTokens(change)) {
                   cache.forget(List.of(change.after().id()));
                 } else {
-                  passage.bring(new Versioned<>(change.after(), change.version() + 1));
+                  passage.bring(new Versioned<>(remembered(change), change.version() + 1));
                 }
               }
             })
@@ -198,6 +198,16 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
             // Perhaps it was written, and the answer was lost.
             _ -> cache.forget(changes.stream().map(change -> change.after().id()).toList()))
         .onComplete(_ -> passage.end());
+  }
+
+  /** A refresh keeps what was compact before it. */
+  private static Session remembered(Change<Session> change) {
+    return change
+            .before()
+            .filter(before -> SessionRow.isRotation(before, change.after()))
+            .isPresent()
+        ? change.after()
+        : SessionRow.compact(change.after());
   }
 
   private Future<Void> writeTouches(List<Activity> activities) {

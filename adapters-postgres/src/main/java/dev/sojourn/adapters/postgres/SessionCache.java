@@ -49,7 +49,7 @@ final class SessionCache {
         Caffeine.newBuilder()
             .maximumWeight(most)
             .<SessionId, Versioned<Session>>weigher(
-                (_, held) -> 1 + held.value().attributes().json().compact().length() / COMMON_SIZE)
+                (_, held) -> 1 + held.value().attributes().text().length() / COMMON_SIZE)
             .executor(Runnable::run)
             .build();
   }

@@ -125,13 +125,15 @@ final class SessionRow {
   /** Between the methods of an authentication, none of which has a control character. */
   private static final String METHOD_END = "\n";
 
-  private static final String NO_ATTRIBUTES = "{}";
   private static final Optional<End> NOT_ENDED = Optional.empty();
   private static final Exchange NO_EXCHANGE = new Exchange.None();
 
+  /** Most of the devices that come by in an hour, each a kilobyte. */
+  private static final int DEVICES_SHARED = 8192;
+
   private static final Shared<PolicyName> POLICIES = new Shared<>();
   private static final Shared<ClientId> CLIENTS = new Shared<>();
-  private static final Shared<Device> DEVICES = new Shared<>();
+  private static final Shared<Device> DEVICES = new Shared<>(DEVICES_SHARED);
   private static final Shared<List<String>> METHODS = new Shared<>();
   private static final Shared<Optional<String>> ACRS = new Shared<>();
   private static final Shared<Generation> GENERATIONS = new Shared<>();
@@ -279,9 +281,29 @@ final class SessionRow {
   }
 
   private static Attributes attributes(String text) {
-    return text.equals(NO_ATTRIBUTES)
-        ? Attributes.NONE
-        : new Attributes((Json.Object) StoredJson.read(text));
+    return Attributes.written(text, SessionRow::json);
+  }
+
+  private static Json.Object json(String text) {
+    return (Json.Object) StoredJson.read(text);
+  }
+
+  /** The same session as it would be read: in little memory, much of it shared with others. */
+  static Session compact(Session session) {
+    var origin = session.origin();
+    var authentication = session.authentication();
+    return new Session(
+        session.id(),
+        session.userId(),
+        POLICIES.of(session.policy()),
+        new Origin(CLIENTS.of(origin.clientId()), origin.ipAddress(), DEVICES.of(origin.device())),
+        new Authentication(
+            authentication.at(), METHODS.of(authentication.amr()), ACRS.of(authentication.acr())),
+        session.times(),
+        session.rotation(),
+        session.exchange(),
+        attributes(session.attributes().text()),
+        session.end());
   }
 
   /** Adds the columns of {@link #FIXED}, an array each. */
@@ -369,7 +391,7 @@ final class SessionRow {
                 s -> s.exchange() instanceof Exchange.Awaited awaited ? awaited.tries() : 0))
         .addArrayOfOffsetDateTime(
             instants(sessions, s -> s.exchange() instanceof Exchange.Done done ? done.at() : null))
-        .addArrayOfString(texts(sessions, s -> s.attributes().json().compact()))
+        .addArrayOfString(texts(sessions, s -> s.attributes().text()))
         .addArrayOfString(
             texts(
                 sessions,

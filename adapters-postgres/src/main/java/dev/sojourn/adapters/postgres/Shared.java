@@ -10,14 +10,26 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <p>Safe for any thread if the values are immutable: a lost race costs a copy.
  */
 final class Shared<T> {
-  private static final int PLACES = 512; // a power of two
+  private static final int FEW = 512;
 
-  private final AtomicReferenceArray<T> seen = new AtomicReferenceArray<>(PLACES);
+  private final AtomicReferenceArray<T> seen;
+
+  /** For a few values. */
+  Shared() {
+    this(FEW);
+  }
+
+  /**
+   * @param places a power of two
+   */
+  Shared(int places) {
+    seen = new AtomicReferenceArray<>(places);
+  }
 
   /** The value, or an equal one that was here before. */
   T of(T value) {
     var hash = value.hashCode();
-    var place = (hash ^ hash >>> 16) & (PLACES - 1);
+    var place = (hash ^ hash >>> 16) & (seen.length() - 1);
     var held = seen.getAcquire(place);
     if (value.equals(held)) {
       return held;

@@ -141,8 +141,13 @@ final class UpdateLine<K, V> {
     this.upToDate = upToDate;
     this.nanoTime = nanoTime;
     this.line =
-        new GroupCommit<>(
-            MOST_CALLS, this::carryOut, (call, why) -> call.answer().fail(why), nanoTime, traced);
+        GroupCommit.ofRows(
+            MOST_CALLS,
+            Call::key,
+            this::carryOut,
+            (call, why) -> call.answer().fail(why),
+            nanoTime,
+            traced);
   }
 
   <R> Future<R> submit(K key, Transition<V, R> transition) {

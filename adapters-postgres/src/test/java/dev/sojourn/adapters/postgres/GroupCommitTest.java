@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -154,5 +155,90 @@ class GroupCommitTest {
     assertFalse(idle.isComplete());
     underWay.get(1).complete();
     assertTrue(idle.succeeded());
+  }
+
+  /** Calls of which the tens name the row. */
+  private final GroupCommit<Integer> rows =
+      GroupCommit.ofRows(
+          20,
+          call -> call / 10,
+          batch -> {
+            sent.add(List.copyOf(batch));
+            var promise = Promise.<Void>promise();
+            underWay.add(promise);
+            return promise.future();
+          },
+          (call, why) -> refused.add(call + ": " + why.getMessage()),
+          () -> nanos,
+          TracedLine.UNSEEN);
+
+  private static List<Integer> ofSixteenRows(int from) {
+    return IntStream.range(0, GroupCommit.ENOUGH_FOR_ANOTHER)
+        .map(n -> from + 10 * n)
+        .boxed()
+        .toList();
+  }
+
+  @Test
+  void aSecondBatchIsSentWhileOneIsUnderWayIfEnoughCallsWait() {
+    rows.submit(10);
+    var calls = ofSixteenRows(100);
+    calls.subList(1, calls.size()).forEach(rows::submit);
+    assertEquals(List.of(List.of(10)), sent, "too few wait");
+    rows.submit(calls.getFirst());
+    assertEquals(2, sent.size());
+    assertEquals(Set.copyOf(calls), Set.copyOf(sent.getLast()));
+  }
+
+  @Test
+  void thereIsNoThirdBatch() {
+    rows.submit(10);
+    ofSixteenRows(100).forEach(rows::submit);
+    ofSixteenRows(1000).forEach(rows::submit);
+    assertEquals(2, sent.size());
+    underWay.getFirst().complete();
+    assertEquals(ofSixteenRows(1000), sent.getLast());
+  }
+
+  @Test
+  void callsOfARowAreCarriedOutInTheOrderOfTheirArrival() {
+    var others = ofSixteenRows(100).subList(1, GroupCommit.ENOUGH_FOR_ANOTHER);
+    rows.submit(10);
+    rows.submit(11);
+    others.forEach(rows::submit);
+    assertEquals(List.of(List.of(10), others), sent, "11 is of a row that is under way");
+    rows.submit(12);
+    rows.submit(others.getFirst());
+    underWay.getFirst().complete();
+    assertEquals(2, sent.size(), "one is still under way, and few wait");
+    underWay.get(1).complete();
+    assertEquals(List.of(11, 12, others.getFirst()), sent.getLast());
+    rows.submit(13);
+    underWay.getLast().complete();
+    assertEquals(List.of(13), sent.getLast());
+  }
+
+  @Test
+  void whatIsHeldBehindARowIsRefusedWhenItHasWaitedTooLong() {
+    rows.submit(10);
+    rows.submit(11);
+    ofSixteenRows(100).subList(1, GroupCommit.ENOUGH_FOR_ANOTHER).forEach(rows::submit);
+    assertEquals(2, sent.size());
+    nanos += GroupCommit.LONGEST_WAIT.toNanos() + 1;
+    rows.refuseLate();
+    assertEquals(List.of("11: waited too long for the database"), refused);
+    underWay.getFirst().complete();
+    underWay.getLast().complete();
+    assertEquals(2, sent.size());
+    assertTrue(rows.idle().isComplete());
+  }
+
+  @Test
+  void whatIsHeldCountsForHowManyMayWait() {
+    rows.submit(10);
+    for (var n = 0; n < GroupCommit.MOST_WAITING + 1; n++) {
+      rows.submit(11);
+    }
+    assertEquals(1, refused.size());
   }
 }

@@ -5,17 +5,13 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * An IP address in its one canonical text: IPv4 dotted, IPv6 as RFC 5952 writes it, an IPv4-mapped
  * IPv6 address as IPv4. No host names, zones or shortened IPv4 forms; at most 45 characters.
  */
 public record IpAddress(String value) {
-  private static final Pattern IPV4 =
-      Pattern.compile(
-          "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+  private static final int LONGEST = 45;
   private static final String FAULT = "must be an IPv4 or IPv6 address";
 
   /**
@@ -53,16 +49,17 @@ public record IpAddress(String value) {
     return InetAddress.ofLiteral(value).getAddress();
   }
 
+  /** No regular expressions: every request has one or two addresses. */
   private static Optional<String> parseToCanonical(String text) {
-    if (IPV4.matcher(text).matches()) {
-      return Optional.of(text);
-    }
-    if (text.indexOf(':') < 0 || !IPV6.matcher(text).matches()) {
+    if (text.length() > LONGEST) {
       return Optional.empty();
+    }
+    if (text.indexOf(':') < 0) {
+      return isIpv4(text) ? Optional.of(text) : Optional.empty();
     }
     // An embedded IPv4 address with leading zeros is octal to some readers: nobody's address.
     var embedded = text.substring(text.lastIndexOf(':') + 1);
-    if (embedded.indexOf('.') >= 0 && !IPV4.matcher(embedded).matches()) {
+    if (embedded.indexOf('.') >= 0 && !isIpv4(embedded) || !hasDigitsAlone(text)) {
       return Optional.empty();
     }
     try {
@@ -74,6 +71,47 @@ public record IpAddress(String value) {
     } catch (IllegalArgumentException noAddress) {
       return Optional.empty();
     }
+  }
+
+  /** Four numbers from 0 to 255 without leading zeros, with dots between them. */
+  private static boolean isIpv4(String text) {
+    var numbers = 0;
+    var at = 0;
+    while (at < text.length()) {
+      var end = at;
+      var number = 0;
+      while (end < text.length() && isDigit(text.charAt(end)) && end - at < 3) {
+        number = 10 * number + text.charAt(end) - '0';
+        end++;
+      }
+      var hasLeadingZero = end - at > 1 && text.charAt(at) == '0';
+      if (end == at || number > 255 || hasLeadingZero) {
+        return false;
+      }
+      numbers++;
+      if (end == text.length()) {
+        return numbers == 4;
+      }
+      if (text.charAt(end) != '.') {
+        return false;
+      }
+      at = end + 1;
+    }
+    return false;
+  }
+
+  private static boolean hasDigitsAlone(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (!isDigit(c) && c != ':' && c != '.' && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** RFC 5952, section 4: lower case, no leading zeros, the longest run of zero groups as "::". */

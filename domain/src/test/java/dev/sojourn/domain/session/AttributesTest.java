@@ -2,12 +2,15 @@ package dev.sojourn.domain.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +88,40 @@ class AttributesTest {
 
   private static Json.Object object(String name, Json value) {
     return new Json.Object(Map.of(name, value));
+  }
+
+  @Test
+  void whatWasWrittenIsReadWhenItIsLookedInto() {
+    var attributes = new Attributes(object("a", new Json.Text("x")));
+    var read = new AtomicInteger();
+
+    var written =
+        Attributes.written(
+            attributes.text(),
+            text -> {
+              read.incrementAndGet();
+              return attributes.json();
+            });
+
+    assertEquals(attributes, written);
+    assertEquals(0, read.get(), "equal texts need not be read");
+    assertEquals(attributes.json(), written.json());
+    assertEquals(1, read.get());
+    assertEquals(attributes.hashCode(), written.hashCode());
+  }
+
+  @Test
+  void equalityDoesNotLookAtTheOrderOfMembers() {
+    var one = new LinkedHashMap<String, Json>();
+    one.put("a", new Json.Whole(1));
+    one.put("b", new Json.Whole(2));
+    var other = new LinkedHashMap<String, Json>();
+    other.put("b", new Json.Whole(2));
+    other.put("a", new Json.Whole(1));
+
+    assertEquals(new Attributes(new Json.Object(one)), new Attributes(new Json.Object(other)));
+    assertNotEquals(
+        new Attributes(new Json.Object(one)), new Attributes(object("a", new Json.Whole(1))));
   }
 
   private static String told(Json.Object json) {

@@ -14,6 +14,7 @@ import dev.sojourn.domain.session.UserAgent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -29,12 +30,16 @@ import java.util.function.Function;
 
 /** One request on its way through a route: what came, and how it is answered. */
 public final class Call {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
   private final RoutingContext http;
   private final Endpoint endpoint;
   private final Buffer body;
   private final Query query;
   private final Optional<ApiKey> client;
-  private final Function<HttpServerRequest, Optional<IpAddress>> callerAddress;
+  private final Function<HttpServerRequest, Optional<IpAddress>> addressOf;
+  private Optional<IpAddress> callerAddress = Optional.empty();
+  private boolean isCallerKnown;
 
   Call(
       RoutingContext http,
@@ -42,8 +47,8 @@ public final class Call {
       Buffer body,
       Query query,
       Optional<ApiKey> client,
-      Function<HttpServerRequest, Optional<IpAddress>> callerAddress) {
-    this.callerAddress = callerAddress;
+      Function<HttpServerRequest, Optional<IpAddress>> addressOf) {
+    this.addressOf = addressOf;
     this.http = http;
     this.endpoint = endpoint;
     this.body = body;
@@ -75,7 +80,11 @@ public final class Call {
 
   /** Where the request came from. */
   public Optional<IpAddress> callerAddress() {
-    return callerAddress.apply(http.request());
+    if (!isCallerKnown) {
+      callerAddress = addressOf.apply(http.request());
+      isCallerKnown = true;
+    }
+    return callerAddress;
   }
 
   /** What the caller says that it is; recognizing the device is left to the use cases. */
@@ -184,7 +193,7 @@ public final class Call {
   void json(int status, JsonObject json) {
     http.response()
         .setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
         .end(json.toBuffer());
   }
 

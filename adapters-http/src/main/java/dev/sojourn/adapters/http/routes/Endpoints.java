@@ -9,6 +9,7 @@ import dev.sojourn.adapters.http.problem.ErrorShape;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,6 +40,8 @@ public final class Endpoints {
   /** What must not be done when nobody waits for it any more. */
   private static final Set<HttpMethod> CHANGING =
       Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
   private static final int MOST_BODY_BYTES = 64 * 1024;
 
@@ -97,7 +100,7 @@ public final class Endpoints {
     http.put(ErrorShape.KEY, endpoint.errors());
     server.tracing().routed(endpoint.method().name(), endpoint.template());
     if (endpoint.template().startsWith("/v1/")) {
-      http.response().putHeader("Cache-Control", "no-store");
+      http.response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     }
     refuseStale(http, endpoint);
     var client = endpoint.scope().map(scope -> client(http, endpoint, scope));

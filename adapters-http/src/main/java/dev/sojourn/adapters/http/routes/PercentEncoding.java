@@ -38,7 +38,7 @@ public final class PercentEncoding {
    * are one fault, and none of them is read.
    */
   public static List<Parsed<Map.Entry<String, String>>> pairs(String encoded) {
-    if (encoded.chars().filter(c -> c == '&').limit(MOST_PAIRS).count() == MOST_PAIRS) {
+    if (hasTooManyPairs(encoded)) {
       return List.of(new Parsed.Invalid<>("must have at most " + MOST_PAIRS + " parameters"));
     }
     var pairs = new ArrayList<Parsed<Map.Entry<String, String>>>();
@@ -51,6 +51,17 @@ public final class PercentEncoding {
       }
     }
     return pairs;
+  }
+
+  private static boolean hasTooManyPairs(String encoded) {
+    var pairs = 1;
+    for (var at = encoded.indexOf('&'); at >= 0; at = encoded.indexOf('&', at + 1)) {
+      pairs++;
+      if (pairs > MOST_PAIRS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Parsed<String> decode(String encoded, boolean plusIsSpace) {
@@ -104,9 +115,19 @@ public final class PercentEncoding {
     return true;
   }
 
+  private static boolean isVisibleAscii(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '%') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Everything but visible ASCII, and the percent sign itself, encoded: fit for a header. */
   static String encode(String text) {
-    if (text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '%')) {
+    if (isVisibleAscii(text)) {
       return text;
     }
     var out = new StringBuilder();

@@ -254,7 +254,7 @@ final class SessionJson {
     try {
       var hash = MessageDigest.getInstance("SHA-256");
       hash.update(id.toString().getBytes(StandardCharsets.US_ASCII));
-      hash.update(attributes.json().compact().getBytes(StandardCharsets.UTF_8));
+      hash.update(attributes.text().getBytes(StandardCharsets.UTF_8));
       var short128 = Arrays.copyOf(hash.digest(), 16);
       return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(short128) + '"';
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
