@@ -149,6 +149,7 @@ public final class HttpAdapter {
     management = () -> serve(vertx, request -> route(request, probes, probes), Optional.empty());
     lookAround = vertx.setPeriodic(LOOK_AROUND.toMillis(), _ -> connections.cutOffTheSlow());
     pauses.watch(((VertxInternal) vertx).acceptorEventLoopGroup().next());
+    connections.onListening(pauses::listening);
   }
 
   private Router router(Vertx vertx, RequestMeter meter, Consumer<Router> mount) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -66,6 +67,7 @@ public final class Connections {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Set<IncomingRequest> awaited = ConcurrentHashMap.newKeySet();
   private final Map<Connection, Long> full = new ConcurrentHashMap<>();
+  private volatile Consumer<Channel> onListening = _ -> {};
 
   public Connections(Listening listening, TrustedProxies proxies, LongSupplier nanoTime) {
     this(
@@ -145,9 +147,22 @@ public final class Connections {
     }
   }
 
+  /**
+   * Tells of each socket that is about to listen, on its event loop. Set it before any server
+   * listens.
+   */
+  public void onListening(Consumer<Channel> listener) {
+    onListening = listener;
+  }
+
   /** Is in the pipeline of a listening socket. Its messages are the accepted connections. */
   @Sharable
   private final class Acceptor extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      onListening.accept(ctx.channel());
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
       if (message instanceof Channel channel && !accept(channel)) {

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -40,9 +39,13 @@ final class AcceptedConnections extends ChannelDuplexHandler {
     this.nextRound = nextRound;
   }
 
-  /** When this connection can have been made at the earliest, if that was noted. */
-  static Optional<Long> madeAfter(Channel connection) {
-    return Optional.ofNullable(connection.attr(MADE_AFTER).get());
+  /** When this connection can have been made at the earliest. */
+  static long madeAfter(Channel connection) {
+    var noted = connection.attr(MADE_AFTER).get();
+    if (noted == null) {
+      throw new IllegalStateException("the listening socket of this connection is not observed");
+    }
+    return noted;
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which requests may have waited unread for longer than clients wait. A process can be
@@ -63,14 +62,26 @@ public final class PauseDetector {
     return polls.computeIfAbsent(loop, each -> PollTimes.of(each, nanoTime));
   }
 
-  /** Observes this connection; call on its event loop as soon as it is there. */
+  /** Observes what this socket accepts; call on its event loop before it is bound. */
+  public void listening(Channel socket) {
+    var loop = socket.eventLoop();
+    // A task that is due at once waits for the next round, and Netty polls before it.
+    Executor nextRound = task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS);
+    socket
+        .pipeline()
+        .addFirst(new AcceptedConnections(polls(loop), nanoTime.getAsLong(), nanoTime, nextRound));
+  }
+
+  /**
+   * Observes this connection, which a socket accepted that was {@link #listening}; call on its
+   * event loop as soon as it is there.
+   */
   public void opened(HttpConnection connection) {
     var context = ((ConnectionBase) connection).channelHandlerContext();
     var channel = context.channel();
     var loop = polls(channel.eventLoop());
-    observeAccepting(channel.parent());
     // With TLS a request comes after our part of the handshake, so it never waits in the backlog.
-    var first = connection.isSsl() ? loop.allPolledSince() : madeAfter(channel, loop);
+    var first = connection.isSsl() ? loop.allPolledSince() : AcceptedConnections.madeAfter(channel);
     var reads = new ConnectionReads(loop, first, longestWait, nanoTime);
     var pipeline = channel.pipeline();
     pipeline.addFirst(reads);
@@ -83,47 +94,6 @@ public final class PauseDetector {
       pipeline.addBefore(context.name(), null, decoded.get());
     }
     channel.attr(WATCHED).set(new Watched(reads, decoded));
-  }
-
-  /** A listening socket is known from its first connection on. */
-  private void observeAccepting(@Nullable Channel listening) {
-    if (listening == null || listening.pipeline().get(AcceptedConnections.class) != null) {
-      return;
-    }
-    var loop = listening.eventLoop();
-    loop.execute(
-        () -> {
-          if (listening.pipeline().get(AcceptedConnections.class) == null) {
-            var accepting = polls(loop);
-            var first = unobserved(accepting.allPolledSince());
-            // A task that is due at once waits for the next round, and Netty polls before it.
-            Executor nextRound = task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS);
-            listening
-                .pipeline()
-                .addFirst(new AcceptedConnections(accepting, first, nanoTime, nextRound));
-          }
-        });
-  }
-
-  private long madeAfter(Channel connection, PollTimes loop) {
-    return AcceptedConnections.madeAfter(connection)
-        .orElseGet(() -> unobserved(loop.allPolledSince()));
-  }
-
-  /**
-   * The very first connections of a listening socket are accepted unobserved. Until then each poll
-   * found the backlog empty, so they waited for no longer than an event loop stood still; without a
-   * pause that is two rounds.
-   *
-   * @param accepted they were accepted after this
-   * @return they were made after this
-   */
-  private long unobserved(long accepted) {
-    var earliest = accepted;
-    for (var each : polls.values()) {
-      earliest = each.beforePause(earliest);
-    }
-    return earliest - 2 * PollTimes.PAUSE.toNanos();
   }
 
   /** This request begins to be handled; call once for each, in the order in which they come. */

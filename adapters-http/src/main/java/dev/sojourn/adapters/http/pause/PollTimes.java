@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When an event loop is known to have asked the kernel which of its sockets have something to read.
@@ -15,29 +14,23 @@ import org.jspecify.annotations.Nullable;
  * and Netty polls before it. What a socket yields after that was not there at that poll, so it
  * arrived after the time that was noted.
  *
- * <p>All but {@link #beforePause} and {@link #stop} is confined to the event loop.
+ * <p>All but {@link #stop} is confined to the event loop.
  */
 final class PollTimes {
   /** Time from look to look; it is what one is unsure by while nothing is wrong. */
   static final Duration INTERVAL = Duration.ofMillis(100);
 
-  /** An event loop that is later than this for its tasks has been held up. */
-  static final Duration PAUSE = Duration.ofMillis(500);
-
   /** Netty asks for up to 4096 ready sockets at once, and some of them are not connections. */
   static final int MOST_READS_OF_A_LOOK = 2_048;
 
   private final LongSupplier nanoTime;
-  private volatile long latest;
+  private long latest;
   private long begunAt;
   private long allPolledSince;
   private long begun;
   private long complete;
   private int reads;
-  private volatile @Nullable Pause lastPause;
   private volatile boolean stopped;
-
-  private record Pause(long began, long ended) {}
 
   PollTimes(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -69,32 +62,20 @@ final class PollTimes {
 
   /** Notes the time; the next round polls. */
   void lookBegins() {
-    begunAt = now();
+    latest = nanoTime.getAsLong();
+    begunAt = latest;
     begun++;
     reads = 0;
   }
 
   /** The round before this task has polled. */
   void lookEnds() {
-    now();
+    latest = nanoTime.getAsLong();
     // Where more sockets are ready than fit into an answer, the poll has not told of all.
     if (reads <= MOST_READS_OF_A_LOOK) {
       allPolledSince = begunAt;
       complete = begun;
     }
-  }
-
-  private long now() {
-    var now = nanoTime.getAsLong();
-    if (isLate(now)) {
-      lastPause = new Pause(latest, now);
-    }
-    latest = now;
-    return now;
-  }
-
-  private boolean isLate(long now) {
-    return now - latest > PAUSE.toNanos();
   }
 
   /** How long after the end of this look the next one begins: at once if it took long itself. */
@@ -130,18 +111,6 @@ final class PollTimes {
    */
   long allPolledSince() {
     return allPolledSince;
-  }
-
-  /**
-   * This instant, or the beginning of the last pause of the event loop if it is in it, or not long
-   * after it; for any thread.
-   */
-  long beforePause(long instant) {
-    var now = nanoTime.getAsLong();
-    var pause = isLate(now) ? new Pause(latest, now) : lastPause;
-    return pause != null && pause.ended() - instant > -2 * PAUSE.toNanos()
-        ? instant - Math.max(0, instant - pause.began())
-        : instant;
   }
 
   /** Looks no more; for any thread. */

@@ -75,30 +75,6 @@ class PollTimesTest {
   }
 
   @Test
-  void anInstantInAPauseOrSoonAfterItIsTakenBackToItsBeginning() {
-    var began = loop.nanoTime();
-    polls.lookBegins();
-    loop.isPaused(PollTimes.PAUSE.plusNanos(1));
-    var ended = loop.nanoTime();
-    assertEquals(began, polls.beforePause(ended), "also before the next task");
-    polls.lookEnds();
-    assertEquals(began, polls.beforePause(ended));
-    assertEquals(began, polls.beforePause(began + 1));
-    assertEquals(began - 1, polls.beforePause(began - 1));
-    var soon = ended + 2 * PollTimes.PAUSE.toNanos();
-    assertEquals(began, polls.beforePause(soon - 1));
-    assertEquals(soon, polls.beforePause(soon));
-  }
-
-  @Test
-  void aLittleLateIsNoPause() {
-    polls.lookBegins();
-    loop.isPaused(PollTimes.PAUSE);
-    polls.lookEnds();
-    assertEquals(loop.nanoTime(), polls.beforePause(loop.nanoTime()));
-  }
-
-  @Test
   void itLooksOnARealEventLoopUntilItIsStopped() throws Exception {
     var real = new DefaultEventLoop();
     try {
