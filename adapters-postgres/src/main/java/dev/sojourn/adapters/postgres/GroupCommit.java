@@ -6,11 +6,13 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -57,6 +59,7 @@ final class GroupCommit<C> {
   private final Map<Object, Deque<Waiting<C>>> held = new HashMap<>();
 
   private final List<Promise<Void>> whenIdle = new ArrayList<>();
+  private long submitted;
   private int heldCalls;
   private int underWay;
 
@@ -125,42 +128,55 @@ final class GroupCommit<C> {
     return new GroupCommit<>(most, MOST_UNDER_WAY, row, send, refuse, nanoTime, line);
   }
 
-  private record Waiting<C>(C call, long since, Optional<Caller> by) {}
+  /**
+   * @param number in the order of arrival
+   */
+  private record Waiting<C>(C call, long number, long since, Optional<Caller> by) {}
 
   void submit(C call) {
     if (waiting.size() + heldCalls >= MOST_WAITING) {
       refuse.accept(call, new TimeoutException("too many calls wait for the database"));
       return;
     }
-    waiting.add(new Waiting<>(call, nanoTime.getAsLong(), line.caller().get()));
+    submitted++;
+    waiting.add(new Waiting<>(call, submitted, nanoTime.getAsLong(), line.caller().get()));
     sendWhatMay();
   }
 
   /**
    * Refuses what has waited too long; to be called now and then as well, for a batch can be under
-   * way for longer than that. Those that waited longest are in front.
+   * way for longer than that.
    */
   void refuseLate() {
-    refuseLate(waiting);
+    var late = takeLate(waiting);
     for (var calls : held.values()) {
-      heldCalls -= refuseLate(calls);
+      var ofRow = takeLate(calls);
+      heldCalls -= ofRow.size();
+      late.addAll(ofRow);
     }
+    refuse(late);
   }
 
-  private int refuseLate(Deque<Waiting<C>> calls) {
+  /** Each queue is in the order of arrival: those that waited longest are in front. */
+  private List<Waiting<C>> takeLate(Deque<Waiting<C>> calls) {
     var latest = nanoTime.getAsLong() - LONGEST_WAIT.toNanos();
-    var refused = 0;
+    var late = new ArrayList<Waiting<C>>(0);
     while (!calls.isEmpty() && calls.element().since() - latest < 0) {
-      refuse.accept(
-          calls.remove().call(), new TimeoutException("waited too long for the database"));
-      refused++;
+      late.add(calls.remove());
     }
-    return refused;
+    return late;
+  }
+
+  /** Call it when the queues are in order: who is refused may submit another call at once. */
+  private void refuse(List<Waiting<C>> late) {
+    for (var each : late) {
+      refuse.accept(each.call(), new TimeoutException("waited too long for the database"));
+    }
   }
 
   /** Completes when nothing waits and nothing is under way. */
   Future<Void> idle() {
-    if (underWay == 0) {
+    if (underWay == 0 && waiting.isEmpty()) {
       return Future.succeededFuture();
     }
     var promise = Promise.<Void>promise();
@@ -169,6 +185,7 @@ final class GroupCommit<C> {
   }
 
   private void sendWhatMay() {
+    refuse(takeLate(waiting));
     while (mayBegin()) {
       var batch = next();
       if (!batch.isEmpty()) {
@@ -190,7 +207,6 @@ final class GroupCommit<C> {
 
   /** Takes the calls of the next batch; those of rows that are under way are set apart. */
   private List<Waiting<C>> next() {
-    refuseLate(waiting);
     var batch = new ArrayList<Waiting<C>>(Math.min(most, waiting.size()));
     while (!waiting.isEmpty() && batch.size() < most) {
       var next = waiting.remove();
@@ -219,17 +235,21 @@ final class GroupCommit<C> {
             done -> {
               traced.end(done.cause());
               underWay--;
-              rows.forEach(this::release);
+              release(rows);
               sendWhatMay();
             });
   }
 
-  /** In front, for they came before most that wait. */
-  private void release(Object ofBatch) {
-    var calls = held.remove(ofBatch);
-    while (calls != null && !calls.isEmpty()) {
-      waiting.addFirst(calls.removeLast());
-      heldCalls--;
+  /** What was held behind these rows waits again, where it was in the order of arrival. */
+  private void release(Set<Object> rows) {
+    var released = rows.stream().map(held::remove).flatMap(Deque::stream).toList();
+    if (!released.isEmpty()) {
+      heldCalls -= released.size();
+      var all = new ArrayList<>(released);
+      all.addAll(waiting);
+      all.sort(Comparator.comparingLong(Waiting::number));
+      waiting.clear();
+      waiting.addAll(all);
     }
   }
 }

@@ -82,8 +82,9 @@ public final class PostgresStores implements Stores {
   /**
    * Migrates the schema and connects. Blocks, so not on an event loop.
    *
-   * @param connections the most connections, beside the one that listens: a batch at a time for
-   *     each line, and a few for searches and the sweeper
+   * @param connections the most connections, beside the one that listens: two batches at a time for
+   *     each line that writes rows, a statement for each kind of change in them, and the rest for
+   *     searches and the sweeper
    * @param cachedSessions the most sessions that this node keeps in memory; 0 to ask the database
    *     each time
    * @param retention how long ended sessions are kept before they are {@linkplain

@@ -174,10 +174,13 @@ final class UpdateLine<K, V> {
     line.refuseLate();
   }
 
-  private Future<Void> carryOut(List<Call<K, V, ?>> calls) {
-    return decideAndWrite(calls, assumed(calls))
-        .compose(this::carryOutAnew)
-        .recover(failure -> afterFailure(calls, failure));
+  private Future<Void> carryOut(List<Call<K, V, ?>> submitted) {
+    var calls = inTime(submitted);
+    return calls.isEmpty()
+        ? Future.succeededFuture()
+        : decideAndWrite(calls, assumed(calls))
+            .compose(this::carryOutAnew)
+            .recover(failure -> afterFailure(calls, failure));
   }
 
   /** What can be decided on without reading; wrong at times. */
@@ -282,7 +285,7 @@ final class UpdateLine<K, V> {
   private Future<Void> afterFailure(List<Call<K, V, ?>> calls, Throwable failure) {
     var open = calls.stream().filter(call -> !call.answer().future().isComplete()).toList();
     if (open.size() > 1 && Database.isRefusal(failure)) {
-      return oneByOne(open, this::carryOutAlone);
+      return oneByOne(open, call -> carryOut(List.of(call)));
     }
     open.forEach(call -> call.answer().tryFail(failure));
     return Future.succeededFuture();
@@ -294,11 +297,6 @@ final class UpdateLine<K, V> {
       done = done.compose(_ -> work.apply(each));
     }
     return done;
-  }
-
-  private Future<Void> carryOutAlone(Call<K, V, ?> call) {
-    var inTime = inTime(List.of(call));
-    return inTime.isEmpty() ? Future.succeededFuture() : carryOut(inTime);
   }
 
   private State<V> startingFrom(K key, Optional<Versioned<V>> stored) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * "Ada", " ada", a full-width spelling and one with characters that nobody sees are one subject and
  * share their failures. Texts that are equal under NFKC_Casefold (Unicode, section 3.13) are one.
  */
-public record Subject(String value) {
+public record Subject(String value) implements Comparable<Subject> {
   /**
    * Default_Ignorable_Code_Point (Unicode, section 5.21; DerivedCoreProperties.txt): what has no
    * glyph, so that no person tells a text with it from one without. The unassigned ones are among
@@ -34,6 +34,12 @@ public record Subject(String value) {
           "must be trimmed and case-folded NFKC without ignorable characters");
     }
     Parsed.require(fault(value));
+  }
+
+  /** So that tables find a name among many whose hashes somebody has made equal. */
+  @Override
+  public int compareTo(Subject other) {
+    return value.compareTo(other.value);
   }
 
   /**
