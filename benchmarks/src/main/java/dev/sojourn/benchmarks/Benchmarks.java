@@ -128,7 +128,7 @@ final class Benchmarks {
     text.append(
         """
 
-        ## What time tells
+        ## Timing side channels
 
         Pairs that are answered alike, in microseconds (p50, p90, p99), asked in random order over one connection. t is by how many
         standard errors the means differ, without the slowest tenth.

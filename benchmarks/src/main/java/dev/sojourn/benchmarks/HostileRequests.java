@@ -73,6 +73,11 @@ final class HostileRequests {
   static List<String> measure(Postgres postgres, Duration stretch) {
     var rows = new ArrayList<String>();
     try (var sojourn = SojournProcess.on(postgres, Map.of())) {
+      try (var first = load(sojourn, Hostile.refresh("").request(), 300, 600);
+          var least = load(sojourn, Hostile.refresh("").least(), 200, 600)) {
+        first.warmUp();
+        least.warmUp();
+      }
       hostile()
           .forEach(
               (what, request) -> {
