@@ -173,7 +173,7 @@ public final class HttpAdapter {
             .setMaxHeaderSize(MOST_HEADER_BYTES)
             .setMaxInitialLineLength(MOST_LINE_BYTES)
             .setHandle100ContinueAutomatically(true)
-            // Nothing here speaks WebSocket, whose handlers would look at every request.
+            // Sojourn does not speak WebSocket. Its handlers would read every request.
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
             // An answer that is there at once can overtake the upgrade, and breaks it.

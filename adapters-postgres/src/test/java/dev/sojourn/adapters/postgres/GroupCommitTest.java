@@ -27,15 +27,21 @@ class GroupCommitTest {
   private final GroupCommit<Integer> line =
       new GroupCommit<>(
           3,
-          batch -> {
-            sent.add(List.copyOf(batch));
-            var promise = Promise.<Void>promise();
-            underWay.add(promise);
-            return promise.future();
-          },
-          (call, why) -> refused.add(call + ": " + why.getMessage()),
+          this::send,
+          this::refuse,
           () -> nanos,
           new TracedLine("numbers", tracing, () -> calling));
+
+  private Future<Void> send(List<Integer> batch) {
+    sent.add(List.copyOf(batch));
+    var promise = Promise.<Void>promise();
+    underWay.add(promise);
+    return promise.future();
+  }
+
+  private void refuse(int call, Throwable why) {
+    refused.add(call + ": " + why.getMessage());
+  }
 
   @Test
   void anIdleLineSendsAtOnce() {
@@ -160,17 +166,7 @@ class GroupCommitTest {
   /** Calls of which the tens name the row. */
   private final GroupCommit<Integer> rows =
       GroupCommit.ofRows(
-          20,
-          call -> call / 10,
-          batch -> {
-            sent.add(List.copyOf(batch));
-            var promise = Promise.<Void>promise();
-            underWay.add(promise);
-            return promise.future();
-          },
-          (call, why) -> refused.add(call + ": " + why.getMessage()),
-          () -> nanos,
-          TracedLine.UNSEEN);
+          20, call -> call / 10, this::send, this::refuse, () -> nanos, TracedLine.UNSEEN);
 
   private static List<Integer> ofSixteenRows(int from) {
     return IntStream.range(0, GroupCommit.ENOUGH_FOR_ANOTHER)

@@ -106,15 +106,10 @@ public final class PercentEncoding {
 
   /** Most texts, tokens and ids among them, spell themselves. */
   private static boolean isPlain(String encoded) {
-    for (var i = 0; i < encoded.length(); i++) {
-      var c = encoded.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '%' || c == '+') {
-        return false;
-      }
-    }
-    return true;
+    return isVisibleAscii(encoded) && encoded.indexOf('+') < 0;
   }
 
+  /** Whether the text has nothing but visible ASCII, and no percent sign. */
   private static boolean isVisibleAscii(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
