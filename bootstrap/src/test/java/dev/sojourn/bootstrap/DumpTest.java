@@ -329,11 +329,12 @@ class DumpTest {
   /** The faults that are logged with all that the database says of them. */
   private void whatFailsInTheDatabase() throws SQLException {
     execute("alter table session add constraint nobody check (user_id <> 'nobody')");
-    answers.add(backend().post("/v1/sessions", "{\"user_id\": \"nobody\"}"));
+    answers.add(backend().once().post("/v1/sessions", "{\"user_id\": \"nobody\"}"));
     execute("alter table session drop constraint nobody");
     execute("alter table idempotency_key rename to away");
     answers.add(
         backend()
+            .once()
             .header("Idempotency-Key", secret("opened: access_token"))
             .post("/v1/sessions", "{\"user_id\": \"ada\"}"));
     execute("alter table away rename to idempotency_key");
@@ -457,7 +458,7 @@ class DumpTest {
         found.entrySet().stream()
             .anyMatch(file -> file.getKey().contains("base/") && file.getValue().equals(both)),
         "the tables, in the clear");
-    assertTrue(lines.all().size() > 100, "the log");
+    assertTrue(lines.all().size() > 40, () -> "the log: " + lines.all().size());
     assertTrue(secrets.size() > 30, "all that there is");
   }
 
@@ -511,7 +512,7 @@ class DumpTest {
           }
         });
     candidates.addAll(tokenShaped(String.join("\n", lines.all())));
-    assertTrue(candidates.size() > 100, "there is something to try");
+    assertTrue(candidates.size() > 50, () -> "something to try: " + candidates.size());
     for (var candidate : candidates) {
       assertOpensNothing(candidate);
     }

@@ -1,11 +1,15 @@
 package dev.sojourn.bootstrap;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,6 +39,7 @@ final class ForkedSojourn implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("src/main/distribution/lib/jvm.options").toAbsolutePath());
+    command.add("-XX:TieredStopAtLevel=1"); // it does not live long enough to repay more
     command.add("-Dsojourn.longestUnread=" + RunningSojourn.ANY_WAIT);
     command.addAll(jvm);
     command.addAll(
@@ -57,6 +62,54 @@ final class ForkedSojourn implements AutoCloseable {
       Thread.sleep(100);
     }
     return new ForkedSojourn(process, log, URI.create("http://127.0.0.1:1"));
+  }
+
+  /**
+   * Starts one that serves TLS with a certificate of its own.
+   *
+   * @param directory where its log, certificate and key are kept
+   */
+  static ForkedSojourn startWithTls(Path directory, List<String> jvm, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    var made = SelfSignedCertificate.create("localhost");
+    var certificate = directory.resolve("tls.crt");
+    var key = directory.resolve("tls.key");
+    Files.copy(Path.of(made.certificatePath()), certificate);
+    Files.copy(Path.of(made.privateKeyPath()), key);
+    made.delete();
+    var all = new HashMap<>(settings);
+    all.put("SOJOURN_TLS_CERTIFICATE", certificate.toString());
+    all.put("SOJOURN_TLS_KEY", key.toString());
+    return start(directory, jvm, all);
+  }
+
+  /** Pauses it; returns when none of its threads runs any more. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+    while (!threads().stream().allMatch("T"::equals)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** It goes on. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  private List<String> threads() throws IOException {
+    try (var tasks = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+      var states = new ArrayList<String>();
+      for (var task : tasks.toList()) {
+        var stat = Files.readString(task.resolve("stat"));
+        states.add(stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1));
+      }
+      return states;
+    }
   }
 
   boolean isAlive() {

@@ -34,6 +34,7 @@ final class Http2Client implements AutoCloseable {
 
   private int nextStream = 1;
   private int tableSize;
+  private Optional<Long> goneAway = Optional.empty();
 
   /** A frame that came. */
   record Frame(byte type, int flags, int stream, byte[] payload) {
@@ -130,7 +131,11 @@ final class Http2Client implements AutoCloseable {
       var stream = in.readInt();
       var payload = new byte[length];
       in.readFully(payload);
-      return Optional.of(new Frame(type, flags, stream, payload));
+      var frame = new Frame(type, flags, stream, payload);
+      if (type == Http2FrameTypes.GO_AWAY) {
+        goneAway = Optional.of(frame.bytes().getUnsignedInt(4));
+      }
+      return Optional.of(frame);
     } catch (IOException ended) {
       return Optional.empty();
     }
@@ -172,17 +177,12 @@ final class Http2Client implements AutoCloseable {
     }
   }
 
-  /** The code of GOAWAY, if the connection ends with one. */
+  /** The code of GOAWAY, if one came or comes before the connection ends. */
   Optional<Long> goAway() {
-    while (true) {
-      var frame = read();
-      if (frame.isEmpty()) {
-        return Optional.empty();
-      }
-      if (frame.get().type() == Http2FrameTypes.GO_AWAY) {
-        return Optional.of(frame.get().bytes().getUnsignedInt(4));
-      }
+    while (goneAway.isEmpty() && read().isPresent()) {
+      // until it comes
     }
+    return goneAway;
   }
 
   /** Reads until a stream is answered or reset, or the connection ends. */

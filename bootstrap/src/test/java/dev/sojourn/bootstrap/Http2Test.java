@@ -9,11 +9,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -37,25 +35,15 @@ class Http2Test {
 
   @BeforeAll
   static void start() throws Exception {
-    var made = SelfSignedCertificate.create("localhost");
-    var certificate = directory.resolve("tls.crt");
-    var key = directory.resolve("tls.key");
-    Files.copy(Path.of(made.certificatePath()), certificate);
-    Files.copy(Path.of(made.privateKeyPath()), key);
-    made.delete();
     sojourn =
-        ForkedSojourn.start(
+        ForkedSojourn.startWithTls(
             directory,
             java.util.List.of("-Xmx128m"),
             Map.of(
                 "SOJOURN_STORE",
                 "memory",
                 "SOJOURN_API_KEYS",
-                "admin=" + RunningSojourn.ADMIN_KEY + ":admin",
-                "SOJOURN_TLS_CERTIFICATE",
-                certificate.toString(),
-                "SOJOURN_TLS_KEY",
-                key.toString()));
+                "admin=" + RunningSojourn.ADMIN_KEY + ":admin"));
     assertTrue(sojourn.isAlive(), sojourn.printed());
   }
 

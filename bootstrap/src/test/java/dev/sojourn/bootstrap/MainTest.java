@@ -58,6 +58,7 @@ class MainTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
                 "-Dsojourn.longestUnread=" + RunningSojourn.ANY_WAIT,
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -138,7 +139,7 @@ class MainTest {
     ready.api().get("/health/ready").expect(200);
     var opened = ready.backend().post("/v1/sessions", "{\"user_id\": \"ada\"}").expect(201);
     signal(ready.process(), "TERM");
-    eventually(() -> ready.api().get("/health/ready").status() == 503);
+    eventually(() -> ready.api().once().get("/health/ready").status() == 503);
     assertEquals("draining", ready.api().get("/health/ready").text("/status"));
     ready.api().get("/health/live").expect(200);
     ready.api().bearer(opened.text("/tokens/access_token")).get("/v1/verify").expect(200);

@@ -107,9 +107,9 @@ class OAuthErrorsApiTest {
       var hint = Map.of("token", token, "token_type_hint", "refresh_token");
       for (var answer :
           new Api.Answer[] {
-            own.api().form("/v1/token", refresh),
-            own.api().bearer(RunningSojourn.ADMIN_KEY).form("/v1/introspect", hint),
-            own.api().form("/v1/revoke", hint)
+            own.api().once().form("/v1/token", refresh),
+            own.api().once().bearer(RunningSojourn.ADMIN_KEY).form("/v1/introspect", hint),
+            own.api().once().form("/v1/revoke", hint)
           }) {
         isOfOAuth(answer, 503, "temporarily_unavailable");
         assertEquals("1", answer.header("Retry-After"));

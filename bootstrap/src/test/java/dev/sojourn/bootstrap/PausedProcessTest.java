@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sojourn.adapters.http.pause.PauseDetector;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,8 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing else is.
  */
 class PausedProcessTest {
-  private static final Pattern ADDRESS = Pattern.compile("ready at (http://[0-9.:]+)");
   private static final String KEY = "sak_paused-paused-paused-paused-paused";
+  private static final List<String> KNOWS_PAUSES =
+      List.of("-Dsojourn.longestUnread=" + PauseDetector.LONGEST_WAIT);
+  private static final Map<String, String> SETTINGS =
+      Map.of("SOJOURN_STORE", "memory", "SOJOURN_API_KEYS", "test=" + KEY + ":admin");
   private static final Duration PAUSE = Duration.ofSeconds(3);
 
   /**
@@ -41,35 +45,13 @@ class PausedProcessTest {
 
   @TempDir Path directory;
   private final List<Connection> connections = new ArrayList<>();
-  private Process process;
-  private URI address;
+  private ForkedSojourn sojourn;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "needs Linux");
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.sojourn.bootstrap.Main");
-    builder.directory(directory.toFile());
-    builder.redirectError(directory.resolve("log").toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("SOJOURN_"));
-    builder.environment().put("SOJOURN_HTTP_PORT", "0");
-    builder.environment().put("SOJOURN_STORE", "memory");
-    builder.environment().put("SOJOURN_API_KEYS", "test=" + KEY + ":admin");
-    process = builder.start();
-    var out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    var line = out.readLine();
-    while (line != null && !line.contains("ready at")) {
-      line = out.readLine();
-    }
-    var found = ADDRESS.matcher(String.valueOf(line));
-    assertTrue(found.find(), Files.readString(directory.resolve("log")));
-    address = URI.create(found.group(1));
+    sojourn = ForkedSojourn.start(directory, KNOWS_PAUSES, SETTINGS);
+    assertTrue(sojourn.isAlive(), sojourn.printed());
   }
 
   @AfterEach
@@ -77,7 +59,7 @@ class PausedProcessTest {
     for (var connection : connections) {
       connection.close();
     }
-    process.destroyForcibly().waitFor();
+    sojourn.close();
   }
 
   /** One connection that a client keeps. */
@@ -129,7 +111,7 @@ class PausedProcessTest {
   }
 
   private Connection connection() throws IOException {
-    var connection = new Connection(address);
+    var connection = new Connection(sojourn.address());
     connections.add(connection);
     return connection;
   }
@@ -158,31 +140,6 @@ class PausedProcessTest {
           + "\r\n\r\n";
   private static final String OPEN = HEAD + BODY;
 
-  private void signal(String name) throws Exception {
-    var status =
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
-    assertEquals(0, status);
-  }
-
-  /** Returns when none of its threads runs any more. */
-  private void stop() throws Exception {
-    signal("STOP");
-    while (!threads().stream().allMatch("T"::equals)) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private List<String> threads() throws IOException {
-    try (var tasks = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
-      var states = new ArrayList<String>();
-      for (var task : tasks.toList()) {
-        var stat = Files.readString(task.resolve("stat"));
-        states.add(stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1));
-      }
-      return states;
-    }
-  }
-
   private static void pass(Duration time) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
@@ -200,13 +157,13 @@ class PausedProcessTest {
     var half = usedConnection();
     half.sends(HEAD + BODY.substring(0, 5));
 
-    stop();
+    sojourn.pause();
     used.sends(OPEN);
     half.sends(BODY.substring(5));
     var made = connection();
     made.sends(OPEN);
     pass(PAUSE);
-    signal("CONT");
+    sojourn.resume();
 
     for (var waited : List.of(used, made)) {
       assertRefused(waited.receives());
@@ -245,14 +202,14 @@ class PausedProcessTest {
     assertComesOut(
         201,
         () -> {
-          stop();
+          sojourn.pause();
           var backlog = new Connection[100];
           for (var i = 0; i < backlog.length; i++) {
             backlog[i] = connection();
             backlog[i].sends(OPEN);
           }
           pass(PAUSE);
-          signal("CONT");
+          sojourn.resume();
           for (var waited : Arrays.asList(backlog)) {
             assertRefused(waited.receives());
           }
@@ -265,12 +222,39 @@ class PausedProcessTest {
   @Test
   void aRequestThatChangesNothingIsAnsweredHoweverLongItWaited() throws Exception {
     var used = usedConnection();
-    stop();
+    sojourn.pause();
     used.sends("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
     pass(PAUSE);
-    signal("CONT");
+    sojourn.resume();
     var answer = used.receives();
     assertEquals(200, answer.status());
     assertTrue(answer.has("connection: close"), answer::toString);
+  }
+
+  /** The status of what was sent during a pause, and the code of GOAWAY after it. */
+  private static List<String> pauseOnceWithHttp2(ForkedSojourn secure) throws Exception {
+    try (var client = Http2Client.connect(secure.address())) {
+      client.answer(client.request(Http2Client.get("/health/live")));
+      secure.pause();
+      var stream = client.request(Http2Client.get("/v1/token").method("POST"));
+      pass(PAUSE);
+      secure.resume();
+      var status = client.answer(stream).status().toString();
+      return List.of(status, client.goAway().map(String::valueOf).orElse("none"));
+    } catch (AssertionError connectionHasEnded) {
+      return List.of(String.valueOf(connectionHasEnded.getMessage()));
+    }
+  }
+
+  @Test
+  void aConnectionOfHttp2IsAskedToGoAwayAfterAPause() throws Exception {
+    var own = Files.createDirectory(directory.resolve("tls"));
+    try (var secure = ForkedSojourn.startWithTls(own, KNOWS_PAUSES, SETTINGS)) {
+      assertComesOut(List.of("503", "0"), () -> pauseOnceWithHttp2(secure));
+      try (var later = Http2Client.connect(secure.address())) {
+        var answer = later.answer(later.request(Http2Client.get("/health/live")));
+        assertEquals("200", answer.status().toString());
+      }
+    }
   }
 }

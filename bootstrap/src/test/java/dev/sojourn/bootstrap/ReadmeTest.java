@@ -60,7 +60,7 @@ class ReadmeTest {
     var program = Files.createDirectories(directory.resolve("bin")).resolve("sojourn");
     Files.writeString(
         program,
-        "#!/bin/sh\nexec '%s' -cp '%s' -Dsojourn.stopOnceStarted=true dev.sojourn.bootstrap.Main \"$@\"\n"
+        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' -Dsojourn.stopOnceStarted=true dev.sojourn.bootstrap.Main \"$@\"\n"
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path")));
@@ -99,6 +99,7 @@ class ReadmeTest {
             .directory(directory.toFile())
             .redirectErrorStream(true);
     builder.environment().put("SOJOURN_HTTP_PORT", "0");
+    builder.environment().put("SOJOURN_SHUTDOWN_DELAY", "PT0S");
     return builder.start();
   }
 

@@ -3,10 +3,15 @@ package dev.sojourn.bootstrap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,7 +73,7 @@ class RequestFramingApiTest {
       var statuses = STATUS.matcher(answers).results().map(result -> result.group(1)).toList();
       assertEquals(java.util.List.of("400"), statuses, answers);
       assertTrue(INVALID.matcher(answers).find(), answers);
-      assertTrue(answers.toLowerCase(java.util.Locale.ROOT).contains("connection: close"), answers);
+      assertTrue(answers.toLowerCase(Locale.ROOT).contains("connection: close"), answers);
     }
   }
 
@@ -109,6 +114,39 @@ class RequestFramingApiTest {
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
       assertEquals(status == 431, answer.contains("urn:sojourn:problem:headers-too-large"));
+    }
+  }
+
+  /** RFC 9112, section 9.6. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Connection: close                               | close
+          Connection: Close                               | close
+          Connection: upgrade, close                      | close
+          Connection: keep-alive ,CLOSE                   | close
+          Connection: upgrade~Connection: close           | close
+          Connection: keep-alive                          |
+          Connection: closed                              |
+          """)
+  void aConnectionIsClosedWhereverTheClientSaysSo(String lines, @Nullable String said)
+      throws IOException {
+    try (var socket = new Socket("127.0.0.1", sojourn.address().getPort())) {
+      socket.setSoTimeout(60_000);
+      var request = "GET /health/live HTTP/1.1~Host: x~" + lines + "~~";
+      socket
+          .getOutputStream()
+          .write(request.replace("~", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      var in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      var head = new ArrayList<String>();
+      for (var line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        head.add(line.toLowerCase(Locale.ROOT));
+      }
+      assertEquals(said != null, head.contains("connection: close"), head::toString);
     }
   }
 }

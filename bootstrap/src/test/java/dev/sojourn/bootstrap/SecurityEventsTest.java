@@ -108,7 +108,8 @@ class SecurityEventsTest {
             """
             {"format": "complex",
              "user": {"format": "iss_sub", "iss": "https://id.example", "sub": "ada"},
-             "session": {"format": "opaque", "id": "%s"}}"""
+             "session": {"format": "opaque", "id": "%s"}}\
+            """
                 .formatted(id)),
         claims.get("sub_id"));
     assertTrue(claims.get("events").has(CAEP + "session-established"));

@@ -1,6 +1,7 @@
 package dev.sojourn.domain;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,11 +79,18 @@ public sealed interface Json {
   /** How deep arrays and objects are nested: 0 for a scalar, 1 for an object of scalars. */
   default int depth() {
     return switch (this) {
-      case Array(var items) -> 1 + items.stream().mapToInt(Json::depth).max().orElse(0);
-      case Object(var members) ->
-          1 + members.values().stream().mapToInt(Json::depth).max().orElse(0);
+      case Array(var items) -> 1 + deepest(items);
+      case Object(var members) -> 1 + deepest(members.values());
       case Text _, Whole _, Real _, Bool _, Null _ -> 0;
     };
+  }
+
+  private static int deepest(Collection<Json> values) {
+    var deepest = 0;
+    for (var value : values) {
+      deepest = Math.max(deepest, value.depth());
+    }
+    return deepest;
   }
 
   /** The text without white space, members in their order. */

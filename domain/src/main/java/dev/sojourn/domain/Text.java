@@ -12,8 +12,10 @@ public final class Text {
     if (length < shortest || length > longest) {
       return Optional.of("must have " + shortest + " to " + longest + " characters");
     }
-    if (text.codePoints().anyMatch(Character::isISOControl)) {
-      return Optional.of("must not contain control characters");
+    for (var i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return Optional.of("must not contain control characters");
+      }
     }
     return unpairedSurrogate(text);
   }
@@ -33,9 +35,14 @@ public final class Text {
    * Half a character: Java and JSON escapes can spell one, UTF-8 and therefore every store cannot.
    */
   public static Optional<String> unpairedSurrogate(String text) {
-    return text.codePoints()
-            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-        ? Optional.of("must not contain an unpaired surrogate")
-        : Optional.empty();
+    for (var i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return Optional.of("must not contain an unpaired surrogate");
+        }
+        i++; // the other half
+      }
+    }
+    return Optional.empty();
   }
 }

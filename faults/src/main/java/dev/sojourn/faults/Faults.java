@@ -181,7 +181,7 @@ public final class Faults {
       boolean seen;
       var tries = 0;
       do {
-        run = carryOut(cluster, plant.fault(), Load.Mix.STANDARD, plant.everythingIsAnswered());
+        run = carryOut(cluster, plant.fault(), plant.clients(), plant.everythingIsAnswered());
         seen = run.findings().promises().stream().anyMatch(plant.shows()::contains);
         tries++;
         say(run);

@@ -5,23 +5,27 @@ import static dev.sojourn.faults.cluster.Commands.pause;
 import dev.sojourn.faults.Fault.Step;
 import dev.sojourn.faults.check.Promise;
 import dev.sojourn.faults.cluster.Cluster;
+import dev.sojourn.faults.load.Load;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * A bug that Sojourn does not have, put in from outside: a run with it has to show the promise
  * broken, or the suite sees nothing.
  *
+ * @param clients who works on the cluster meanwhile
  * @param shows the promises of which one at least has to be found broken
  */
-record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
+record Plant(Fault fault, Load.Mix clients, Set<Promise> shows, boolean everythingIsAnswered) {
   private static final Step NOTHING = (_, _) -> {};
 
   private static final String NO_GUARD =
       """
       create function no_guard() returns trigger language plpgsql as
-      $$ begin new.version := old.version; return new; end $$""";
+      $$ begin new.version := old.version; return new; end $$\
+      """;
 
   private static final String COUNTS_TOO_FAR =
       """
@@ -31,10 +35,11 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
           new.generation := new.generation + 2;
         end if;
         return new;
-      end $$""";
+      end $$\
+      """;
 
   static List<Plant> all() {
-    return List.of(deaf(), noGuard(), notDurable(), countsTooFar(), silent());
+    return List.of(deaf(), noGuard(), notDurable(), countsTooFar(), silent(), knowsNoPauses());
   }
 
   /** One node does not hear of ends, and believes that it does. */
@@ -48,6 +53,7 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
               pause(Duration.ofSeconds(3));
             },
             (cluster, _) -> cluster.node(2).network().dropNotifications(false)),
+        Load.Mix.STANDARD,
         Set.of(Promise.REVOKED),
         false);
   }
@@ -62,13 +68,16 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
                     .postgres()
                     .execute(
                         NO_GUARD,
-                        "create trigger no_guard before update on session for each row execute function no_guard()",
-                        "create trigger no_guard before update on lockout for each row execute function no_guard()"),
+                        "create trigger no_guard before update on session for each row execute"
+                            + " function no_guard()",
+                        "create trigger no_guard before update on lockout for each row execute"
+                            + " function no_guard()"),
             (_, timeline) -> {
               timeline.note("versions stay as they are");
               pause(Duration.ofSeconds(5));
             },
             (cluster, _) -> cluster.postgres().execute("drop function no_guard() cascade")),
+        Load.Mix.STANDARD,
         Set.of(Promise.ATOMIC),
         false);
   }
@@ -89,6 +98,7 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
               }
             },
             (cluster, _) -> commits(cluster, "on", "200ms")),
+        Load.Mix.STANDARD,
         Set.of(Promise.DURABLE),
         false);
   }
@@ -114,12 +124,14 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
                     .postgres()
                     .execute(
                         COUNTS_TOO_FAR,
-                        "create trigger counts_too_far before update on session for each row execute function counts_too_far()"),
+                        "create trigger counts_too_far before update on session for each row"
+                            + " execute function counts_too_far()"),
             (_, timeline) -> {
               timeline.note("one rotation in fifty");
               pause(Duration.ofSeconds(3));
             },
             (cluster, _) -> cluster.postgres().execute("drop function counts_too_far() cascade")),
+        Load.Mix.STANDARD,
         Set.of(Promise.NOT_LOGGED_OUT),
         false);
   }
@@ -138,7 +150,32 @@ record Plant(Fault fault, Set<Promise> shows, boolean everythingIsAnswered) {
               cluster.node(0).thaw();
             },
             NOTHING),
+        Load.Mix.STANDARD,
         Set.of(Promise.BOUNDED),
         true);
+  }
+
+  /**
+   * A node carries out what had to wait while it was paused, though its clients have gone elsewhere
+   * long ago: their old tokens look stolen.
+   */
+  private static Plant knowsNoPauses() {
+    return new Plant(
+        new Fault(
+            "planted: a node does not know that it was paused",
+            (cluster, _) -> {
+              cluster.node(1).terminate();
+              cluster
+                  .node(1)
+                  .startAgain(Map.of("SOJOURN_JAVA_OPTS", "-Dsojourn.longestUnread=P1D"));
+            },
+            Fault.heldUp().strike(),
+            (cluster, _) -> {
+              cluster.node(1).terminate();
+              cluster.node(1).startAgain(Map.of());
+            }),
+        Load.Mix.HURRIED,
+        Set.of(Promise.NOT_LOGGED_OUT),
+        false);
   }
 }

@@ -64,6 +64,9 @@ public final class ClientAddress {
     if (text.length() > LONGEST_NODE) {
       return Optional.empty();
     }
+    if (text.indexOf(':') < 0) {
+      return IpAddress.parse(text).valid(); // most of them, and no pattern is needed
+    }
     var withPort = WITH_PORT.matcher(text);
     var bare =
         !withPort.matches()

@@ -31,6 +31,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -377,7 +378,7 @@ public final class HttpAdapter {
     var began = System.nanoTime();
     connections.began(http);
     var request = http.request();
-    http.addHeadersEndHandler(_ -> closeIfSpent(http));
+    http.addHeadersEndHandler(_ -> closeIfDone(http));
     var id =
         Optional.ofNullable(request.getHeader("X-Request-Id"))
             .filter(given -> REQUEST_ID.matcher(given).matches())
@@ -400,17 +401,29 @@ public final class HttpAdapter {
   }
 
   /** A connection of HTTP/2 may have other requests under way. */
-  private void closeIfSpent(RoutingContext http) {
-    var connection = http.request().connection();
-    if (!pauses.isSpent(http.request())) {
-      return;
-    }
-    if (http.request().version() == HttpVersion.HTTP_2) {
-      connection.shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-    } else {
+  private void closeIfDone(RoutingContext http) {
+    var request = http.request();
+    if (request.version() == HttpVersion.HTTP_2) {
+      if (pauses.isSpent(request)) {
+        request.connection().shutdown(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } else if (pauses.isSpent(request) || asksToClose(request)) {
       http.response().putHeader("Connection", "close");
-      http.addEndHandler(_ -> vertx.setTimer(LINGERING.toMillis(), _ -> connection.close()));
+      http.addEndHandler(
+          _ -> vertx.setTimer(LINGERING.toMillis(), _ -> request.connection().close()));
     }
+  }
+
+  /** Vert.x closes only where {@code close} is all that the client says. */
+  private static boolean asksToClose(HttpServerRequest request) {
+    return request.headers().getAll(HttpHeaders.CONNECTION).stream()
+        .anyMatch(HttpAdapter::hasClose);
+  }
+
+  /** RFC 9112, section 9.6. */
+  private static boolean hasClose(String options) {
+    return Arrays.stream(options.split(",", -1))
+        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
   }
 
   private static Optional<IpAddress> callerAddress(

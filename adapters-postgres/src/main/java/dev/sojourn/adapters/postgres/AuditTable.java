@@ -1,5 +1,9 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.Columns.instants;
+import static dev.sojourn.adapters.postgres.Columns.shorts;
+import static dev.sojourn.adapters.postgres.Columns.texts;
+import static dev.sojourn.adapters.postgres.Columns.uuids;
 import static dev.sojourn.adapters.postgres.tables.Tables.AUDIT;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
@@ -17,17 +21,13 @@ import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The audit trail as rows. They are written by the statements that do what they tell of: {@link
@@ -97,21 +97,13 @@ final class AuditTable {
   Tuple add(Tuple tuple, List<AuditEntry> trail) {
     var entries = ring.isEmpty() ? List.<AuditEntry>of() : trail;
     return tuple
-        .addArrayOfShort(
-            entries.stream()
-                .map(entry -> ring.orElseThrow().slotOf(entry.at()))
-                .toArray(Short[]::new))
-        .addArrayOfOffsetDateTime(
-            entries.stream()
-                .map(entry -> SessionRow.utc(entry.at()))
-                .toArray(OffsetDateTime[]::new))
+        .addArrayOfShort(shorts(entries, entry -> ring.orElseThrow().slotOf(entry.at())))
+        .addArrayOfOffsetDateTime(instants(entries, AuditEntry::at))
         .addArrayOfString(texts(entries, entry -> entry.actor().word()))
         .addArrayOfString(texts(entries, entry -> entry.actor().which().orElse(null)))
         .addArrayOfString(texts(entries, entry -> entry.action().word()))
         .addArrayOfUUID(
-            entries.stream()
-                .map(entry -> entry.about().sessionId().map(SessionId::value).orElse(null))
-                .toArray(UUID[]::new))
+            uuids(entries, e -> e.about().sessionId().map(SessionId::value).orElse(null)))
         .addArrayOfString(texts(entries, e -> e.about().userId().map(UserId::value).orElse(null)))
         .addArrayOfString(
             texts(entries, e -> e.about().policy().map(PolicyName::value).orElse(null)))
@@ -120,11 +112,6 @@ final class AuditTable {
         .addArrayOfString(texts(entries, e -> e.about().subject().map(Subject::value).orElse(null)))
         .addArrayOfString(texts(entries, e -> e.from().map(IpAddress::value).orElse(null)))
         .addArrayOfString(texts(entries, entry -> entry.reason().orElse(null)));
-  }
-
-  private static String[] texts(
-      List<AuditEntry> entries, Function<AuditEntry, @Nullable String> column) {
-    return entries.stream().map(column).toArray(String[]::new);
   }
 
   static Kept read(Row row) {

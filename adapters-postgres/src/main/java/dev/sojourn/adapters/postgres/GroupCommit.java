@@ -9,15 +9,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Turns many calls into few batches. An idle line sends at once; what arrives while a batch is
@@ -44,10 +45,11 @@ final class GroupCommit<C> {
   static final int ENOUGH_FOR_ANOTHER = 16;
 
   private static final int MOST_UNDER_WAY = 2;
+
+  /** The row of all calls, where one batch shall wait for the other. */
   private static final Object ONE_FOR_ALL = new Object();
 
   private final int most;
-  private final int mostUnderWay;
   private final Function<C, Object> row;
   private final Function<List<C>, Future<Void>> send;
   private final BiConsumer<C, Throwable> refuse;
@@ -93,19 +95,17 @@ final class GroupCommit<C> {
       BiConsumer<C, Throwable> refuse,
       LongSupplier nanoTime,
       TracedLine line) {
-    this(most, 1, _ -> ONE_FOR_ALL, send, refuse, nanoTime, line);
+    this(most, _ -> ONE_FOR_ALL, send, refuse, nanoTime, line);
   }
 
   private GroupCommit(
       int most,
-      int mostUnderWay,
       Function<C, Object> row,
       Function<List<C>, Future<Void>> send,
       BiConsumer<C, Throwable> refuse,
       LongSupplier nanoTime,
       TracedLine line) {
     this.most = most;
-    this.mostUnderWay = mostUnderWay;
     this.row = row;
     this.send = send;
     this.refuse = refuse;
@@ -125,7 +125,7 @@ final class GroupCommit<C> {
       BiConsumer<C, Throwable> refuse,
       LongSupplier nanoTime,
       TracedLine line) {
-    return new GroupCommit<>(most, MOST_UNDER_WAY, row, send, refuse, nanoTime, line);
+    return new GroupCommit<>(most, row, send, refuse, nanoTime, line);
   }
 
   /**
@@ -202,7 +202,7 @@ final class GroupCommit<C> {
   private boolean mayBegin() {
     return underWay == 0
         ? !waiting.isEmpty()
-        : underWay < mostUnderWay && waiting.size() >= ENOUGH_FOR_ANOTHER;
+        : underWay < MOST_UNDER_WAY && waiting.size() >= ENOUGH_FOR_ANOTHER;
   }
 
   /** Takes the calls of the next batch; those of rows that are under way are set apart. */
@@ -223,9 +223,14 @@ final class GroupCommit<C> {
 
   private void begin(List<Waiting<C>> batch) {
     underWay++;
-    var calls = batch.stream().map(Waiting::call).toList();
-    var callers = batch.stream().map(Waiting::by).flatMap(Optional::stream).toList();
-    var rows = calls.stream().map(row).collect(Collectors.toSet());
+    var calls = new ArrayList<C>(batch.size());
+    var callers = new ArrayList<Caller>();
+    var rows = HashSet.newHashSet(batch.size());
+    for (var each : batch) {
+      calls.add(each.call());
+      each.by().ifPresent(callers::add);
+      rows.add(row.apply(each.call()));
+    }
     rows.forEach(each -> held.put(each, new ArrayDeque<>(0)));
     var traced = line.begin(calls.size(), callers);
     // Composed, so that even a throw does not stop the line.
@@ -242,14 +247,14 @@ final class GroupCommit<C> {
 
   /** What was held behind these rows waits again, where it was in the order of arrival. */
   private void release(Set<Object> rows) {
-    var released = rows.stream().map(held::remove).flatMap(Deque::stream).toList();
+    var released = new ArrayList<Waiting<C>>();
+    rows.forEach(each -> released.addAll(Objects.requireNonNull(held.remove(each))));
     if (!released.isEmpty()) {
       heldCalls -= released.size();
-      var all = new ArrayList<>(released);
-      all.addAll(waiting);
-      all.sort(Comparator.comparingLong(Waiting::number));
+      released.addAll(waiting);
+      released.sort(Comparator.comparingLong(Waiting::number));
       waiting.clear();
-      waiting.addAll(all);
+      waiting.addAll(released);
     }
   }
 }

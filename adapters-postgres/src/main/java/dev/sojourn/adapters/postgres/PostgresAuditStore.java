@@ -99,12 +99,8 @@ final class PostgresAuditStore implements AuditStore {
                 conditions.add(AUDIT.CLIENT_ID.eq(given(AUDIT.CLIENT_ID, client.value())));
                 conditions.add(AUDIT.POLICY.isDistinctFrom(inline(PolicyName.CONSOLE.value())));
               });
-      filter
-          .since()
-          .ifPresent(at -> conditions.add(AUDIT.AT.ge(given(AUDIT.AT, SessionRow.utc(at)))));
-      filter
-          .until()
-          .ifPresent(at -> conditions.add(AUDIT.AT.lt(given(AUDIT.AT, SessionRow.utc(at)))));
+      filter.since().ifPresent(at -> conditions.add(AUDIT.AT.ge(given(AUDIT.AT, Columns.utc(at)))));
+      filter.until().ifPresent(at -> conditions.add(AUDIT.AT.lt(given(AUDIT.AT, Columns.utc(at)))));
       below.ifPresent(number -> conditions.add(AUDIT.NUMBER.lt(given(AUDIT.NUMBER, number))));
       statement =
           Sql.render(

@@ -70,7 +70,7 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
                         authorization.id().value(),
                         authorization.challenge().value(),
                         authorization.clientType().word(),
-                        SessionRow.utc(authorization.createdAt()),
+                        Columns.utc(authorization.createdAt()),
                         authorization.boundTo().map(KeyThumbprint::value).orElse(null)))
                 .mapEmpty());
   }
@@ -88,8 +88,7 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
   @Override
   public CompletionStage<Integer> purge(Instant begunUntil, int limit) {
     return loop.call(
-        () ->
-            database.run(purge(limit), Tuple.of(SessionRow.utc(begunUntil))).map(RowSet::rowCount));
+        () -> database.run(purge(limit), Tuple.of(Columns.utc(begunUntil))).map(RowSet::rowCount));
   }
 
   private static Authorization read(Row row) {

@@ -157,8 +157,8 @@ final class PostgresCutOffStore implements CutOffStore {
           case Scope.OfClient(var client) -> client.value();
           case Scope.OfUser(var user) -> user.value();
         },
-        SessionRow.utc(cutOff.before()),
-        SessionRow.utc(cutOff.since()));
+        Columns.utc(cutOff.before()),
+        Columns.utc(cutOff.since()));
   }
 
   private static CutOffs cutOffs(RowSet<Row> rows) {

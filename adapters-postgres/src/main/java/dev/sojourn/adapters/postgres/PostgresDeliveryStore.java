@@ -238,10 +238,10 @@ final class PostgresDeliveryStore implements DeliveryStore {
   private static Tuple values(SubscriberName name, Progress progress) {
     return Tuple.of(name.value(), progress.position())
         .addUUID(progress.turn().map(Turn::node).orElse(null))
-        .addOffsetDateTime(progress.turn().map(turn -> SessionRow.utc(turn.until())).orElse(null))
-        .addOffsetDateTime(progress.outage().map(o -> SessionRow.utc(o.since())).orElse(null))
+        .addOffsetDateTime(progress.turn().map(turn -> Columns.utc(turn.until())).orElse(null))
+        .addOffsetDateTime(progress.outage().map(o -> Columns.utc(o.since())).orElse(null))
         .addInteger(progress.outage().map(Outage::tries).orElse(null))
-        .addOffsetDateTime(progress.outage().map(o -> SessionRow.utc(o.until())).orElse(null))
+        .addOffsetDateTime(progress.outage().map(o -> Columns.utc(o.until())).orElse(null))
         .addString(progress.outage().map(Outage::fault).orElse(null));
   }
 
@@ -255,8 +255,8 @@ final class PostgresDeliveryStore implements DeliveryStore {
             ? Optional.of(at)
             : Optional.<Instant>empty();
     return Tuple.of(name.value(), delivery.number(), delivery.lane().value(), delivery.tries())
-        .addOffsetDateTime(dueAt.map(SessionRow::utc).orElse(null))
-        .addOffsetDateTime(deadAt.map(SessionRow::utc).orElse(null))
+        .addOffsetDateTime(dueAt.map(Columns::utc).orElse(null))
+        .addOffsetDateTime(deadAt.map(Columns::utc).orElse(null))
         .addString(delivery.fault().orElse(null));
   }
 
@@ -356,6 +356,6 @@ final class PostgresDeliveryStore implements DeliveryStore {
   @Override
   public CompletionStage<Integer> purge(Instant until, int limit) {
     return loop.call(
-        () -> database.run(purge(limit), Tuple.of(SessionRow.utc(until))).map(RowSet::rowCount));
+        () -> database.run(purge(limit), Tuple.of(Columns.utc(until))).map(RowSet::rowCount));
   }
 }

@@ -69,10 +69,7 @@ final class PostgresIdempotencyStore implements IdempotencyStore {
         .run(
             CLAIM,
             Tuple.of(
-                id,
-                claim.session().value(),
-                claim.fingerprint(),
-                SessionRow.utc(claim.keptUntil())))
+                id, claim.session().value(), claim.fingerprint(), Columns.utc(claim.keptUntil())))
         .compose(claimed -> claimed.size() == 1 ? Future.succeededFuture(claim) : find(id, claim));
   }
 
@@ -88,7 +85,7 @@ final class PostgresIdempotencyStore implements IdempotencyStore {
   @Override
   public CompletionStage<Integer> purge(Instant now, int limit) {
     return loop.call(
-        () -> database.run(purge(limit), Tuple.of(SessionRow.utc(now))).map(RowSet::rowCount));
+        () -> database.run(purge(limit), Tuple.of(Columns.utc(now))).map(RowSet::rowCount));
   }
 
   private static Claim read(Row row) {

@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,21 +110,20 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
         () ->
             database
                 .read(
-                    LOCKED,
-                    Tuple.of(SessionRow.utc(now), after.map(Subject::value).orElse(""), limit))
+                    LOCKED, Tuple.of(Columns.utc(now), after.map(Subject::value).orElse(""), limit))
                 .map(rows -> Database.list(rows, row -> LockoutRow.read(row).value())));
   }
 
   @Override
   public CompletionStage<Integer> purge(Instant now, int limit) {
     return loop.call(
-        () -> database.run(purge(limit), Tuple.of(SessionRow.utc(now))).map(RowSet::rowCount));
+        () -> database.run(purge(limit), Tuple.of(Columns.utc(now))).map(RowSet::rowCount));
   }
 
   @Override
   public Future<Map<Subject, Versioned<Lockout>>> read(List<Subject> subjects) {
     meter.sent("lockout_read", subjects.size());
-    var names = subjects.stream().map(Subject::value).toArray(String[]::new);
+    var names = Columns.texts(subjects, Subject::value);
     return database
         .read(BY_SUBJECTS, Tuple.tuple().addArrayOfString(names))
         .map(
@@ -149,21 +147,13 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
     var lockouts = ordered.stream().map(Change::after).toList();
     var values =
         Tuple.tuple()
-            .addArrayOfString(
-                lockouts.stream().map(lockout -> lockout.subject().value()).toArray(String[]::new))
-            .addArrayOfString(
-                lockouts.stream().map(LockoutRow::knownAddresses).toArray(String[]::new))
-            .addArrayOfString(lockouts.stream().map(LockoutRow::failures).toArray(String[]::new))
+            .addArrayOfString(Columns.texts(lockouts, lockout -> lockout.subject().value()))
+            .addArrayOfString(Columns.texts(lockouts, LockoutRow::knownAddresses))
+            .addArrayOfString(Columns.texts(lockouts, LockoutRow::failures))
+            .addArrayOfOffsetDateTime(Columns.instants(lockouts, Lockout::keptUntil))
             .addArrayOfOffsetDateTime(
-                lockouts.stream()
-                    .map(lockout -> SessionRow.utc(lockout.keptUntil()))
-                    .toArray(OffsetDateTime[]::new))
-            .addArrayOfOffsetDateTime(
-                lockouts.stream()
-                    .map(lockout -> lockout.lockedUntil().map(SessionRow::utc).orElse(null))
-                    .toArray(OffsetDateTime[]::new))
-            .addArrayOfLong(
-                ordered.stream().map(change -> change.version() + 1).toArray(Long[]::new));
+                Columns.instants(lockouts, lockout -> lockout.lockedUntil().orElse(null)))
+            .addArrayOfLong(Columns.longs(ordered, change -> change.version() + 1));
     audit.add(values, ordered.stream().flatMap(change -> change.trail().stream()).toList());
     return database
         .run(WRITE, values)

@@ -10,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
@@ -72,11 +71,8 @@ final class PostgresProofStore implements ProofStore {
     var ordered = batch.stream().sorted((one, other) -> one.proof.compareTo(other.proof)).toList();
     var values =
         Tuple.tuple()
-            .addArrayOfUUID(ordered.stream().map(Use::proof).toArray(UUID[]::new))
-            .addArrayOfOffsetDateTime(
-                ordered.stream()
-                    .map(use -> SessionRow.utc(use.goodUntil()))
-                    .toArray(OffsetDateTime[]::new));
+            .addArrayOfUUID(Columns.uuids(ordered, Use::proof))
+            .addArrayOfOffsetDateTime(Columns.instants(ordered, Use::goodUntil));
     return database
         .run(USE, values)
         .onSuccess(
@@ -92,7 +88,7 @@ final class PostgresProofStore implements ProofStore {
   @Override
   public CompletionStage<Integer> purge(Instant now, int limit) {
     return loop.call(
-        () -> database.run(purge(limit), Tuple.of(SessionRow.utc(now))).map(RowSet::rowCount));
+        () -> database.run(purge(limit), Tuple.of(Columns.utc(now))).map(RowSet::rowCount));
   }
 
   /** See {@link GroupCommit#refuseLate}. */

@@ -364,7 +364,7 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
                                 Database.run(
                                     connection,
                                     SessionStatements.due(limit),
-                                    Tuple.of(SessionRow.utc(now))))
+                                    Tuple.of(Columns.utc(now))))
                         .compose(rows -> look(connection, rows, look))));
   }
 
@@ -433,11 +433,11 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
                     SessionStatements.COUNT_BETWEEN,
                     Tuple.of(
                         policy.value(),
-                        SessionRow.utc(held.activeAfter().orElse(ALWAYS)),
-                        SessionRow.utc(held.authenticatedAfter().orElse(ALWAYS)),
-                        SessionRow.utc(held.expiresAfter()),
-                        SessionRow.utc(notHeld.activeAfter().orElse(ALWAYS)),
-                        SessionRow.utc(notHeld.authenticatedAfter().orElse(ALWAYS))))
+                        Columns.utc(held.activeAfter().orElse(ALWAYS)),
+                        Columns.utc(held.authenticatedAfter().orElse(ALWAYS)),
+                        Columns.utc(held.expiresAfter()),
+                        Columns.utc(notHeld.activeAfter().orElse(ALWAYS)),
+                        Columns.utc(notHeld.authenticatedAfter().orElse(ALWAYS))))
                 .map(rows -> rows.iterator().next().getLong(0)));
   }
 

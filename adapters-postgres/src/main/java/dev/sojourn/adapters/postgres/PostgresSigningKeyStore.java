@@ -162,8 +162,8 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
         key.algorithm().word(),
         key.publicKey(),
         Buffer.buffer(key.privateKey().bytes()),
-        SessionRow.utc(key.publishedAt()),
-        SessionRow.utc(key.signsFrom()),
+        Columns.utc(key.publishedAt()),
+        Columns.utc(key.signsFrom()),
         key.longestToken().toMillis());
   }
 

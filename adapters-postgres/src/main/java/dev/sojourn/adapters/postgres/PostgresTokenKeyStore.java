@@ -50,7 +50,7 @@ final class PostgresTokenKeyStore implements TokenKeyStore {
     return loop.call(
         () ->
             database
-                .run(CLAIM, Tuple.of(id.value(), fingerprint.value(), SessionRow.utc(now)))
+                .run(CLAIM, Tuple.of(id.value(), fingerprint.value(), Columns.utc(now)))
                 .compose(_ -> database.read(ALL))
                 .map(rows -> fingerprints(rows).getOrDefault(id, fingerprint)));
   }

@@ -36,7 +36,7 @@ final class RingPurge<K> {
 
   /** Says how many were forgotten. */
   Future<Integer> purge(Instant oldUntil, int limit) {
-    var until = SessionRow.utc(oldUntil);
+    var until = Columns.utc(oldUntil);
     return database
         .run(toEmpty, Tuple.of(until))
         .map(rows -> Database.list(rows, row -> row.getInteger(0)))

@@ -1,5 +1,11 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.Columns.bytes;
+import static dev.sojourn.adapters.postgres.Columns.instants;
+import static dev.sojourn.adapters.postgres.Columns.integers;
+import static dev.sojourn.adapters.postgres.Columns.shorts;
+import static dev.sojourn.adapters.postgres.Columns.texts;
+import static dev.sojourn.adapters.postgres.Columns.uuids;
 import static dev.sojourn.adapters.postgres.tables.Tables.ENDED_SESSION;
 import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
 import static org.jooq.impl.DSL.castNull;
@@ -30,18 +36,15 @@ import dev.sojourn.domain.session.Times;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import dev.sojourn.domain.token.KeyThumbprint;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -339,9 +342,9 @@ final class SessionRow {
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().lastActivityAt()))
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().expiresAt()))
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().sweepAt()))
-        .addArrayOfInteger(numbers(sessions, s -> s.rotation().generation().value()))
+        .addArrayOfInteger(integers(sessions, s -> s.rotation().generation().value()))
         .addArrayOfInteger(
-            numbers(sessions, s -> s.rotation().seen().map(Generation::value).orElse(0)))
+            integers(sessions, s -> s.rotation().seen().map(Generation::value).orElse(0)))
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.rotation().rotatedAt()));
   }
 
@@ -363,13 +366,10 @@ final class SessionRow {
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().lastActivityAt()))
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().expiresAt()))
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.times().sweepAt()))
-        .addArrayOfBuffer(
-            sessions.stream()
-                .map(s -> Buffer.buffer(s.rotation().secret().bytes()))
-                .toArray(Buffer[]::new))
-        .addArrayOfInteger(numbers(sessions, s -> s.rotation().generation().value()))
+        .addArrayOfBuffer(bytes(sessions, s -> s.rotation().secret().bytes()))
+        .addArrayOfInteger(integers(sessions, s -> s.rotation().generation().value()))
         .addArrayOfInteger(
-            numbers(sessions, s -> s.rotation().seen().map(Generation::value).orElse(0)))
+            integers(sessions, s -> s.rotation().seen().map(Generation::value).orElse(0)))
         .addArrayOfOffsetDateTime(instants(sessions, s -> s.rotation().rotatedAt()))
         .addArrayOfString(
             texts(
@@ -386,7 +386,7 @@ final class SessionRow {
                       case Exchange.Done done -> done.challenge().value();
                     }))
         .addArrayOfInteger(
-            numbers(
+            integers(
                 sessions,
                 s -> s.exchange() instanceof Exchange.Awaited awaited ? awaited.tries() : 0))
         .addArrayOfOffsetDateTime(
@@ -406,35 +406,12 @@ final class SessionRow {
   static void addEnding(Tuple tuple, Collection<Session> ended, EndedRing ring) {
     var ends = ended.stream().map(session -> session.end().orElseThrow()).toList();
     tuple
-        .addArrayOfShort(ends.stream().map(end -> ring.slotOf(end.at())).toArray(Short[]::new))
-        .addArrayOfOffsetDateTime(
-            ends.stream().map(end -> utc(end.at())).toArray(OffsetDateTime[]::new))
-        .addArrayOfString(ends.stream().map(end -> end.reason().word()).toArray(String[]::new));
+        .addArrayOfShort(shorts(ends, end -> ring.slotOf(end.at())))
+        .addArrayOfOffsetDateTime(instants(ends, End::at))
+        .addArrayOfString(texts(ends, end -> end.reason().word()));
   }
 
-  static UUID[] ids(Collection<SessionId> ids) {
-    return ids.stream().map(SessionId::value).toArray(UUID[]::new);
-  }
-
-  static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static String[] texts(
-      Collection<Session> sessions, Function<Session, @Nullable String> column) {
-    return sessions.stream().map(column).toArray(String[]::new);
-  }
-
-  private static Integer[] numbers(
-      Collection<Session> sessions, Function<Session, Integer> column) {
-    return sessions.stream().map(column).toArray(Integer[]::new);
-  }
-
-  private static OffsetDateTime[] instants(
-      Collection<Session> sessions, Function<Session, @Nullable Instant> column) {
-    return sessions.stream()
-        .map(column)
-        .map(instant -> instant == null ? null : utc(instant))
-        .toArray(OffsetDateTime[]::new);
+  static @Nullable UUID[] ids(Collection<SessionId> ids) {
+    return uuids(ids, SessionId::value);
   }
 }

@@ -117,7 +117,7 @@ final class SessionSearch {
   }
 
   private Field<OffsetDateTime> at(Instant instant) {
-    return bind(SessionRow.utc(instant), SESSION.CREATED_AT.getDataType());
+    return bind(Columns.utc(instant), SESSION.CREATED_AT.getDataType());
   }
 
   private Field<Integer> most() {

@@ -1,21 +1,21 @@
 package dev.sojourn.adapters.postgres;
 
+import static dev.sojourn.adapters.postgres.Columns.bytes;
+import static dev.sojourn.adapters.postgres.Columns.instants;
+import static dev.sojourn.adapters.postgres.Columns.integers;
 import static java.util.stream.Collectors.toList;
 
 import dev.sojourn.adapters.postgres.UpdateLine.Change;
 import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
 import dev.sojourn.adapters.postgres.UpdateLine.Written;
 import dev.sojourn.domain.session.Activity;
-import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Batches of sessions, read and written with one statement each. */
 final class SessionTable {
@@ -199,8 +200,8 @@ final class SessionTable {
     return run.apply(kind.statement, values).map(SessionTable::ids);
   }
 
-  private static Long[] versions(List<Change<Session>> changes) {
-    return changes.stream().map(Change::version).toArray(Long[]::new);
+  private static @Nullable Long[] versions(List<Change<Session>> changes) {
+    return Columns.longs(changes, Change::version);
   }
 
   /**
@@ -214,19 +215,9 @@ final class SessionTable {
     var values =
         Tuple.tuple()
             .addArrayOfUUID(SessionRow.ids(activities.stream().map(Activity::sessionId).toList()))
-            .addArrayOfBuffer(
-                activities.stream()
-                    .map(activity -> Buffer.buffer(activity.secret().bytes()))
-                    .toArray(Buffer[]::new))
-            .addArrayOfInteger(
-                activities.stream()
-                    .map(Activity::seen)
-                    .map(Generation::value)
-                    .toArray(Integer[]::new))
-            .addArrayOfOffsetDateTime(
-                activities.stream()
-                    .map(activity -> SessionRow.utc(activity.at()))
-                    .toArray(OffsetDateTime[]::new));
+            .addArrayOfBuffer(bytes(activities, activity -> activity.secret().bytes()))
+            .addArrayOfInteger(integers(activities, activity -> activity.seen().value()))
+            .addArrayOfOffsetDateTime(instants(activities, Activity::at));
     return database.inTransaction(
         connection ->
             Database.notDurable(connection)

@@ -2,7 +2,7 @@ package dev.sojourn.domain.session;
 
 import dev.sojourn.domain.Parsed;
 import java.net.Inet4Address;
-import java.net.InetAddress;
+import java.net.Inet6Address;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -46,7 +46,9 @@ public record IpAddress(String value) {
 
   /** The address itself, 4 or 16 bytes. */
   public byte[] bytes() {
-    return InetAddress.ofLiteral(value).getAddress();
+    var address =
+        value.indexOf(':') < 0 ? Inet4Address.ofLiteral(value) : Inet6Address.ofLiteral(value);
+    return address.getAddress();
   }
 
   /** No regular expressions: every request has one or two addresses. */
@@ -63,7 +65,8 @@ public record IpAddress(String value) {
       return Optional.empty();
     }
     try {
-      var address = InetAddress.ofLiteral(text);
+      // Not InetAddress.ofLiteral, which first tries it as IPv4 and throws.
+      var address = Inet6Address.ofLiteral(text);
       return Optional.of(
           address instanceof Inet4Address mapped
               ? mapped.getHostAddress()

@@ -143,9 +143,11 @@ final class Fields {
   /** All that is wrong so far, unknown fields included. */
   List<Fault> faults() {
     var all = new ArrayList<>(faults);
-    object.members().keySet().stream()
-        .filter(name -> !asked.contains(name))
-        .forEach(name -> all.add(Fault.at("/" + Body.escape(name), "is not a known field")));
+    for (var name : object.members().keySet()) {
+      if (!asked.contains(name)) {
+        all.add(Fault.at("/" + Body.escape(name), "is not a known field"));
+      }
+    }
     return all;
   }
 

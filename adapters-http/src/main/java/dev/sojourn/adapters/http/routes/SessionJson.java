@@ -41,13 +41,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions in JSON, and back. */
 final class SessionJson {
   private static final List<String> DEVICE_TEXTS =
       List.of("operating_system", "operating_system_version", "browser", "browser_version");
+
+  private static final String DEVICE_TYPES =
+      Arrays.stream(DeviceType.values()).map(DeviceType::word).collect(Collectors.joining(", "));
 
   /** The reasons for which a caller may end a session; all others are for the rules to find. */
   private static final List<EndReason> END_REASONS =
@@ -98,17 +100,10 @@ final class SessionJson {
 
   /** A device is told by its fields or by a user agent. */
   private static Device readDevice(Fields fields, boolean hasAgent) {
-    var type =
-        fields.word(
-            "device_type",
-            DeviceType::ofWord,
-            Arrays.stream(DeviceType.values())
-                .map(DeviceType::word)
-                .collect(Collectors.joining(", ")));
+    var type = fields.word("device_type", DeviceType::ofWord, DEVICE_TYPES);
     var texts =
         DEVICE_TEXTS.stream().map(name -> fields.optional(name, Device::parseText)).toList();
-    var given =
-        Stream.concat(Stream.of("device_type"), DEVICE_TEXTS.stream()).anyMatch(fields::has);
+    var given = fields.has("device_type") || DEVICE_TEXTS.stream().anyMatch(fields::has);
     if (hasAgent && given) {
       fields.fault("user_agent", "must not be given together with fields of the device");
     }

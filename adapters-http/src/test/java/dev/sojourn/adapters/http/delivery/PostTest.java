@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sojourn.application.port.Courier.Receipt;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PostTest {
   private static final long HUNG_AFTER_SECONDS = 300;
 
+  private static final String BODY = "{}";
   private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
 
   private final Vertx vertx = Vertx.vertx();
@@ -51,6 +53,7 @@ class PostTest {
     Thread.startVirtualThread(
         () -> {
           try (var connection = server.accept()) {
+            readRequest(connection);
             receiver.answer(connection);
           } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -60,10 +63,22 @@ class PostTest {
         });
   }
 
+  /** What is left unread when a socket is closed makes the kernel reset it, answer and all. */
+  private static void readRequest(Socket connection) throws IOException {
+    var request = new StringBuilder();
+    while (!request.toString().endsWith(BODY)) {
+      var next = connection.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException(request.toString());
+      }
+      request.append((char) next);
+    }
+  }
+
   private Receipt post() throws Exception {
     var url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
     return new Post(vertx.createHttpClient(), url, () -> NOW)
-        .send(Buffer.buffer("{}"), Map.of())
+        .send(Buffer.buffer(BODY), Map.of())
         .toCompletableFuture()
         .get(HUNG_AFTER_SECONDS, TimeUnit.SECONDS);
   }
