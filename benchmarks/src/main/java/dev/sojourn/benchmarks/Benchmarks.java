@@ -33,10 +33,10 @@ final class Benchmarks {
       Population.insert(postgres, 0, Reads.SESSIONS);
       postgres.execute("vacuum analyze session");
       if (wanted.isEmpty() || wanted.contains("writes")) {
-        rows.addAll(Writes.measure(postgres, STRETCH));
+        rows.addAll(shown(Writes.measure(postgres, STRETCH)));
       }
       if (wanted.isEmpty() || wanted.contains("reads")) {
-        rows.addAll(Reads.measure(postgres, STRETCH));
+        rows.addAll(shown(Reads.measure(postgres, STRETCH)));
       }
       if (wanted.isEmpty() || wanted.contains("timing")) {
         timing = Timing.measure(postgres);
@@ -46,25 +46,25 @@ final class Benchmarks {
         hostile.forEach(System.out::println);
       }
       if (wanted.isEmpty() || wanted.contains("audit")) {
-        rows.addAll(Auditing.measure(postgres, STRETCH));
+        rows.addAll(shown(Auditing.measure(postgres, STRETCH)));
       }
       if (wanted.isEmpty() || wanted.contains("crowd")) {
-        rows.addAll(Crowd.measure(postgres, STRETCH));
+        rows.addAll(shown(Crowd.measure(postgres, STRETCH)));
       }
       if (wanted.isEmpty() || wanted.contains("growth")) {
-        rows.addAll(Growth.measure(postgres, STRETCH));
+        rows.addAll(shown(Growth.measure(postgres, STRETCH)));
       }
       if (wanted.isEmpty() || wanted.contains("console")) {
-        rows.addAll(ConsoleViews.measure(postgres));
+        rows.addAll(shown(ConsoleViews.measure(postgres)));
       }
       if (wanted.isEmpty() || wanted.contains("purge")) {
-        rows.addAll(Purging.measure(postgres));
+        rows.addAll(shown(Purging.measure(postgres)));
       }
       if (wanted.isEmpty() || wanted.contains("sweeps")) {
-        rows.addAll(Sweeping.measure(postgres, STRETCH));
+        rows.addAll(shown(Sweeping.measure(postgres, STRETCH)));
       }
       if (wanted.isEmpty() || wanted.contains("starts")) {
-        rows.addAll(Starts.measure(postgres));
+        rows.addAll(shown(Starts.measure(postgres)));
       }
     }
     rows.sort(Comparator.comparing(Measured::met));
@@ -75,6 +75,12 @@ final class Benchmarks {
     if (wanted.isEmpty()) {
       write(rows, pieces, timing, hostile, version);
     }
+  }
+
+  /** At once: a run that is stopped later has not been for nothing. */
+  private static List<Measured> shown(List<Measured> measured) {
+    measured.forEach(System.out::println);
+    return measured;
   }
 
   private static void write(

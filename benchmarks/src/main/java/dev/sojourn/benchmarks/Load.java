@@ -108,6 +108,9 @@ final class Load implements AutoCloseable {
         throw new IOException("the server closed a connection");
       }
       if (!answer.isWhole(in.position())) {
+        if (!in.hasRemaining()) {
+          throw new IOException("an answer is larger than " + in.capacity() + " bytes");
+        }
         return false;
       }
       count(System.nanoTime() - sentAt);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +188,31 @@ class BadInputApiTest {
         StreamSupport.stream(answer.json().get("errors").spliterator(), false)
             .anyMatch(error -> error.path("parameter").asText().equals(parameter)),
         answer.body());
+  }
+
+  /** Names that nobody knows, many short ones or a long one, as JSON, as a form and as a query. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /v1/token",
+    "POST, /v1/introspect",
+    "POST, /v1/revoke",
+    "POST, /v1/sessions",
+    "POST, /v1/authorizations",
+    "POST, /v1/login-attempts"
+  })
+  void anErrorIsNotMuchLargerThanWhatIsWrong(String method, String path) {
+    var many =
+        IntStream.range(0, 6_000)
+            .mapToObj(n -> "\"n" + n + "\":1")
+            .collect(Collectors.joining(",", "{", "}"));
+    var one = "{\"" + "~".repeat(60_000) + "\":1}";
+    for (var body : List.of(many, one)) {
+      var answer = backend.json(method, path, body).expect(400);
+      assertTrue(answer.body().length() < 20_000, () -> answer.body().length() + " characters");
+    }
+    var query = IntStream.range(0, 2_000).mapToObj(n -> "n" + n).collect(Collectors.joining("&"));
+    var answer = backend.json(method, path + "?" + query, "{}").expect(400);
+    assertTrue(answer.body().length() < 20_000, () -> answer.body().length() + " characters");
   }
 
   @Test

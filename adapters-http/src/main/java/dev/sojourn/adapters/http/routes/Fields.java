@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An absent field and {@code null} are the same.
  */
 final class Fields {
+  private static final int LONGEST_NAME = 100;
+
   private final Json.Object object;
   private final Set<String> asked = new HashSet<>();
   private final List<Fault> faults = new ArrayList<>();
@@ -145,10 +147,17 @@ final class Fields {
     var all = new ArrayList<>(faults);
     for (var name : object.members().keySet()) {
       if (!asked.contains(name)) {
-        all.add(Fault.at("/" + Body.escape(name), "is not a known field"));
+        all.add(unknown(name));
       }
     }
     return all;
+  }
+
+  /** A long name is not repeated: an answer is never far larger than what it answers. */
+  private static Fault unknown(String name) {
+    return name.length() <= LONGEST_NAME
+        ? Fault.at("/" + Body.escape(name), "is not a known field")
+        : Fault.at("", "has a field with a name of more than " + LONGEST_NAME + " characters");
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.sojourn.adapters.http.routes;
 
+import dev.sojourn.adapters.http.problem.Fault;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,9 @@ record OAuthParameters(Map<String, String> values) {
   private static final String RESOURCE = "resource";
 
   private static final int MOST_RESOURCES = 100;
+
+  /** How many faults an error names: an answer is never far larger than what it answers. */
+  private static final int MOST_TOLD = 10;
 
   /**
    * @throws OAuthError.Refusal if they cannot be read
@@ -79,10 +84,17 @@ record OAuthParameters(Map<String, String> values) {
     }
     var faults = fields.faults();
     if (!faults.isEmpty()) {
-      throw OAuthError.invalidRequest(
-          faults.stream().map(Object::toString).collect(Collectors.joining("; ")));
+      throw OAuthError.invalidRequest(told(faults));
     }
     return new OAuthParameters(values);
+  }
+
+  private static String told(List<Fault> faults) {
+    var first =
+        faults.stream().limit(MOST_TOLD).map(Object::toString).collect(Collectors.joining("; "));
+    return faults.size() <= MOST_TOLD
+        ? first
+        : first + "; and " + (faults.size() - MOST_TOLD) + " more";
   }
 
   String required(String name) {
