@@ -140,8 +140,8 @@ final class Timing {
     pair(
         "lockout: where a subject stands for a stranger, unknown, one that has logged in",
         FEWER_SAMPLES,
-        line.asking(200, n -> standing("nobod-" + n)),
-        line.asking(200, n -> standing("known-" + n)));
+        line.asking(200, n -> status("nobod-" + n)),
+        line.asking(200, n -> status("known-" + n)));
     pair(
         "lockout: the first failure of a stranger, unknown, one that has logged in",
         FEWER_SAMPLES,
@@ -171,7 +171,7 @@ final class Timing {
         "token=x&client_id=" + client + "&client_secret=sak_" + "x".repeat(23));
   }
 
-  private static byte[] standing(String subject) {
+  private static byte[] status(String subject) {
     return Conversation.request(
         "GET",
         "/v1/lockouts/" + subject + "?ip_address=203.0.113.9",

@@ -88,7 +88,7 @@ final class ApiKeysFile implements ApiKeyFile {
     try {
       var file = path.toRealPath();
       // Begun before the file is read: of two who add a key at once, one is told to try again.
-      try (var changed = WholeFile.begin(file)) {
+      try (var changed = AtomicFile.begin(file)) {
         var lines = Files.readAllLines(file);
         var read = KeyEntries.ofLines(lines).apiKeys();
         if (!read.faults().isEmpty()) {

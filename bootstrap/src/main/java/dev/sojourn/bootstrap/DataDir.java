@@ -268,8 +268,8 @@ public final class DataDir implements AutoCloseable {
   private static void writeForGood(Path file, String content) {
     try {
       Files.deleteIfExists(
-          WholeFile.unfinished(file)); // of an earlier start; this one has the lock
-      try (var whole = WholeFile.begin(file)) {
+          AtomicFile.unfinished(file)); // of an earlier start; this one has the lock
+      try (var whole = AtomicFile.begin(file)) {
         whole.write(content);
         whole.put();
       }

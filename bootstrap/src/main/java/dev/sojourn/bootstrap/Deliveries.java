@@ -11,8 +11,8 @@ import dev.sojourn.application.event.PollEvents;
 import dev.sojourn.application.event.PollSecurityEvents;
 import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.application.event.ShowSubscribers;
-import dev.sojourn.application.port.Courier;
 import dev.sojourn.application.port.DeliveryMeter;
+import dev.sojourn.application.port.EventSender;
 import dev.sojourn.application.port.Stores;
 import dev.sojourn.bootstrap.SojournConfig.Receiver;
 import dev.sojourn.bootstrap.SojournConfig.Subscription;
@@ -113,28 +113,28 @@ final class Deliveries {
    * Begins to tell those to whom events are sent, each by itself, and to keep events for those who
    * fetch them.
    */
-  void start(Vertx vertx, Undo undo) {
+  void start(Vertx vertx, Closer closer) {
     var client =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()),
             new PoolOptions().setHttp1MaxSize(DeliverEvents.AT_ONCE));
     for (var subscription : subscriptions) {
       courier(subscription.receiver(), client)
-          .ifPresent(courier -> start(vertx, subscription.subscriber(), courier, undo));
+          .ifPresent(courier -> start(vertx, subscription.subscriber(), courier, closer));
     }
     if (newDevices) {
       start(
           vertx,
           DetectNewDevices.SUBSCRIBER,
           new DetectNewDevices(stores.sessions(), stores.audit()),
-          undo);
+          closer);
     }
     for (var stream : polled.values()) {
       Sojourn.await(stream.pollEvents().poll(Set.of(), Map.of(), 0, Duration.ZERO));
     }
   }
 
-  private void start(Vertx vertx, Subscriber subscriber, Courier courier, Undo undo) {
+  private void start(Vertx vertx, Subscriber subscriber, EventSender courier, Closer closer) {
     var deliverEvents =
         new DeliverEvents(
             subscriber,
@@ -148,7 +148,7 @@ final class Deliveries {
             clock);
     var name = subscriber.name();
     var schedule = DeliverySchedule.start(vertx, name, deliverEvents);
-    undo.by(
+    closer.by(
         "deliveries to " + name,
         () -> {
           followEvents.release();
@@ -158,7 +158,7 @@ final class Deliveries {
   }
 
   /** None for those who fetch. */
-  private Optional<Courier> courier(Receiver receiver, HttpClient client) {
+  private Optional<EventSender> courier(Receiver receiver, HttpClient client) {
     return switch (receiver) {
       case Receiver.Webhook(var url, var secrets) ->
           Optional.of(new WebhookCourier(client, url, secrets, clock));

@@ -1,7 +1,7 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.bootstrap.cli.CommandContext;
 import dev.sojourn.bootstrap.cli.SojournCommandLine;
-import dev.sojourn.bootstrap.cli.Surroundings;
 
 /** Serves, or does what the arguments say. */
 public final class Main {
@@ -9,7 +9,7 @@ public final class Main {
 
   /** Without arguments nothing of the command line is loaded: servers start as fast as before. */
   public static void main(String[] arguments) {
-    var here = Surroundings.ofThisProcess();
+    var here = CommandContext.ofThisProcess();
     System.exit(
         arguments.length == 0
             ? new Serve(here.out(), here.err())

@@ -29,8 +29,8 @@ final class MeteredDeliveryStore implements DeliveryStore {
   }
 
   @Override
-  public CompletionStage<List<Standing>> standings() {
-    return meter.timed(Operation.DELIVERY_STANDINGS, deliveries::standings);
+  public CompletionStage<List<SubscriberStatus>> statuses() {
+    return meter.timed(Operation.DELIVERY_STANDINGS, deliveries::statuses);
   }
 
   @Override

@@ -1,39 +1,48 @@
 package dev.sojourn.bootstrap;
 
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.domain.cutoff.Scope;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.CutOff;
+import dev.sojourn.application.port.SessionEvent.Ended;
+import dev.sojourn.application.port.SessionEvent.Exchanged;
+import dev.sojourn.application.port.SessionEvent.LockedOut;
+import dev.sojourn.application.port.SessionEvent.LoginAttempted;
+import dev.sojourn.application.port.SessionEvent.Opened;
+import dev.sojourn.application.port.SessionEvent.Refreshed;
+import dev.sojourn.application.port.SessionEvent.Swept;
+import dev.sojourn.application.port.SessionEvent.Verified;
+import dev.sojourn.application.port.SessionEvent.VerifiedInOutage;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.EndReason;
-import dev.sojourn.domain.session.SessionId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what happens. Every counter is there from the start: one that appears with its first event
  * would hide that event from {@code rate()}.
  */
-final class MeteredSessionEvents implements SessionEvents {
+final class MeteredSessionEvents implements SessionEventListener {
   private final Map<PolicyName, Counter> opened;
   private final Map<PolicyName, Counter> verifiedInOutage;
   private final Map<EndReason, Counter> ended;
-  private final Map<Refreshed, Counter> refreshed;
-  private final Map<Verified, Counter> verified;
-  private final Map<Exchanged, Counter> exchanged;
-  private final Map<Factor, Map<LoginAnswer, Counter>> loginAttempts;
+  private final Map<Refreshed.Outcome, Counter> refreshed;
+  private final Map<Verified.Outcome, Counter> verified;
+  private final Map<Exchanged.Outcome, Counter> exchanged;
+  private final Map<Factor, Map<LoginAttempted.Outcome, Counter>> loginAttempts;
   private final Map<Factor, Counter> lockouts;
   private final Map<String, Counter> cutOffs;
-  private final Map<SweepAction, Counter> sweptRows;
+  private final Map<Swept.Action, Counter> sweptRows;
 
   MeteredSessionEvents(MeterRegistry registry, Policies policies) {
     opened =
@@ -57,19 +66,19 @@ final class MeteredSessionEvents implements SessionEvents {
     refreshed =
         outcomes(
             registry,
-            Refreshed.class,
+            Refreshed.Outcome.class,
             "sojourn_refreshes_total",
             "Refresh tokens that were presented.");
     verified =
         outcomes(
             registry,
-            Verified.class,
+            Verified.Outcome.class,
             "sojourn_verifications_total",
             "Access tokens that were presented.");
     exchanged =
         outcomes(
             registry,
-            Exchanged.class,
+            Exchanged.Outcome.class,
             "sojourn_exchanges_total",
             "Exchange codes that were presented.");
     loginAttempts =
@@ -78,7 +87,7 @@ final class MeteredSessionEvents implements SessionEvents {
             factor ->
                 outcomes(
                     registry,
-                    LoginAnswer.class,
+                    LoginAttempted.Outcome.class,
                     "sojourn_login_attempts_total",
                     "Logins that were reported.",
                     "factor",
@@ -107,7 +116,7 @@ final class MeteredSessionEvents implements SessionEvents {
                             scope)));
     sweptRows =
         each(
-            SweepAction.class,
+            Swept.Action.class,
             action ->
                 counter(
                     registry,
@@ -156,63 +165,28 @@ final class MeteredSessionEvents implements SessionEvents {
     return Counter.builder(name).description(help).tags(labels).register(registry);
   }
 
-  private static <K> void count(Map<K, Counter> counters, K key) {
-    var counter = counters.get(key);
+  @Override
+  public void on(SessionEvent event) {
+    var counter = counter(event);
     if (counter != null) {
-      counter.increment();
+      counter.increment(event instanceof Swept(_, var rows) ? rows : 1);
     }
   }
 
-  @Override
-  public void opened(PolicyName policy) {
-    count(opened, policy);
-  }
-
-  @Override
-  public void ended(SessionId id, EndReason reason) {
-    count(ended, reason);
-  }
-
-  @Override
-  public void refreshed(Refreshed outcome) {
-    count(refreshed, outcome);
-  }
-
-  @Override
-  public void verified(Verified outcome) {
-    count(verified, outcome);
-  }
-
-  @Override
-  public void verifiedInOutage(PolicyName policy) {
-    count(verifiedInOutage, policy);
-  }
-
-  @Override
-  public void exchanged(Optional<SessionId> id, Exchanged outcome) {
-    count(exchanged, outcome);
-  }
-
-  @Override
-  public void loginAttempted(Factor factor, LoginAnswer answer) {
-    count(loginAttempts.getOrDefault(factor, Map.of()), answer);
-  }
-
-  @Override
-  public void lockedOut(Factor factor) {
-    count(lockouts, factor);
-  }
-
-  @Override
-  public void cutOff(Scope scope) {
-    count(cutOffs, scope.word());
-  }
-
-  @Override
-  public void swept(SweepAction action, int rows) {
-    var counter = sweptRows.get(action);
-    if (counter != null) {
-      counter.increment(rows);
-    }
+  /** None for a policy that this node does not have. */
+  private @Nullable Counter counter(SessionEvent event) {
+    return switch (event) {
+      case Opened(var policy) -> opened.get(policy);
+      case Ended(_, var reason) -> ended.get(reason);
+      case Refreshed(var outcome) -> refreshed.get(outcome);
+      case Verified(var outcome) -> verified.get(outcome);
+      case VerifiedInOutage(var policy) -> verifiedInOutage.get(policy);
+      case Exchanged(_, var outcome) -> exchanged.get(outcome);
+      case LoginAttempted(var factor, var outcome) ->
+          loginAttempts.getOrDefault(factor, Map.of()).get(outcome);
+      case LockedOut(var factor) -> lockouts.get(factor);
+      case CutOff(var scope) -> cutOffs.get(scope.word());
+      case Swept(var action, _) -> sweptRows.get(action);
+    };
   }
 }

@@ -30,7 +30,8 @@ import dev.sojourn.application.outage.CheckReadiness;
 import dev.sojourn.application.outage.OutageGrace;
 import dev.sojourn.application.overview.CountSessions;
 import dev.sojourn.application.overview.RecentEvents;
-import dev.sojourn.application.policy.TryTimeouts;
+import dev.sojourn.application.policy.PreviewTimeouts;
+import dev.sojourn.application.port.SessionEventListeners;
 import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
@@ -103,7 +104,7 @@ public final class Sojourn implements AutoCloseable {
   private final SweepSessions sweepSessions;
   private final CompletionStage<Void> prepared;
   private final Runnable drain;
-  private final Undo undo;
+  private final Closer closer;
 
   private Sojourn(
       URI address,
@@ -114,7 +115,7 @@ public final class Sojourn implements AutoCloseable {
       SweepSessions sweepSessions,
       CompletionStage<Void> prepared,
       Runnable drain,
-      Undo undo) {
+      Closer closer) {
     this.address = address;
     this.managementAddress = managementAddress;
     this.routes = routes;
@@ -123,7 +124,7 @@ public final class Sojourn implements AutoCloseable {
     this.sweepSessions = sweepSessions;
     this.prepared = prepared;
     this.drain = drain;
-    this.undo = undo;
+    this.closer = closer;
   }
 
   /**
@@ -144,32 +145,32 @@ public final class Sojourn implements AutoCloseable {
    *     may have waited for longer is refused
    */
   static Sojourn start(SojournConfig config, InstantSource clock, Duration longestUnread) {
-    var undo = new Undo();
+    var closer = new Closer();
     try {
-      return start(config, clock, longestUnread, undo);
+      return start(config, clock, longestUnread, closer);
     } catch (RuntimeException | Error failure) {
-      undo.close();
+      closer.close();
       throw failure;
     }
   }
 
   private static Sojourn start(
-      SojournConfig config, InstantSource clock, Duration longestUnread, Undo undo) {
+      SojournConfig config, InstantSource clock, Duration longestUnread, Closer closer) {
     var entropy = new SecureEntropy();
     var metrics = Metrics.create();
-    undo.by("metrics", metrics);
+    closer.by("metrics", metrics);
     var tracing = Tracing.of(config.traces());
-    undo.by("traces", tracing);
+    closer.by("traces", tracing);
     var connections =
         new Connections(config.listening(), config.trustedProxies(), System::nanoTime);
     var vertx = tracing.vertx(connections.limit(Vertx.builder().with(vertxOptions())));
-    undo.by("Vert.x", () -> await(vertx.close()));
+    closer.by("Vert.x", () -> await(vertx.close()));
 
-    var place = place(config, vertx, entropy, clock, metrics, tracing, undo);
+    var place = place(config, vertx, entropy, clock, metrics, tracing, closer);
     var keys = place.keys();
     var tokenKeys = new LiveKeyRing(keys.tokenKeys(), clock);
     var stores = new MeteredStores(place.stores(), new StoreMeter(metrics.registry()));
-    undo.by("stores", () -> await(stores.close()));
+    closer.by("stores", () -> await(stores.close()));
     var tokenKeyAdmission =
         new TokenKeyAdmission(new CheckTokenKeys(stores.tokenKeys(), stores.signingKeys(), clock));
     admit(keys, config, tokenKeyAdmission);
@@ -185,12 +186,17 @@ public final class Sojourn implements AutoCloseable {
     var signingKeyRing = new SigningKeyRing(stores.signingKeys(), jose, tokenKeys, Sojourn::caller);
     var jwtMint = new JwtMint(signingKeyRing, jose, tokenKeys, issuer, clock);
     var mint = new TokenMint(tokenKeys, jwtMint);
-    var recentEvents =
-        new RecentEvents(new MeteredSessionEvents(metrics.registry(), config.policies()), clock);
-    var events = new LoggedSessionEvents(recentEvents);
+    var recentEvents = new RecentEvents(clock);
+    var events =
+        new SessionEventListeners(
+            List.of(
+                new LoggedSessionEvents(),
+                recentEvents,
+                new MeteredSessionEvents(metrics.registry(), config.policies())),
+            LoggedSessionEvents::failed);
 
     var devices = new RememberedDevices(Sojourn::caller);
-    undo.by("the recognition of devices", devices);
+    closer.by("the recognition of devices", devices);
     DeviceMetrics.register(metrics.registry(), devices);
 
     var openSession =
@@ -271,9 +277,9 @@ public final class Sojourn implements AutoCloseable {
             sweepSessions::sweep,
             new MeteredSweeps(metrics.registry(), config.policies(), clock),
             entropy::fraction);
-    undo.by("the sweeper", () -> await(schedule.stop()));
+    closer.by("the sweeper", () -> await(schedule.stop()));
     var signingKeySchedule = SigningKeySchedule.start(vertx, rotateSigningKeys);
-    undo.by("the signing keys", () -> await(signingKeySchedule.stop()));
+    closer.by("the signing keys", () -> await(signingKeySchedule.stop()));
     var keyWatch =
         Recurring.start(
             vertx,
@@ -282,12 +288,12 @@ public final class Sojourn implements AutoCloseable {
                 vertx.executeBlocking(
                     Executors.callable(() -> keys.look(tokenKeyAdmission), (Void) null)),
             () -> BETWEEN_LOOKS_AT_KEYS);
-    undo.by("the keys", () -> await(keyWatch.stop()));
+    closer.by("the keys", () -> await(keyWatch.stop()));
 
-    var locations = locations(config, vertx, undo);
+    var locations = locations(config, vertx, closer);
 
     var eventWatch = EventWatch.start(vertx, followEvents);
-    undo.by("the events", () -> await(eventWatch.stop()));
+    closer.by("the events", () -> await(eventWatch.stop()));
 
     var deliveries =
         new Deliveries(
@@ -299,7 +305,7 @@ public final class Sojourn implements AutoCloseable {
             new SecurityEventMint(jwtMint, issuer, clock),
             entropy::fraction,
             clock);
-    deliveries.start(vertx, undo);
+    deliveries.start(vertx, closer);
 
     var useCases =
         new UseCases(
@@ -340,7 +346,7 @@ public final class Sojourn implements AutoCloseable {
             liftLockout,
             recentEvents,
             new CountSessions(sessions, clock),
-            new TryTimeouts(sessions, config.policies(), clock));
+            new PreviewTimeouts(sessions, config.policies(), clock));
     var logLevels = LogbackLevels.ofThisProcess(vertx, clock);
     var http =
         listen(
@@ -360,7 +366,7 @@ public final class Sojourn implements AutoCloseable {
             clock,
             longestUnread);
     listening.set(address(config.listening(), config.listening().host(), http.port()).toString());
-    undo.by(
+    closer.by(
         "HTTP",
         () -> {
           http.endStreams();
@@ -383,23 +389,23 @@ public final class Sojourn implements AutoCloseable {
         sweepSessions,
         prepared,
         http::drain,
-        undo);
+        closer);
   }
 
   /** Where addresses are, looked for again as keys are. */
-  private static Locations locations(SojournConfig config, Vertx vertx, Undo undo) {
+  private static Locations locations(SojournConfig config, Vertx vertx, Closer closer) {
     if (config.geoipDatabase().isEmpty()) {
       return Locations.NONE;
     }
     var database = LocationDatabase.open(config.geoipDatabase().get());
-    undo.by("the locations", database);
+    closer.by("the locations", database);
     var watch =
         Recurring.start(
             vertx,
             BETWEEN_LOOKS_AT_KEYS,
             () -> vertx.executeBlocking(Executors.callable(database::look, (Void) null)),
             () -> BETWEEN_LOOKS_AT_KEYS);
-    undo.by("looking for locations", () -> await(watch.stop()));
+    closer.by("looking for locations", () -> await(watch.stop()));
     return database;
   }
 
@@ -421,7 +427,7 @@ public final class Sojourn implements AutoCloseable {
       InstantSource clock,
       Metrics metrics,
       Tracing tracing,
-      Undo undo) {
+      Closer closer) {
     return switch (config.store()) {
       case Store.Memory _ ->
           new Place(
@@ -429,10 +435,10 @@ public final class Sojourn implements AutoCloseable {
               keysOfThisProcess(config, entropy));
       case Store.Embedded(var path) -> {
         var dataDir = DataDir.open(path);
-        undo.by("the data directory", dataDir);
+        closer.by("the data directory", dataDir);
         var keys = keysOf(dataDir, config, entropy, clock);
         var postgres = EmbeddedPostgres.start(dataDir, entropy);
-        undo.by("the embedded Postgres", postgres);
+        closer.by("the embedded Postgres", postgres);
         yield new Place(
             connect(vertx, postgres.url(), config, entropy, metrics, tracing),
             keys,
@@ -685,6 +691,6 @@ public final class Sojourn implements AutoCloseable {
    */
   @Override
   public void close() {
-    undo.close();
+    closer.close();
   }
 }

@@ -249,7 +249,7 @@ public record SojournConfig(
   }
 
   /**
-   * Reads the variables of design.md, section 7, from the environment and from a file: the one that
+   * Reads the settings of docs/operating.md from the environment and from a file: the one that
    * SOJOURN_CONFIG_FILE names, or sojourn.properties in the working directory if it is there.
    */
   public static Reading read(Map<String, String> environment, Path workingDirectory) {

@@ -39,7 +39,7 @@ public final class TokenKeysFile {
     try {
       var file = path.toRealPath();
       // Begun before the file is read: of two who add a key at once, one is told to wait.
-      try (var changed = WholeFile.begin(file)) {
+      try (var changed = AtomicFile.begin(file)) {
         var lines = Files.readAllLines(file);
         var id = next(lines, Files.getLastModifiedTime(file).toInstant(), now);
         changed.write(

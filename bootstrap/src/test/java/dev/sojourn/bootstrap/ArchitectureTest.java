@@ -24,7 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
-/** Who may know whom (design.md, section 2), and what is never done (style.md, section 9). */
+/** Which module may use which, and what no module does. */
 @AnalyzeClasses(
     packages = "dev.sojourn",
     importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})

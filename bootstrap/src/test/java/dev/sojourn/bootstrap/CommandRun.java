@@ -1,7 +1,7 @@
 package dev.sojourn.bootstrap;
 
+import dev.sojourn.bootstrap.cli.CommandContext;
 import dev.sojourn.bootstrap.cli.SojournCommandLine;
-import dev.sojourn.bootstrap.cli.Surroundings;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -64,7 +64,7 @@ record CommandRun(
     InstantSource clock = () -> InstantSource.system().instant().plus(clockAhead);
     var status =
         SojournCommandLine.run(
-            new Surroundings(
+            new CommandContext(
                 environment,
                 directory,
                 new PrintStream(out, true, StandardCharsets.UTF_8),

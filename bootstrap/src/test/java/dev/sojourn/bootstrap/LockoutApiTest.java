@@ -31,12 +31,12 @@ class LockoutApiTest extends ApiTest {
   }
 
   private void assertStands(Api.Answer answer, int failures, boolean locked, int retryAfter) {
-    var standing = answer.json();
-    assertEquals(failures, standing.get("failures").asInt());
-    assertEquals(locked, standing.get("locked").asBoolean());
-    assertEquals(retryAfter, standing.get("retry_after").asInt());
+    var status = answer.json();
+    assertEquals(failures, status.get("failures").asInt());
+    assertEquals(locked, status.get("locked").asBoolean());
+    assertEquals(retryAfter, status.get("retry_after").asInt());
     assertEquals(locked ? String.valueOf(retryAfter) : "", answer.header("Retry-After"));
-    assertEquals(locked, !standing.get("locked_until").isNull());
+    assertEquals(locked, !status.get("locked_until").isNull());
   }
 
   @Test

@@ -212,11 +212,11 @@ class MainTest {
 
   @Test
   void levelsAreAsTheEnvironmentSays() throws Exception {
-    var levels = Map.of("SOJOURN_LOG_LEVELS", "root=off,dev.sojourn.bootstrap.Undo=debug");
+    var levels = Map.of("SOJOURN_LOG_LEVELS", "root=off,dev.sojourn.bootstrap.Closer=debug");
     var lines = logged(levels);
     assertFalse(lines.isEmpty());
     for (var line : lines) {
-      assertEquals("dev.sojourn.bootstrap.Undo", new JsonObject(line).getString("logger"));
+      assertEquals("dev.sojourn.bootstrap.Closer", new JsonObject(line).getString("logger"));
       assertEquals("DEBUG", new JsonObject(line).getString("level"));
     }
   }

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sojourn.application.fake.FakeEntropy;
 import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.fake.MovableClock;
-import dev.sojourn.application.port.SessionEvents.Exchanged;
-import dev.sojourn.application.port.SessionEvents.LoginAnswer;
-import dev.sojourn.application.port.SessionEvents.Refreshed;
-import dev.sojourn.application.port.SessionEvents.SweepAction;
-import dev.sojourn.application.port.SessionEvents.Verified;
+import dev.sojourn.application.port.SessionEvent.CutOff;
+import dev.sojourn.application.port.SessionEvent.Ended;
+import dev.sojourn.application.port.SessionEvent.Exchanged;
+import dev.sojourn.application.port.SessionEvent.LockedOut;
+import dev.sojourn.application.port.SessionEvent.LoginAttempted;
+import dev.sojourn.application.port.SessionEvent.Opened;
+import dev.sojourn.application.port.SessionEvent.Refreshed;
+import dev.sojourn.application.port.SessionEvent.Swept;
+import dev.sojourn.application.port.SessionEvent.Verified;
 import dev.sojourn.application.sample.SamplePolicies;
 import dev.sojourn.application.session.SweepReport;
 import dev.sojourn.domain.cutoff.Scope;
@@ -68,17 +72,21 @@ class MetricsTest {
 
   private void everythingHappensOnce() {
     var id = entropy.sessionId(T0);
-    events.opened(MOBILE);
-    Stream.of(EndReason.values()).forEach(reason -> events.ended(id, reason));
-    Stream.of(Refreshed.values()).forEach(events::refreshed);
-    Stream.of(Verified.values()).forEach(events::verified);
-    Stream.of(Exchanged.values()).forEach(outcome -> events.exchanged(Optional.of(id), outcome));
+    events.on(new Opened(MOBILE));
+    Stream.of(EndReason.values()).map(reason -> new Ended(id, reason)).forEach(events::on);
+    Stream.of(Refreshed.Outcome.values()).map(Refreshed::new).forEach(events::on);
+    Stream.of(Verified.Outcome.values()).map(Verified::new).forEach(events::on);
+    Stream.of(Exchanged.Outcome.values())
+        .map(outcome -> new Exchanged(Optional.of(id), outcome))
+        .forEach(events::on);
     for (var factor : Factor.values()) {
-      Stream.of(LoginAnswer.values()).forEach(answer -> events.loginAttempted(factor, answer));
-      events.lockedOut(factor);
+      Stream.of(LoginAttempted.Outcome.values())
+          .map(outcome -> new LoginAttempted(factor, outcome))
+          .forEach(events::on);
+      events.on(new LockedOut(factor));
     }
-    events.cutOff(new Scope.Everybody());
-    Stream.of(SweepAction.values()).forEach(action -> events.swept(action, 7));
+    events.on(new CutOff(new Scope.Everybody()));
+    Stream.of(Swept.Action.values()).map(action -> new Swept(action, 7)).forEach(events::on);
     sweeps.swept(new SweepReport(Map.of(MOBILE, 2L), Optional.of(T0)), Duration.ofMillis(5));
     sweeps.failed(Duration.ofMillis(5));
     var stores = new MeteredStores(new FakeStores(), storeMeter);

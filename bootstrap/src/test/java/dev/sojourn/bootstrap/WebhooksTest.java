@@ -75,7 +75,7 @@ class WebhooksTest {
     backend(sojourn).delete("/v1/sessions/" + id).expect(204);
   }
 
-  private static JsonNode standing(RunningSojourn sojourn) {
+  private static JsonNode status(RunningSojourn sojourn) {
     return backend(sojourn).get("/v1/subscribers").expect(200).json().at("/items/0");
   }
 
@@ -83,7 +83,7 @@ class WebhooksTest {
   private static void awaitFault(RunningSojourn sojourn, String text) {
     eventually(
         () -> {
-          var fault = standing(sojourn).at("/outage/fault").asText();
+          var fault = status(sojourn).at("/outage/fault").asText();
           if (fault.startsWith("no answer")) {
             sojourn.clock().advance(Duration.ofMinutes(1));
           }
@@ -172,13 +172,13 @@ class WebhooksTest {
     end(sojourn, id);
     var first = receiver.next();
     awaitFault(sojourn, "HTTP 503");
-    assertEquals(0, standing(sojourn).get("dead_letters").asInt());
+    assertEquals(0, status(sojourn).get("dead_letters").asInt());
     receiver.answers(_ -> 200);
     sojourn.clock().advance(Duration.ofSeconds(2));
     var again = receiver.next();
     assertEquals(first.header("webhook-id"), again.header("webhook-id"));
     assertEquals("session_ended", receiver.next().json().get("type").asText());
-    eventually(() -> standing(sojourn).get("outage").isNull());
+    eventually(() -> status(sojourn).get("outage").isNull());
   }
 
   @Test
@@ -188,10 +188,10 @@ class WebhooksTest {
     receiver.answers(message -> message.body().contains("session_opened") ? 422 : 204);
     var id = open(sojourn);
     receiver.next();
-    eventually(() -> standing(sojourn).get("waiting").asInt() == 1);
+    eventually(() -> status(sojourn).get("waiting").asInt() == 1);
     sojourn.clock().advance(Duration.ofSeconds(2));
     receiver.next();
-    eventually(() -> standing(sojourn).get("dead_letters").asInt() == 1);
+    eventually(() -> status(sojourn).get("dead_letters").asInt() == 1);
     var letter =
         backend(sojourn).get("/v1/subscribers/siem/dead-letters").expect(200).json().at("/items/0");
     assertEquals("HTTP 422", letter.get("fault").asText());
@@ -210,7 +210,7 @@ class WebhooksTest {
             receiver.next().json().get("type").asText(),
             receiver.next().json().get("type").asText());
     assertTrue(types.contains("session_opened"), types.toString());
-    eventually(() -> standing(sojourn).get("dead_letters").asInt() == 0);
+    eventually(() -> status(sojourn).get("dead_letters").asInt() == 0);
   }
 
   private static String openOn(RunningSojourn sojourn, String user, String device) {
@@ -259,7 +259,7 @@ class WebhooksTest {
     receiver.answers(_ -> 307);
     open(sojourn);
     receiver.next();
-    eventually(() -> standing(sojourn).at("/outage/fault").asText().equals("HTTP 307"));
+    eventually(() -> status(sojourn).at("/outage/fault").asText().equals("HTTP 307"));
   }
 
   @Test
@@ -270,7 +270,7 @@ class WebhooksTest {
     var sojourn = start(Map.of("SOJOURN_SUBSCRIBERS_SIEM_URL", url));
     awaitTurn(sojourn);
     open(sojourn);
-    eventually(() -> standing(sojourn).at("/outage/fault").asText().contains("Connection refused"));
+    eventually(() -> status(sojourn).at("/outage/fault").asText().contains("Connection refused"));
   }
 
   @Test

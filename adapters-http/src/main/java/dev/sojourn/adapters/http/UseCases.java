@@ -14,7 +14,7 @@ import dev.sojourn.application.lockout.ShowLockout;
 import dev.sojourn.application.outage.CheckReadiness;
 import dev.sojourn.application.overview.CountSessions;
 import dev.sojourn.application.overview.RecentEvents;
-import dev.sojourn.application.policy.TryTimeouts;
+import dev.sojourn.application.policy.PreviewTimeouts;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
@@ -76,4 +76,4 @@ public record UseCases(
     LiftLockout liftLockout,
     RecentEvents recentEvents,
     CountSessions countSessions,
-    TryTimeouts tryTimeouts) {}
+    PreviewTimeouts tryTimeouts) {}

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Authorizations in memory. */
 final class MemoryAuthorizationStore implements AuthorizationStore {
   private final ConcurrentHashMap<AuthorizationId, Authorization> begun = new ConcurrentHashMap<>();
-  private final Agenda<AuthorizationId> byAge = new Agenda<>(comparing(AuthorizationId::value));
+  private final DueIndex<AuthorizationId> byAge = new DueIndex<>(comparing(AuthorizationId::value));
 
   @Override
   public CompletionStage<Void> begin(Authorization authorization) {

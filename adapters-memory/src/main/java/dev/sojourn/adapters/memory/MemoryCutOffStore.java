@@ -8,10 +8,10 @@ import java.util.function.Function;
 
 /** Cut-offs in memory: written rarely, read with every decision. */
 final class MemoryCutOffStore implements CutOffStore {
-  private final Cell<CutOffs> cutOffs;
+  private final AtomicValue<CutOffs> cutOffs;
 
   MemoryCutOffStore(MemoryAuditStore audit) {
-    cutOffs = new Cell<>(CutOffs.NONE, audit);
+    cutOffs = new AtomicValue<>(CutOffs.NONE, audit);
   }
 
   @Override

@@ -43,13 +43,13 @@ final class MemoryDeliveryStore implements DeliveryStore {
   }
 
   @Override
-  public synchronized CompletionStage<List<Standing>> standings() {
+  public synchronized CompletionStage<List<SubscriberStatus>> statuses() {
     return Answer.of(
         () ->
             all.entrySet().stream()
                 .map(
                     entry ->
-                        new Standing(
+                        new SubscriberStatus(
                             entry.getKey(),
                             entry.getValue().withoutDead(),
                             dead(entry.getValue()).size()))

@@ -13,8 +13,8 @@ final class MemoryIdempotencyStore implements IdempotencyStore {
   private record Name(ClientId client, String key) {}
 
   private final ConcurrentHashMap<Name, Claim> claims = new ConcurrentHashMap<>();
-  private final Agenda<Name> byEnd =
-      new Agenda<>(
+  private final DueIndex<Name> byEnd =
+      new DueIndex<>(
           Comparator.comparing((Name name) -> name.client().value()).thenComparing(Name::key));
 
   @Override

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MemoryLockoutStore implements LockoutStore {
   private final MemoryAuditStore audit;
   private final ConcurrentHashMap<Subject, Lockout> lockouts = new ConcurrentHashMap<>();
-  private final Agenda<Subject> kept = new Agenda<>(comparing(Subject::value));
+  private final DueIndex<Subject> kept = new DueIndex<>(comparing(Subject::value));
 
   /** Those with a lockout, which may be over: so that nobody has to look through all others. */
   private final NavigableSet<Subject> lockable =

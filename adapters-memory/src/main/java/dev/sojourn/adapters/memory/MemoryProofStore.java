@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Used proofs in memory. */
 final class MemoryProofStore implements ProofStore {
   private final ConcurrentHashMap<UUID, Instant> used = new ConcurrentHashMap<>();
-  private final Agenda<UUID> byEnd = new Agenda<>(UUID::compareTo);
+  private final DueIndex<UUID> byEnd = new DueIndex<>(UUID::compareTo);
 
   @Override
   public CompletionStage<Boolean> use(UUID proof, Instant goodUntil) {

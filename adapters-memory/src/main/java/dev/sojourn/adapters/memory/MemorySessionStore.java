@@ -57,24 +57,24 @@ final class MemorySessionStore implements SessionStore {
   private static final int USER_LOCKS = 256;
 
   /** Where a session is kept. It is empty once the session is forgotten, and stays so. */
-  private static final class Cell {
+  private static final class StoredSession {
     final SessionId id;
     final ReentrantLock lock = new ReentrantLock();
     volatile Optional<Session> session;
 
-    Cell(Session session) {
+    StoredSession(Session session) {
       this.id = session.id();
       this.session = Optional.of(session);
     }
   }
 
   private final MemoryAuditStore audit;
-  private final ConcurrentHashMap<SessionId, Cell> cells = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<SessionId, StoredSession> cells = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<UserId, NavigableSet<Position>> byUser =
       new ConcurrentHashMap<>();
   private final NavigableSet<Position> byOpening = new ConcurrentSkipListSet<>(LATEST_FIRST);
-  private final Agenda<SessionId> due = new Agenda<>(SessionId::compareTo);
-  private final Agenda<SessionId> ended = new Agenda<>(SessionId::compareTo);
+  private final DueIndex<SessionId> due = new DueIndex<>(SessionId::compareTo);
+  private final DueIndex<SessionId> ended = new DueIndex<>(SessionId::compareTo);
   private final ConcurrentHashMap<PolicyName, LongAdder> unended = new ConcurrentHashMap<>();
   private final List<ReentrantLock> userLocks =
       IntStream.range(0, USER_LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
@@ -371,7 +371,7 @@ final class MemorySessionStore implements SessionStore {
 
   /** Whether there was none of its id. */
   private boolean insert(Session session, List<AuditEntry> trail) {
-    var cell = new Cell(session);
+    var cell = new StoredSession(session);
     return holding(
         List.of(cell),
         () -> {
@@ -398,7 +398,7 @@ final class MemorySessionStore implements SessionStore {
   }
 
   /** The caller holds the cell. */
-  private void keep(Cell cell, Session session) {
+  private void keep(StoredSession cell, Session session) {
     var before = cell.session;
     cell.session = Optional.of(session);
     index(before, cell.session);
@@ -422,7 +422,7 @@ final class MemorySessionStore implements SessionStore {
   }
 
   /** Does what needs cells to stay as they are; they are given in the order of their ids. */
-  private static <R> R holding(List<Cell> cells, Supplier<R> work) {
+  private static <R> R holding(List<StoredSession> cells, Supplier<R> work) {
     cells.forEach(cell -> cell.lock.lock());
     try {
       return work.get();

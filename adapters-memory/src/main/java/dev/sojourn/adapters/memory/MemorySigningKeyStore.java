@@ -11,11 +11,11 @@ import java.util.function.Function;
 
 /** Signing keys in memory: few, so one value. */
 final class MemorySigningKeyStore implements SigningKeyStore {
-  private final Cell<SigningKeys> keys;
+  private final AtomicValue<SigningKeys> keys;
   private final AtomicLong changes = new AtomicLong();
 
   MemorySigningKeyStore(MemoryAuditStore audit) {
-    keys = new Cell<>(new SigningKeys(List.of()), audit);
+    keys = new AtomicValue<>(new SigningKeys(List.of()), audit);
   }
 
   @Override

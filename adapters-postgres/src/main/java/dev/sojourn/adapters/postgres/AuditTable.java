@@ -9,10 +9,10 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.domain.audit.About;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.AuditTarget;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.ClientId;
@@ -61,12 +61,12 @@ final class AuditTable {
   /** Writes lines, whatever else is done; {@link #add}. */
   static final String WRITE = Sql.render(write(1, DSL.noCondition()));
 
-  private final Optional<EndedRing> ring;
+  private final Optional<RetentionSlots> ring;
 
   /**
    * @param ring where lines are kept; empty if none are
    */
-  AuditTable(Optional<EndedRing> ring) {
+  AuditTable(Optional<RetentionSlots> ring) {
     this.ring = ring;
   }
 
@@ -116,7 +116,7 @@ final class AuditTable {
 
   static Kept read(Row row) {
     var about =
-        new About(
+        new AuditTarget(
             Optional.ofNullable(row.getUUID(5)).map(SessionId::new),
             text(row, 6).map(UserId::new),
             text(row, 7).map(PolicyName::new),

@@ -1,10 +1,10 @@
 package dev.sojourn.adapters.postgres;
 
-import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Versioned;
+import dev.sojourn.domain.lockout.CounterKey;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.lockout.Failures;
 import dev.sojourn.domain.lockout.KnownAddress;
-import dev.sojourn.domain.lockout.Line;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.session.IpAddress;
@@ -45,8 +45,8 @@ final class LockoutRow {
     return new Versioned<>(lockout, row.getLong(0));
   }
 
-  private static Line line(JsonObject count) {
-    return new Line(
+  private static CounterKey line(JsonObject count) {
+    return new CounterKey(
         Factor.ofWord(count.getString("factor")).orElseThrow(),
         Optional.ofNullable(count.getString("network")).map(IpAddress::new));
   }

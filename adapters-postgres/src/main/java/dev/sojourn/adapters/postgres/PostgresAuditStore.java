@@ -23,7 +23,8 @@ import org.jooq.impl.SQLDataType;
 
 /** The audit trail, most of which the other stores have written. */
 final class PostgresAuditStore implements AuditStore {
-  static final RingTable<Long> KEPT = new RingTable<>(AUDIT, AUDIT.SLOT, AUDIT.NUMBER, AUDIT.AT);
+  static final RetentionTable<Long> KEPT =
+      new RetentionTable<>(AUDIT, AUDIT.SLOT, AUDIT.NUMBER, AUDIT.AT);
 
   /** $1: above, $2: up to. */
   static String between(int limit) {
@@ -43,20 +44,20 @@ final class PostgresAuditStore implements AuditStore {
 
   /** The first number that is kept, if any is, and the last that was given out. */
   static final String SPAN =
-      Sql.render(select(min(AUDIT.NUMBER), SettledNumbers.LAST_GIVEN).from(AUDIT));
+      Sql.render(select(min(AUDIT.NUMBER), StableWatermark.LAST_GIVEN).from(AUDIT));
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
   private final AuditTable table;
-  private final RingPurge<Long> purge;
-  private final SettledNumbers settled;
+  private final RetentionPurge<Long> purge;
+  private final StableWatermark settled;
 
-  PostgresAuditStore(Loop loop, Database database, AuditTable table) {
+  PostgresAuditStore(StoreEventLoop loop, Database database, AuditTable table) {
     this.loop = loop;
     this.database = database;
     this.table = table;
-    this.purge = new RingPurge<>(database, KEPT);
-    this.settled = new SettledNumbers(database);
+    this.purge = new RetentionPurge<>(database, KEPT);
+    this.settled = new StableWatermark(database);
   }
 
   @Override

@@ -51,10 +51,10 @@ final class PostgresAuthorizationStore implements AuthorizationStore {
     return Sql.deleteOldest(AUTHORIZATION, AUTHORIZATION.ID, AUTHORIZATION.CREATED_AT, limit);
   }
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
 
-  PostgresAuthorizationStore(Loop loop, Database database) {
+  PostgresAuthorizationStore(StoreEventLoop loop, Database database) {
     this.loop = loop;
     this.database = database;
   }

@@ -28,7 +28,7 @@ import org.jooq.impl.SQLDataType;
 /**
  * Cut-offs in Postgres, and in the memory of every node, because every decision asks for them.
  *
- * <p>A node that hears ({@link EndAnnouncements}) is told of each new one with the commit that
+ * <p>A node that hears ({@link RevocationListener}) is told of each new one with the commit that
  * brings it, and looks at them all then. One that does not hear looks whenever it reads a session
  * ({@link #upToDate}).
  */
@@ -59,7 +59,7 @@ final class PostgresCutOffStore implements CutOffStore {
 
   private static final int MOST_LOOKS = 10_000;
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
   private final AuditTable audit;
   private final BooleanSupplier hears;
@@ -72,7 +72,8 @@ final class PostgresCutOffStore implements CutOffStore {
   /**
    * @param hears whether this node is known to hear of new ones
    */
-  PostgresCutOffStore(Loop loop, Database database, AuditTable audit, BooleanSupplier hears) {
+  PostgresCutOffStore(
+      StoreEventLoop loop, Database database, AuditTable audit, BooleanSupplier hears) {
     this.audit = audit;
     this.loop = loop;
     this.database = database;

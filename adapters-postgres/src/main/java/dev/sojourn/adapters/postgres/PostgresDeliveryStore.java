@@ -15,11 +15,11 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.domain.delivery.Delivery;
 import dev.sojourn.domain.delivery.Delivery.State;
-import dev.sojourn.domain.delivery.Lane;
+import dev.sojourn.domain.delivery.Lease;
+import dev.sojourn.domain.delivery.OrderingKey;
 import dev.sojourn.domain.delivery.Outage;
 import dev.sojourn.domain.delivery.Progress;
 import dev.sojourn.domain.delivery.SubscriberName;
-import dev.sojourn.domain.delivery.Turn;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -142,10 +142,10 @@ final class PostgresDeliveryStore implements DeliveryStore {
   /** What one decision after the other waits for, for each subscriber. */
   private static final String TURN = "sojourn subscriber ";
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
 
-  PostgresDeliveryStore(Loop loop, Database database) {
+  PostgresDeliveryStore(StoreEventLoop loop, Database database) {
     this.loop = loop;
     this.database = database;
   }
@@ -237,7 +237,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
   private static Tuple values(SubscriberName name, Progress progress) {
     return Tuple.of(name.value(), progress.position())
-        .addUUID(progress.turn().map(Turn::node).orElse(null))
+        .addUUID(progress.turn().map(Lease::node).orElse(null))
         .addOffsetDateTime(progress.turn().map(turn -> Columns.utc(turn.until())).orElse(null))
         .addOffsetDateTime(progress.outage().map(o -> Columns.utc(o.since())).orElse(null))
         .addInteger(progress.outage().map(Outage::tries).orElse(null))
@@ -264,7 +264,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
     return new Progress(
         row.getLong(1),
         Optional.ofNullable(row.getUUID(2))
-            .map(node -> new Turn(node, row.getOffsetDateTime(3).toInstant())),
+            .map(node -> new Lease(node, row.getOffsetDateTime(3).toInstant())),
         Optional.ofNullable(row.getOffsetDateTime(4))
             .map(
                 since ->
@@ -280,7 +280,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
     var dueAt = Optional.ofNullable(row.getOffsetDateTime(4));
     return new Delivery(
         row.getLong(1),
-        new Lane(row.getString(2)),
+        new OrderingKey(row.getString(2)),
         row.getInteger(3),
         dueAt
             .<State>map(at -> new State.Waiting(at.toInstant()))
@@ -289,17 +289,17 @@ final class PostgresDeliveryStore implements DeliveryStore {
   }
 
   @Override
-  public CompletionStage<List<Standing>> standings() {
+  public CompletionStage<List<SubscriberStatus>> statuses() {
     return loop.call(
         () ->
             database
                 .read(NAMES)
                 .map(rows -> Database.list(rows, row -> new SubscriberName(row.getString(0))))
-                .compose(names -> Future.all(names.stream().map(this::standing).toList()))
-                .map(CompositeFuture::<Standing>list));
+                .compose(names -> Future.all(names.stream().map(this::status).toList()))
+                .map(CompositeFuture::<SubscriberStatus>list));
   }
 
-  private Future<Standing> standing(SubscriberName name) {
+  private Future<SubscriberStatus> status(SubscriberName name) {
     var of = Tuple.of(name.value());
     return Future.all(
             database.read(BY_NAME, of),
@@ -309,7 +309,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
             database.read(COUNT_DEAD, of))
         .map(
             all ->
-                new Standing(
+                new SubscriberStatus(
                     name,
                     progress(all.<RowSet<Row>>resultAt(0).iterator().next(), all.resultAt(1)),
                     all.<RowSet<Row>>resultAt(2).iterator().next().getInteger(0)));

@@ -49,10 +49,10 @@ final class PostgresIdempotencyStore implements IdempotencyStore {
     return Sql.deleteOldest(IDEMPOTENCY_KEY, IDEMPOTENCY_KEY.ID, IDEMPOTENCY_KEY.KEPT_UNTIL, limit);
   }
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
 
-  PostgresIdempotencyStore(Loop loop, Database database) {
+  PostgresIdempotencyStore(StoreEventLoop loop, Database database) {
     this.loop = loop;
     this.database = database;
   }

@@ -7,9 +7,9 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
-import dev.sojourn.adapters.postgres.UpdateLine.Change;
-import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
-import dev.sojourn.adapters.postgres.UpdateLine.Written;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Change;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Versioned;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Written;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.domain.lockout.Lockout;
@@ -31,7 +31,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /** What is remembered of logins, in Postgres: one row a subject, updated in batches. */
-final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subject, Lockout> {
+final class PostgresLockoutStore implements LockoutStore, BatchedUpdates.Rows<Subject, Lockout> {
   private static final List<Field<?>> READ =
       List.of(
           LOCKOUT.VERSION,
@@ -77,18 +77,19 @@ final class PostgresLockoutStore implements LockoutStore, UpdateLine.Rows<Subjec
     return Sql.deleteOldest(LOCKOUT, LOCKOUT.SUBJECT, LOCKOUT.KEPT_UNTIL, limit);
   }
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
   private final AuditTable audit;
   private final PostgresMeter meter;
-  private final UpdateLine<Subject, Lockout> updates;
+  private final BatchedUpdates<Subject, Lockout> updates;
 
-  PostgresLockoutStore(Loop loop, Database database, AuditTable audit, PostgresMeter meter) {
+  PostgresLockoutStore(
+      StoreEventLoop loop, Database database, AuditTable audit, PostgresMeter meter) {
     this.audit = audit;
     this.loop = loop;
     this.database = database;
     this.meter = meter;
-    this.updates = new UpdateLine<>(this, (_, stored) -> stored, loop.line("lockout_update"));
+    this.updates = new BatchedUpdates<>(this, (_, stored) -> stored, loop.line("lockout_update"));
   }
 
   @Override

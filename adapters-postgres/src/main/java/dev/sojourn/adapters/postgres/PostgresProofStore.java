@@ -36,12 +36,12 @@ final class PostgresProofStore implements ProofStore {
     return Sql.deleteOldest(DPOP_PROOF, DPOP_PROOF.ID, DPOP_PROOF.GOOD_UNTIL, limit);
   }
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
   private final PostgresMeter meter;
   private final GroupCommit<Use> uses;
 
-  PostgresProofStore(Loop loop, Database database, PostgresMeter meter) {
+  PostgresProofStore(StoreEventLoop loop, Database database, PostgresMeter meter) {
     this.loop = loop;
     this.database = database;
     this.meter = meter;

@@ -2,9 +2,9 @@ package dev.sojourn.adapters.postgres;
 
 import static dev.sojourn.adapters.postgres.tables.Tables.ENDED_SESSION;
 
-import dev.sojourn.adapters.postgres.UpdateLine.Change;
-import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
-import dev.sojourn.adapters.postgres.UpdateLine.Written;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Change;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Versioned;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Written;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
@@ -44,33 +44,34 @@ import java.util.stream.Collectors;
  * Sessions in Postgres. Updates, look-ups and activity each have a line of batches; what concerns
  * many sessions at once is a statement or a transaction of its own.
  */
-final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<SessionId, Session> {
+final class PostgresSessionStore implements SessionStore, BatchedUpdates.Rows<SessionId, Session> {
   /** More than this in one batch makes it slower, not faster. */
   private static final int MOST_READS = 1000;
 
   /** Before all sessions. */
   private static final Instant ALWAYS = Instant.EPOCH.minus(Duration.ofDays(365_000));
 
-  static final RingTable<UUID> ENDED =
-      new RingTable<>(ENDED_SESSION, ENDED_SESSION.SLOT, ENDED_SESSION.ID, ENDED_SESSION.ENDED_AT);
+  static final RetentionTable<UUID> ENDED =
+      new RetentionTable<>(
+          ENDED_SESSION, ENDED_SESSION.SLOT, ENDED_SESSION.ID, ENDED_SESSION.ENDED_AT);
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
   private final SessionTable table;
   private final TouchWriter touches;
-  private final UpdateLine<SessionId, Session> updates;
+  private final BatchedUpdates<SessionId, Session> updates;
   private final GroupCommit<Lookup> lookups;
   private final SessionCache cache;
   private final PostgresCutOffStore cutOffs;
-  private final RingPurge<UUID> purge;
+  private final RetentionPurge<UUID> purge;
 
   PostgresSessionStore(
       Vertx vertx,
-      Loop loop,
+      StoreEventLoop loop,
       Database database,
       SessionCache cache,
       PostgresCutOffStore cutOffs,
-      EndedRing ring,
+      RetentionSlots ring,
       AuditTable audit,
       PostgresMeter meter) {
     this.cache = cache;
@@ -78,9 +79,9 @@ final class PostgresSessionStore implements SessionStore, UpdateLine.Rows<Sessio
     this.loop = loop;
     this.database = database;
     this.table = new SessionTable(database, ring, audit, meter);
-    this.purge = new RingPurge<>(database, ENDED);
+    this.purge = new RetentionPurge<>(database, ENDED);
     this.touches = new TouchWriter(vertx, this::writeTouches);
-    this.updates = new UpdateLine<>(this, touches::upToDate, loop.line("session_update"));
+    this.updates = new BatchedUpdates<>(this, touches::upToDate, loop.line("session_update"));
     this.lookups =
         new GroupCommit<>(
             MOST_READS,

@@ -31,7 +31,7 @@ import org.jooq.impl.SQLDataType;
 
 /**
  * Signing keys in Postgres: a handful, read and written all at once. A change is announced to all
- * nodes with the commit that makes it ({@link EndAnnouncements}).
+ * nodes with the commit that makes it ({@link RevocationListener}).
  */
 final class PostgresSigningKeyStore implements SigningKeyStore {
   static final String CHANNEL = "sojourn_signing_keys";
@@ -81,7 +81,7 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
   /** What one decision after the other waits for. */
   private static final String TURN = "sojourn signing keys";
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
   private final BooleanSupplier hears;
   private final AtomicLong changes = new AtomicLong();
@@ -89,7 +89,7 @@ final class PostgresSigningKeyStore implements SigningKeyStore {
   /**
    * @param hears whether this node is known to hear of changes
    */
-  PostgresSigningKeyStore(Loop loop, Database database, BooleanSupplier hears) {
+  PostgresSigningKeyStore(StoreEventLoop loop, Database database, BooleanSupplier hears) {
     this.loop = loop;
     this.database = database;
     this.hears = hears;

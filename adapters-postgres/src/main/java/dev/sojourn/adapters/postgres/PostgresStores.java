@@ -36,9 +36,9 @@ public final class PostgresStores implements Stores {
   private static final Duration BETWEEN_REFUSALS = Duration.ofMillis(250);
 
   private final Vertx vertx;
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
-  private final EndAnnouncements announcements;
+  private final RevocationListener announcements;
   private final PostgresSessionStore sessions;
   private final PostgresAuthorizationStore authorizations;
   private final PostgresLockoutStore lockouts;
@@ -56,18 +56,18 @@ public final class PostgresStores implements Stores {
       Database database,
       SessionCache cache,
       Primary primary,
-      EndedRing ring,
+      RetentionSlots ring,
       AuditTable auditTable,
       PostgresMeter meter,
       BatchTracing tracing) {
     this.vertx = vertx;
-    this.loop = new Loop(vertx.getOrCreateContext(), tracing);
+    this.loop = new StoreEventLoop(vertx.getOrCreateContext(), tracing);
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
     this.cutOffs = new PostgresCutOffStore(loop, database, auditTable, cache::isTrusted);
     this.signingKeys = new PostgresSigningKeyStore(loop, database, cache::isTrusted);
     this.announcements =
-        new EndAnnouncements(
+        new RevocationListener(
             vertx, primary, cache, meter, cutOffs::load, signingKeys::heardOfChange);
     this.sessions =
         new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, auditTable, meter);
@@ -115,8 +115,8 @@ public final class PostgresStores implements Stores {
                 () -> pool(vertx, () -> primary.find().map(Database::limited), connections)),
             cache,
             primary,
-            new EndedRing(retention),
-            new AuditTable(auditRetention.map(EndedRing::new)),
+            new RetentionSlots(retention),
+            new AuditTable(auditRetention.map(RetentionSlots::new)),
             meter,
             tracing);
     stores.loop.run(stores::refuseWhatIsLate);

@@ -30,10 +30,10 @@ final class PostgresTokenKeyStore implements TokenKeyStore {
                   Sql.param(3, TOKEN_KEY.FIRST_USED_AT.getDataType()))
               .onConflictDoNothing());
 
-  private final Loop loop;
+  private final StoreEventLoop loop;
   private final Database database;
 
-  PostgresTokenKeyStore(Loop loop, Database database) {
+  PostgresTokenKeyStore(StoreEventLoop loop, Database database) {
     this.loop = loop;
     this.database = database;
   }

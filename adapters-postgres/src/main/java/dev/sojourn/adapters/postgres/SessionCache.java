@@ -2,7 +2,7 @@ package dev.sojourn.adapters.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Versioned;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>What is in here may be behind the database in what only makes a session live longer: activity,
  * rotation, attributes. It must not be behind in what ends it. So an end that is announced ({@link
- * EndAnnouncements}) drops the session, and as something that was read before the end may still be
- * on its way from the database, it also spoils the session for every {@link Passage} that is under
- * way. And it is believed only for as long as the node is known to hear announcements ({@link
+ * RevocationListener}) drops the session, and as something that was read before the end may still
+ * be on its way from the database, it also spoils the session for every {@link Passage} that is
+ * under way. And it is believed only for as long as the node is known to hear announcements ({@link
  * #trust}).
  *
  * <p>Safe for any thread.

@@ -10,8 +10,8 @@ import static dev.sojourn.adapters.postgres.tables.Tables.ENDED_SESSION;
 import static dev.sojourn.adapters.postgres.tables.Tables.SESSION;
 import static org.jooq.impl.DSL.castNull;
 
-import dev.sojourn.adapters.postgres.UpdateLine.Change;
-import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Change;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Versioned;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.authorization.CodeChallenge;
@@ -134,13 +134,13 @@ final class SessionRow {
   /** Most of the devices that come by in an hour, each a kilobyte. */
   private static final int DEVICES_SHARED = 8192;
 
-  private static final Shared<PolicyName> POLICIES = new Shared<>();
-  private static final Shared<ClientId> CLIENTS = new Shared<>();
-  private static final Shared<Device> DEVICES = new Shared<>(DEVICES_SHARED);
-  private static final Shared<List<String>> METHODS = new Shared<>();
-  private static final Shared<Optional<String>> ACRS = new Shared<>();
-  private static final Shared<Generation> GENERATIONS = new Shared<>();
-  private static final Shared<Optional<Generation>> SEEN_GENERATIONS = new Shared<>();
+  private static final Interner<PolicyName> POLICIES = new Interner<>();
+  private static final Interner<ClientId> CLIENTS = new Interner<>();
+  private static final Interner<Device> DEVICES = new Interner<>(DEVICES_SHARED);
+  private static final Interner<List<String>> METHODS = new Interner<>();
+  private static final Interner<Optional<String>> ACRS = new Interner<>();
+  private static final Interner<Generation> GENERATIONS = new Interner<>();
+  private static final Interner<Optional<Generation>> SEEN_GENERATIONS = new Interner<>();
 
   private SessionRow() {}
 
@@ -403,7 +403,7 @@ final class SessionRow {
   }
 
   /** Adds the columns of {@link #ENDING}, an array each. */
-  static void addEnding(Tuple tuple, Collection<Session> ended, EndedRing ring) {
+  static void addEnding(Tuple tuple, Collection<Session> ended, RetentionSlots ring) {
     var ends = ended.stream().map(session -> session.end().orElseThrow()).toList();
     tuple
         .addArrayOfShort(shorts(ends, end -> ring.slotOf(end.at())))

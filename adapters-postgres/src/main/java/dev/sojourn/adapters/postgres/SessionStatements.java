@@ -280,10 +280,10 @@ final class SessionStatements {
         .formatted(
             written,
             recording(parameters),
-            EndAnnouncements.MICROS,
-            EndAnnouncements.AFTER_MICROS,
+            RevocationListener.MICROS,
+            RevocationListener.AFTER_MICROS,
             IDS_A_MESSAGE,
-            EndAnnouncements.CHANNEL);
+            RevocationListener.CHANNEL);
   }
 
   private static String insert(Table<?> table, List<Field<?>> more) {

@@ -5,9 +5,9 @@ import static dev.sojourn.adapters.postgres.Columns.instants;
 import static dev.sojourn.adapters.postgres.Columns.integers;
 import static java.util.stream.Collectors.toList;
 
-import dev.sojourn.adapters.postgres.UpdateLine.Change;
-import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
-import dev.sojourn.adapters.postgres.UpdateLine.Written;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Change;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Versioned;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Written;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** Batches of sessions, read and written with one statement each. */
 final class SessionTable {
   private final Database database;
-  private final EndedRing ring;
+  private final RetentionSlots ring;
   private final AuditTable audit;
   private final PostgresMeter meter;
 
-  SessionTable(Database database, EndedRing ring, AuditTable audit, PostgresMeter meter) {
+  SessionTable(Database database, RetentionSlots ring, AuditTable audit, PostgresMeter meter) {
     this.audit = audit;
     this.database = database;
     this.ring = ring;

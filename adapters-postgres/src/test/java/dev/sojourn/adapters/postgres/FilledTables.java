@@ -27,7 +27,7 @@ final class FilledTables {
   }
 
   /** Sessions that have ended. */
-  static void insertEnded(String url, EndedRing ring, int from, int to, Instant endedAt) {
+  static void insertEnded(String url, RetentionSlots ring, int from, int to, Instant endedAt) {
     TestPostgres.execute(
         url,
         "insert into ended_session (slot, ended_at, end_reason, %s) select %d, '%s', 'logout', %s from generate_series(%d::bigint, %d) n"

@@ -40,7 +40,7 @@ class PlansTest {
 
   @BeforeAll
   void fill() {
-    var ring = new EndedRing(TwoNodes.RETENTION);
+    var ring = new RetentionSlots(TwoNodes.RETENTION);
     FilledTables.insert(nodes.url, 0, 60_000);
     for (var day = 0; day < 40; day += 5) {
       FilledTables.insertEnded(

@@ -2,7 +2,7 @@ package dev.sojourn.adapters.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sojourn.adapters.postgres.UpdateLine.Versioned;
+import dev.sojourn.adapters.postgres.BatchedUpdates.Versioned;
 import dev.sojourn.application.sample.SampleSessions;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.session.Activity;

@@ -20,7 +20,7 @@ class SessionPurgeTest {
   private static final int MANY = 10_000;
 
   private final TwoNodes nodes = new TwoNodes();
-  private final EndedRing ring = new EndedRing(TwoNodes.RETENTION);
+  private final RetentionSlots ring = new RetentionSlots(TwoNodes.RETENTION);
 
   @AfterAll
   void close() {

@@ -46,7 +46,7 @@ final class TwoNodes implements AutoCloseable {
         "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where datname = current_database() and pid in"
             + " (select pid from pg_stat_activity where query like 'listen %' or query = '"
-            + EndAnnouncements.QUESTION
+            + RevocationListener.QUESTION
             + "')");
   }
 

@@ -2,7 +2,7 @@ package dev.sojourn.application.audit;
 
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.ClientId;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class RecordNewApiKey {
   }
 
   /** Completes when the line is durable. */
-  public CompletionStage<Void> record(ClientId name, By by) {
+  public CompletionStage<Void> record(ClientId name, Initiator by) {
     return audit.add(List.of(AuditEntry.ofNewApiKey(name, by.at(clock.instant()))));
   }
 }

@@ -2,10 +2,11 @@ package dev.sojourn.application.cutoff;
 
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.Decision;
-import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.session.EndSessionsOfUser;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.CutOffs;
 import dev.sojourn.domain.cutoff.Scope;
@@ -28,13 +29,13 @@ import java.util.concurrent.CompletionStage;
 public final class CutOffSessions {
   private final CutOffStore cutOffs;
   private final EndSessionsOfUser endSessionsOfUser;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
 
   public CutOffSessions(
       CutOffStore cutOffs,
       EndSessionsOfUser endSessionsOfUser,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock) {
     this.cutOffs = cutOffs;
     this.endSessionsOfUser = endSessionsOfUser;
@@ -54,7 +55,7 @@ public final class CutOffSessions {
   /**
    * @param before ends whoever authenticated at or before it; now if absent
    */
-  public CompletionStage<Outcome> cutOff(Scope scope, Optional<Instant> before, By by) {
+  public CompletionStage<Outcome> cutOff(Scope scope, Optional<Instant> before, Initiator by) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     if (before.stream().anyMatch(at -> at.isAfter(now))) {
       return CompletableFuture.completedFuture(new Outcome.InTheFuture());
@@ -71,7 +72,7 @@ public final class CutOffSessions {
             })
         .thenApply(
             inForce -> {
-              events.cutOff(scope);
+              events.on(new SessionEvent.CutOff(scope));
               return new Outcome.InForce(inForce);
             });
   }
@@ -87,7 +88,7 @@ public final class CutOffSessions {
    * Whatever the user has is over, and nothing is opened for them any more. Doing it again changes
    * nothing. Completes with how many sessions were recorded as ended.
    */
-  public CompletionStage<Integer> disable(UserId userId, By by) {
+  public CompletionStage<Integer> disable(UserId userId, Initiator by) {
     var scope = new Scope.OfUser(userId);
     var now = clock.instant();
     var disabling = CutOff.disabling(scope, now);
@@ -108,13 +109,13 @@ public final class CutOffSessions {
                     .thenApply(more -> ended + more));
   }
 
-  private CompletionStage<Integer> end(UserId userId, By by) {
+  private CompletionStage<Integer> end(UserId userId, Initiator by) {
     return endSessionsOfUser.end(
         userId, Optional.empty(), EndReason.USER_DISABLED, SessionReach.ALL, by);
   }
 
   /** The user may have sessions again; those that there were stay over. */
-  public CompletionStage<Void> enable(UserId userId, By by) {
+  public CompletionStage<Void> enable(UserId userId, Initiator by) {
     var scope = new Scope.OfUser(userId);
     var now = clock.instant();
     return cutOffs

@@ -5,13 +5,13 @@ import dev.sojourn.application.event.FollowEvents.Events;
 import dev.sojourn.application.event.FollowEvents.Start;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier;
-import dev.sojourn.application.port.Courier.Receipt;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeliveryMeter;
 import dev.sojourn.application.port.DeliveryStore;
+import dev.sojourn.application.port.EventSender;
+import dev.sojourn.application.port.EventSender.SendResult;
 import dev.sojourn.domain.delivery.Delivery;
-import dev.sojourn.domain.delivery.Lane;
+import dev.sojourn.domain.delivery.OrderingKey;
 import dev.sojourn.domain.delivery.Progress;
 import dev.sojourn.domain.delivery.RetryWaits;
 import dev.sojourn.domain.delivery.SubscriberName;
@@ -31,8 +31,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Tells one subscriber of events, at least once each, and those of a {@linkplain Lane lane} in
- * their order. An event that is not taken is sent again after growing waits, and its lane waits
+ * Tells one subscriber of events, at least once each, and those of a {@linkplain OrderingKey lane}
+ * in their order. An event that is not taken is sent again after growing waits, and its lane waits
  * with it; then it is a dead letter. A subscriber that takes nothing at all is asked again and
  * again, and no event is given up for it.
  *
@@ -57,7 +57,7 @@ public final class DeliverEvents {
   static final Duration REST = Duration.ofSeconds(1);
 
   private final Subscriber subscriber;
-  private final Courier courier;
+  private final EventSender courier;
   private final DeliveryStore deliveries;
   private final AuditStore audit;
   private final FollowEvents followEvents;
@@ -80,7 +80,7 @@ public final class DeliverEvents {
    */
   public DeliverEvents(
       Subscriber subscriber,
-      Courier courier,
+      EventSender courier,
       DeliveryStore deliveries,
       AuditStore audit,
       FollowEvents followEvents,
@@ -191,7 +191,7 @@ public final class DeliverEvents {
 
   /** The first delivery of each lane. */
   static List<Delivery> heads(Progress progress) {
-    var heads = new LinkedHashMap<Lane, Delivery>();
+    var heads = new LinkedHashMap<OrderingKey, Delivery>();
     progress.deliveries().forEach(delivery -> heads.putIfAbsent(delivery.lane(), delivery));
     return List.copyOf(heads.values());
   }
@@ -237,20 +237,23 @@ public final class DeliverEvents {
    * @param behind what was not sent
    */
   private record Sent(
-      Set<Long> taken, Optional<Receipt> failure, Optional<Parcel> failed, List<Parcel> behind) {}
+      Set<Long> taken,
+      Optional<SendResult> failure,
+      Optional<Parcel> failed,
+      List<Parcel> behind) {}
 
   private CompletionStage<Duration> send(Progress progress, Events events, List<Parcel> due) {
-    var lanes = new LinkedHashMap<Lane, List<Parcel>>();
+    var lanes = new LinkedHashMap<OrderingKey, List<Parcel>>();
     due.forEach(
         parcel ->
             lanes
                 .computeIfAbsent(parcel.before().orElseThrow().lane(), _ -> new ArrayList<>())
                 .add(parcel));
-    var blocked = new HashSet<Lane>();
+    var blocked = new HashSet<OrderingKey>();
     progress.deliveries().forEach(delivery -> blocked.add(delivery.lane()));
     var put = new ArrayList<Delivery>();
     for (var line : events.lines()) {
-      var lane = Lane.of(line.entry().about());
+      var lane = OrderingKey.of(line.entry().about());
       if (blocked.contains(lane)) {
         put.add(Delivery.behind(line.number(), lane, clock.instant()));
       } else {
@@ -283,10 +286,10 @@ public final class DeliverEvents {
     return first
         .line()
         .map(this::send)
-        .orElseGet(() -> CompletableFuture.completedFuture(new Receipt.Taken()))
+        .orElseGet(() -> CompletableFuture.completedFuture(new SendResult.Taken()))
         .thenCompose(
             receipt -> {
-              if (receipt instanceof Receipt.Taken) {
+              if (receipt instanceof SendResult.Taken) {
                 var more = new HashSet<>(taken);
                 more.add(first.number());
                 return send(rest, more, until);
@@ -296,14 +299,14 @@ public final class DeliverEvents {
             });
   }
 
-  private CompletionStage<Receipt> send(Kept line) {
+  private CompletionStage<SendResult> send(Kept line) {
     return courier
         .send(line)
         .exceptionally(
-            failure -> new Receipt.Unreachable(String.valueOf(failure), Optional.empty()))
+            failure -> new SendResult.Unreachable(String.valueOf(failure), Optional.empty()))
         .thenApply(
             receipt -> {
-              if (receipt instanceof Receipt.Taken) {
+              if (receipt instanceof SendResult.Taken) {
                 meter.taken(
                     subscriber.name(), Duration.between(line.entry().at(), clock.instant()));
               }
@@ -343,15 +346,16 @@ public final class DeliverEvents {
   }
 
   /** Nobody took or refused anything. */
-  private static Optional<Receipt.Unreachable> outage(List<Sent> sent) {
+  private static Optional<SendResult.Unreachable> outage(List<Sent> sent) {
     return sent.stream()
             .allMatch(
                 lane ->
                     lane.taken().isEmpty()
-                        && lane.failure().stream().allMatch(Receipt.Unreachable.class::isInstance))
+                        && lane.failure().stream()
+                            .allMatch(SendResult.Unreachable.class::isInstance))
         ? sent.stream()
             .flatMap(lane -> lane.failure().stream())
-            .map(Receipt.Unreachable.class::cast)
+            .map(SendResult.Unreachable.class::cast)
             .findFirst()
         : Optional.empty();
   }
@@ -359,15 +363,15 @@ public final class DeliverEvents {
   private Delivery failed(Sent lane, Parcel parcel, Instant now) {
     var fault =
         switch (lane.failure().orElseThrow()) {
-          case Receipt.Refused(var why) -> why;
-          case Receipt.Unreachable(var why, _) -> why;
-          case Receipt.Taken _ -> "";
+          case SendResult.Refused(var why) -> why;
+          case SendResult.Unreachable(var why, _) -> why;
+          case SendResult.Taken _ -> "";
         };
     var laneOf =
         parcel
             .before()
             .map(Delivery::lane)
-            .orElseGet(() -> Lane.of(parcel.line().orElseThrow().entry().about()));
+            .orElseGet(() -> OrderingKey.of(parcel.line().orElseThrow().entry().about()));
     var failed =
         parcel
             .before()
@@ -385,7 +389,7 @@ public final class DeliverEvents {
     return lane.behind().stream()
         .filter(parcel -> parcel.before().isEmpty())
         .flatMap(parcel -> parcel.line().stream())
-        .map(line -> Delivery.behind(line.number(), Lane.of(line.entry().about()), now))
+        .map(line -> Delivery.behind(line.number(), OrderingKey.of(line.entry().about()), now))
         .toList();
   }
 

@@ -4,7 +4,7 @@ import dev.sojourn.application.event.DeliverEvents.Subscriber;
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier;
+import dev.sojourn.application.port.EventSender;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.AuditEntry;
@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionStage;
  * nothing: each opening costs two reads afterwards, on one node at a time. A line is written once
  * for a session also when an event comes twice.
  */
-public final class DetectNewDevices implements Courier {
+public final class DetectNewDevices implements EventSender {
   /** No subscriber that is configured has this name. */
   public static final SubscriberName NAME = new SubscriberName("newdevices");
 
@@ -55,14 +55,14 @@ public final class DetectNewDevices implements Courier {
 
   /** Looks at an opening; fails with the store, and the event comes again then. */
   @Override
-  public CompletionStage<Receipt> send(Kept event) {
+  public CompletionStage<SendResult> send(Kept event) {
     return event
         .entry()
         .about()
         .sessionId()
         .map(id -> look(id, event.entry()))
         .orElseGet(() -> CompletableFuture.completedFuture(null))
-        .thenApply(_ -> new Receipt.Taken());
+        .thenApply(_ -> new SendResult.Taken());
   }
 
   private CompletionStage<Void> look(SessionId id, AuditEntry opening) {

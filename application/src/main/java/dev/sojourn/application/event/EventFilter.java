@@ -1,8 +1,8 @@
 package dev.sojourn.application.event;
 
-import dev.sojourn.domain.audit.About;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.AuditTarget;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.SessionId;
@@ -14,7 +14,7 @@ import java.util.Set;
  * Which events somebody wants to be told; all conditions that are present must hold.
  *
  * @param actions any of them; empty for all
- * @param clientId the client that opened the session; see {@link About#isOfClient}
+ * @param clientId the client that opened the session; see {@link AuditTarget#isOfClient}
  */
 public record EventFilter(
     Set<Action> actions,

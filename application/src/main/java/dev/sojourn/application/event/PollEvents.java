@@ -10,7 +10,7 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeliveryMeter;
 import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.domain.delivery.Delivery;
-import dev.sojourn.domain.delivery.Lane;
+import dev.sojourn.domain.delivery.OrderingKey;
 import dev.sojourn.domain.delivery.Progress;
 import dev.sojourn.domain.delivery.RetryWaits;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * Lets one subscriber fetch events by itself (RFC 8936). What was fetched is offered again until it
- * is acknowledged; of a {@linkplain Lane lane} the next comes when the one before is.
+ * is acknowledged; of a {@linkplain OrderingKey lane} the next comes when the one before is.
  */
 public final class PollEvents {
   /** Whoever fetches has made up its mind when it refuses. */
@@ -182,7 +182,9 @@ public final class PollEvents {
           var put =
               events.lines().stream()
                   .filter(line -> line.number() > before.position()) // another poll was faster
-                  .map(line -> Delivery.behind(line.number(), Lane.of(line.entry().about()), now))
+                  .map(
+                      line ->
+                          Delivery.behind(line.number(), OrderingKey.of(line.entry().about()), now))
                   .toList();
           var after = before.after(events.position(), Set.of(), put);
           return stored.equals(Optional.of(after))

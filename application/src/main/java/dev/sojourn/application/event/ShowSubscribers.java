@@ -3,7 +3,7 @@ package dev.sojourn.application.event;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuditStore.Kept;
 import dev.sojourn.application.port.DeliveryStore;
-import dev.sojourn.application.port.DeliveryStore.Standing;
+import dev.sojourn.application.port.DeliveryStore.SubscriberStatus;
 import dev.sojourn.domain.delivery.Delivery;
 import dev.sojourn.domain.delivery.Progress;
 import dev.sojourn.domain.delivery.SubscriberName;
@@ -66,7 +66,7 @@ public final class ShowSubscribers {
    *
    * @param lag empty if it has never been told anything
    */
-  public record State(Standing standing, Optional<Lag> lag) {}
+  public record State(SubscriberStatus status, Optional<Lag> lag) {}
 
   /** Whether somebody of this name is told. */
   public boolean has(SubscriberName name) {
@@ -74,18 +74,19 @@ public final class ShowSubscribers {
   }
 
   /** All who are told, by name. */
-  public CompletionStage<List<Standing>> all() {
+  public CompletionStage<List<SubscriberStatus>> all() {
     return deliveries
-        .standings()
+        .statuses()
         .thenApply(
             known -> {
               var byName =
-                  known.stream().collect(Collectors.toMap(Standing::name, Function.identity()));
+                  known.stream()
+                      .collect(Collectors.toMap(SubscriberStatus::name, Function.identity()));
               return subscribers.stream()
                   .map(
                       name ->
                           Optional.ofNullable(byName.get(name))
-                              .orElseGet(() -> new Standing(name, Progress.from(0), 0)))
+                              .orElseGet(() -> new SubscriberStatus(name, Progress.from(0), 0)))
                   .toList();
             });
   }
@@ -104,7 +105,7 @@ public final class ShowSubscribers {
     return audit
         .settled()
         .thenCombine(
-            deliveries.standings(),
+            deliveries.statuses(),
             (settled, known) -> {
               CompletionStage<List<State>> all = CompletableFuture.completedFuture(List.of());
               for (var name : subscribers.stream().filter(wanted).toList()) {
@@ -112,7 +113,7 @@ public final class ShowSubscribers {
                 all =
                     all.thenCombine(
                         begun
-                            .map(standing -> state(standing, settled))
+                            .map(status -> state(status, settled))
                             .orElseGet(() -> CompletableFuture.completedFuture(unbegun(name))),
                         (states, state) -> {
                           var more = new ArrayList<>(states);
@@ -126,20 +127,20 @@ public final class ShowSubscribers {
   }
 
   private static State unbegun(SubscriberName name) {
-    return new State(new Standing(name, Progress.from(0), 0), Optional.empty());
+    return new State(new SubscriberStatus(name, Progress.from(0), 0), Optional.empty());
   }
 
-  private CompletionStage<State> state(Standing standing, long settled) {
-    var position = standing.progress().position();
+  private CompletionStage<State> state(SubscriberStatus status, long settled) {
+    var position = status.progress().position();
     if (position >= settled) {
-      return CompletableFuture.completedFuture(new State(standing, Optional.of(Lag.NONE)));
+      return CompletableFuture.completedFuture(new State(status, Optional.of(Lag.NONE)));
     }
     return audit
         .between(position, settled, 1)
         .thenApply(
             next ->
                 new State(
-                    standing,
+                    status,
                     Optional.of(
                         next.stream()
                             .findFirst()

@@ -3,8 +3,8 @@ package dev.sojourn.application.lockout;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.LockoutRules;
@@ -35,7 +35,7 @@ public final class LiftLockout {
    * @param ipAddress only the count that an attempt from there belongs to; all if absent
    */
   public CompletionStage<Void> lift(
-      Subject subject, Optional<Factor> factor, Optional<IpAddress> ipAddress, By by) {
+      Subject subject, Optional<Factor> factor, Optional<IpAddress> ipAddress, Initiator by) {
     var now = clock.instant();
     return lockouts
         .update(subject, stored -> decide(stored, factor, ipAddress, by.at(now), now))

@@ -45,7 +45,7 @@ public final class ListLockouts {
               var items =
                   shown.stream()
                       .flatMap(lockout -> lockout.locked(now, rules).stream())
-                      .map(standing -> new LockoutAnswer(standing, standing.retryAfter(now)))
+                      .map(status -> new LockoutAnswer(status, status.retryAfter(now)))
                       .toList();
               return new Page(
                   items,

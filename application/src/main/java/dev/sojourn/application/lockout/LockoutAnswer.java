@@ -1,6 +1,6 @@
 package dev.sojourn.application.lockout;
 
-import dev.sojourn.domain.lockout.Standing;
+import dev.sojourn.domain.lockout.LockoutStatus;
 import java.time.Duration;
 
 /**
@@ -8,4 +8,4 @@ import java.time.Duration;
  *
  * @param retryAfter how long to wait; zero when not locked
  */
-public record LockoutAnswer(Standing standing, Duration retryAfter) {}
+public record LockoutAnswer(LockoutStatus status, Duration retryAfter) {}

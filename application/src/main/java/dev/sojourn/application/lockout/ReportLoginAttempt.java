@@ -2,15 +2,16 @@ package dev.sojourn.application.lockout;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.LockoutStore;
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.application.port.SessionEvents.LoginAnswer;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.LoginAttempted;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.lockout.Attempt;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.LockoutRules;
-import dev.sojourn.domain.lockout.Standing;
+import dev.sojourn.domain.lockout.LockoutStatus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,21 +25,21 @@ import java.util.concurrent.CompletionStage;
 public final class ReportLoginAttempt {
   private final LockoutStore lockouts;
   private final LockoutRules rules;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
 
   public ReportLoginAttempt(
-      LockoutStore lockouts, LockoutRules rules, SessionEvents events, InstantSource clock) {
+      LockoutStore lockouts, LockoutRules rules, SessionEventListener events, InstantSource clock) {
     this.lockouts = lockouts;
     this.rules = rules;
     this.events = events;
     this.clock = clock;
   }
 
-  private record Counted(boolean wasLocked, Standing standing) {}
+  private record Counted(boolean wasLocked, LockoutStatus status) {}
 
   /** Completes when the count is durable. */
-  public CompletionStage<LockoutAnswer> report(Attempt attempt, By by) {
+  public CompletionStage<LockoutAnswer> report(Attempt attempt, Initiator by) {
     var now = clock.instant();
     return lockouts
         .update(attempt.subject(), stored -> decide(stored, attempt, by.at(now), now))
@@ -48,12 +49,12 @@ public final class ReportLoginAttempt {
   private Decision<Lockout, Counted> decide(
       Optional<Lockout> stored, Attempt attempt, Cause cause, Instant now) {
     var before = stored.orElseGet(() -> Lockout.none(attempt.subject()));
-    var standing = before.standing(attempt.factor(), attempt.ipAddress(), now, rules);
-    if (standing.isLocked()) {
-      return Decision.unchanged(new Counted(true, standing));
+    var status = before.status(attempt.factor(), attempt.ipAddress(), now, rules);
+    if (status.isLocked()) {
+      return Decision.unchanged(new Counted(true, status));
     }
     var after = before.after(attempt, now, rules);
-    var counted = after.standing(attempt.factor(), attempt.ipAddress(), now, rules);
+    var counted = after.status(attempt.factor(), attempt.ipAddress(), now, rules);
     return Decision.store(
         after,
         new Counted(false, counted),
@@ -63,12 +64,15 @@ public final class ReportLoginAttempt {
   }
 
   private LockoutAnswer answer(Counted counted, Attempt attempt, Instant now) {
-    events.loginAttempted(
-        attempt.factor(),
-        counted.wasLocked() ? LoginAnswer.LOCKED : LoginAnswer.of(attempt.outcome()));
-    if (!counted.wasLocked() && counted.standing().isLocked()) {
-      events.lockedOut(attempt.factor());
+    events.on(
+        new LoginAttempted(
+            attempt.factor(),
+            counted.wasLocked()
+                ? LoginAttempted.Outcome.LOCKED
+                : LoginAttempted.Outcome.of(attempt.outcome())));
+    if (!counted.wasLocked() && counted.status().isLocked()) {
+      events.on(new SessionEvent.LockedOut(attempt.factor()));
     }
-    return new LockoutAnswer(counted.standing(), counted.standing().retryAfter(now));
+    return new LockoutAnswer(counted.status(), counted.status().retryAfter(now));
   }
 }

@@ -30,11 +30,11 @@ public final class ShowLockout {
         .find(subject)
         .thenApply(
             stored -> {
-              var standing =
+              var status =
                   stored
                       .orElseGet(() -> Lockout.none(subject))
-                      .standing(factor, ipAddress, now, rules);
-              return new LockoutAnswer(standing, standing.retryAfter(now));
+                      .status(factor, ipAddress, now, rules);
+              return new LockoutAnswer(status, status.retryAfter(now));
             });
   }
 }

@@ -1,28 +1,33 @@
 package dev.sojourn.application.overview;
 
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.domain.cutoff.Scope;
-import dev.sojourn.domain.lockout.Factor;
-import dev.sojourn.domain.policy.PolicyName;
-import dev.sojourn.domain.session.EndReason;
-import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.CutOff;
+import dev.sojourn.application.port.SessionEvent.Ended;
+import dev.sojourn.application.port.SessionEvent.Exchanged;
+import dev.sojourn.application.port.SessionEvent.LockedOut;
+import dev.sojourn.application.port.SessionEvent.LoginAttempted;
+import dev.sojourn.application.port.SessionEvent.Opened;
+import dev.sojourn.application.port.SessionEvent.Refreshed;
+import dev.sojourn.application.port.SessionEvent.Swept;
+import dev.sojourn.application.port.SessionEvent.Verified;
+import dev.sojourn.application.port.SessionEvent.VerifiedInOutage;
+import dev.sojourn.application.port.SessionEventListener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Counts what happened on this node within the last hour, second by second, and within the last
- * day, minute by minute, and passes everything on. Access tokens that are accepted are not counted:
- * there are too many of them to be news.
+ * day, minute by minute. Access tokens that are accepted are not counted: there are too many of
+ * them to be news.
  *
  * <p>Safe for any thread.
  */
-public final class RecentEvents implements SessionEvents {
+public final class RecentEvents implements SessionEventListener {
   /** How many minutes an hour has. */
   public static final int MINUTES = 60;
 
@@ -32,13 +37,20 @@ public final class RecentEvents implements SessionEvents {
   private static final int SECONDS_OF_A_MINUTE = 60;
   private static final int MINUTES_OF_A_QUARTER = 15;
 
-  private final SessionEvents next;
+  private static final List<Kind> NONE = List.of();
+  private static final List<Kind> OPENED = List.of(Kind.OPENED);
+  private static final List<Kind> REFRESHED = List.of(Kind.REFRESHED);
+  private static final List<Kind> REFUSED = List.of(Kind.REFUSED);
+  private static final List<Kind> ENDED = List.of(Kind.ENDED);
+  private static final List<Kind> REUSE = List.of(Kind.REUSE, Kind.REFUSED);
+  private static final List<Kind> LOCKED_OUT = List.of(Kind.LOCKED_OUT);
+  private static final List<Kind> SWEPT = List.of(Kind.SWEPT);
+
   private final InstantSource clock;
   private final Instant since;
   private final Map<Kind, Rings> rings = new EnumMap<>(Kind.class);
 
-  public RecentEvents(SessionEvents next, InstantSource clock) {
-    this.next = next;
+  public RecentEvents(InstantSource clock) {
     this.clock = clock;
     this.since = clock.instant();
     for (var kind : Kind.values()) {
@@ -185,93 +197,56 @@ public final class RecentEvents implements SessionEvents {
   }
 
   @Override
-  public void opened(PolicyName policy) {
-    count(Kind.OPENED, 1);
-    next.opened(policy);
-  }
-
-  @Override
-  public void ended(SessionId id, EndReason reason) {
-    count(Kind.ENDED, 1);
-    next.ended(id, reason);
-  }
-
-  @Override
-  public void refreshed(Refreshed outcome) {
-    switch (outcome) {
-      case ROTATED, REPLAYED -> count(Kind.REFRESHED, 1);
-      case REUSE -> {
-        count(Kind.REUSE, 1);
-        count(Kind.REFUSED, 1);
-      }
-      case ENDED, UNPROVEN, UNKNOWN -> count(Kind.REFUSED, 1);
+  public void on(SessionEvent event) {
+    var times = event instanceof Swept(_, var rows) ? rows : 1;
+    for (var kind : kindsOf(event)) {
+      count(kind, times);
     }
-    next.refreshed(outcome);
   }
 
-  @Override
-  public void verified(Verified outcome) {
-    switch (outcome) {
-      case ACTIVE -> {}
-      case ENDED, EXPIRED, INSUFFICIENT, UNPROVEN, UNKNOWN -> count(Kind.REFUSED, 1);
-    }
-    next.verified(outcome);
-  }
-
-  @Override
-  public void verifiedInOutage(PolicyName policy) {
-    next.verifiedInOutage(policy);
-  }
-
-  @Override
-  public void exchanged(Optional<SessionId> id, Exchanged outcome) {
-    switch (outcome) {
-      case EXCHANGED -> {}
-      case CODE_REUSE -> {
-        count(Kind.REUSE, 1);
-        count(Kind.REFUSED, 1);
-      }
-      case ENDED,
-          WRONG_VERIFIER,
-          TOO_MANY_TRIES,
-          CODE_EXPIRED,
-          ALREADY_EXCHANGED,
-          UNPROVEN,
-          UNKNOWN ->
-          count(Kind.REFUSED, 1);
-    }
-    next.exchanged(id, outcome);
-  }
-
-  @Override
-  public void loginAttempted(Factor factor, LoginAnswer answer) {
-    next.loginAttempted(factor, answer);
-  }
-
-  @Override
-  public void lockedOut(Factor factor) {
-    count(Kind.LOCKED_OUT, 1);
-    next.lockedOut(factor);
-  }
-
-  @Override
-  public void cutOff(Scope scope) {
-    next.cutOff(scope);
-  }
-
-  @Override
-  public void swept(SweepAction action, int rows) {
-    switch (action) {
-      case DEFERRED -> {}
-      case ENDED,
-          PURGED_SESSION,
-          PURGED_AUTHORIZATION,
-          PURGED_LOCKOUT,
-          PURGED_PROOF,
-          PURGED_IDEMPOTENCY_KEY,
-          PURGED_AUDIT_LINE ->
-          count(Kind.SWEPT, rows);
-    }
-    next.swept(action, rows);
+  private static List<Kind> kindsOf(SessionEvent event) {
+    return switch (event) {
+      case Opened _ -> OPENED;
+      case Ended _ -> ENDED;
+      case Refreshed(var outcome) ->
+          switch (outcome) {
+            case ROTATED, REPLAYED -> REFRESHED;
+            case REUSE -> REUSE;
+            case ENDED, UNPROVEN, UNKNOWN -> REFUSED;
+          };
+      case Verified(var outcome) ->
+          switch (outcome) {
+            case ACTIVE -> NONE;
+            case ENDED, EXPIRED, INSUFFICIENT, UNPROVEN, UNKNOWN -> REFUSED;
+          };
+      case Exchanged(_, var outcome) ->
+          switch (outcome) {
+            case EXCHANGED -> NONE;
+            case CODE_REUSE -> REUSE;
+            case ENDED,
+                WRONG_VERIFIER,
+                TOO_MANY_TRIES,
+                CODE_EXPIRED,
+                ALREADY_EXCHANGED,
+                UNPROVEN,
+                UNKNOWN ->
+                REFUSED;
+          };
+      case LockedOut _ -> LOCKED_OUT;
+      case Swept(var action, _) ->
+          switch (action) {
+            case DEFERRED -> NONE;
+            case ENDED,
+                PURGED_SESSION,
+                PURGED_AUTHORIZATION,
+                PURGED_LOCKOUT,
+                PURGED_PROOF,
+                PURGED_IDEMPOTENCY_KEY,
+                PURGED_AUDIT_LINE,
+                PURGED_DEAD_LETTER ->
+                SWEPT;
+          };
+      case VerifiedInOutage _, LoginAttempted _, CutOff _ -> NONE;
+    };
   }
 }

@@ -1,8 +1,8 @@
 package dev.sojourn.application.port;
 
-import dev.sojourn.domain.audit.About;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.AuditTarget;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param since at it or later
  * @param until before it
- * @param clientId about what one client of applications has; see {@link About#isOfClient}
+ * @param clientId about what one client of applications has; see {@link AuditTarget#isOfClient}
  */
 public record AuditFilter(
     Optional<SessionId> sessionId,

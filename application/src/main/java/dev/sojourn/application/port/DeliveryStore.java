@@ -27,10 +27,10 @@ public interface DeliveryStore {
    *
    * @param progress without dead deliveries
    */
-  record Standing(SubscriberName name, Progress progress, int dead) {}
+  record SubscriberStatus(SubscriberName name, Progress progress, int dead) {}
 
   /** Of every subscriber that ever had a turn, by name. */
-  CompletionStage<List<Standing>> standings();
+  CompletionStage<List<SubscriberStatus>> statuses();
 
   /**
    * Dead letters, by number.

@@ -6,8 +6,8 @@ import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
@@ -55,7 +55,11 @@ public final class ChangeAttributes {
    * @param reach where the session must be
    */
   public CompletionStage<Outcome> change(
-      SessionId id, Json.Object patch, Predicate<Attributes> expected, SessionReach reach, By by) {
+      SessionId id,
+      Json.Object patch,
+      Predicate<Attributes> expected,
+      SessionReach reach,
+      Initiator by) {
     var now = clock.instant();
     return sessions.update(id, stored -> decide(stored, patch, expected, reach, by.at(now), now));
   }

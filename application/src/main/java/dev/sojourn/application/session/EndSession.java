@@ -2,11 +2,12 @@ package dev.sojourn.application.session;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
-import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
@@ -20,11 +21,14 @@ import java.util.concurrent.CompletionStage;
 public final class EndSession {
   private final SessionStore sessions;
   private final PoliciesInForce policies;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
 
   public EndSession(
-      SessionStore sessions, PoliciesInForce policies, SessionEvents events, InstantSource clock) {
+      SessionStore sessions,
+      PoliciesInForce policies,
+      SessionEventListener events,
+      InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
     this.events = events;
@@ -48,13 +52,16 @@ public final class EndSession {
    *
    * @param reach where the session must be
    */
-  public CompletionStage<Outcome> end(SessionId id, EndReason reason, SessionReach reach, By by) {
+  public CompletionStage<Outcome> end(
+      SessionId id, EndReason reason, SessionReach reach, Initiator by) {
     var now = clock.instant();
     return sessions
         .update(id, stored -> decide(stored, reason, reach, by.at(now), now))
         .thenApply(
             result -> {
-              result.recorded().ifPresent(recorded -> events.ended(id, recorded));
+              result
+                  .recorded()
+                  .ifPresent(recorded -> events.on(new SessionEvent.Ended(id, recorded)));
               return result.outcome();
             });
   }

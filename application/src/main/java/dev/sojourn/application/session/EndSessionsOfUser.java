@@ -2,7 +2,7 @@ package dev.sojourn.application.session;
 
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.EndSession.Outcome;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.SessionReach;
@@ -23,7 +23,11 @@ public final class EndSessionsOfUser {
 
   /** Those within reach; completes with how many this call ended, when all have durably ended. */
   public CompletionStage<Integer> end(
-      UserId userId, Optional<SessionId> except, EndReason reason, SessionReach reach, By by) {
+      UserId userId,
+      Optional<SessionId> except,
+      EndReason reason,
+      SessionReach reach,
+      Initiator by) {
     return sessions
         .unendedOfUser(userId)
         .thenCompose(

@@ -1,7 +1,7 @@
 package dev.sojourn.application.session;
 
 import dev.sojourn.domain.audit.Actor;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.TokenTerms;
@@ -42,6 +42,6 @@ public final class OpenConsoleSession {
             Optional.of(key),
             Attributes.NONE,
             TokenTerms.STANDARD),
-        new By(new Actor.Client(opener.origin().clientId()), opener.origin().ipAddress()));
+        new Initiator(new Actor.Client(opener.origin().clientId()), opener.origin().ipAddress()));
   }
 }

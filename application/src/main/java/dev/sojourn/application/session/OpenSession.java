@@ -5,13 +5,14 @@ import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.Entropy;
-import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.OpenOutcome.Fault;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.SessionLimit;
@@ -43,7 +44,7 @@ public final class OpenSession {
   private final TokenMint mint;
   private final DeviceRecognition devices;
   private final Entropy entropy;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
 
   public OpenSession(
@@ -53,7 +54,7 @@ public final class OpenSession {
       TokenMint mint,
       DeviceRecognition devices,
       Entropy entropy,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock) {
     this.sessions = sessions;
     this.authorizations = authorizations;
@@ -76,14 +77,15 @@ public final class OpenSession {
   }
 
   /** Completes when the session is durable. */
-  public CompletionStage<OpenOutcome> open(OpenRequest request, By by) {
+  public CompletionStage<OpenOutcome> open(OpenRequest request, Initiator by) {
     return open(request, Optional.empty(), by);
   }
 
   /**
    * @param claimed the id that it is to have, which another call may use, too
    */
-  CompletionStage<OpenOutcome> open(OpenRequest request, Optional<SessionId> claimed, By by) {
+  CompletionStage<OpenOutcome> open(
+      OpenRequest request, Optional<SessionId> claimed, Initiator by) {
     // What is in the future must still be so in whole milliseconds, or it would be no session.
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var faults = faults(request, now);
@@ -125,7 +127,7 @@ public final class OpenSession {
   }
 
   /** For the console itself, which has asked for no more than there is. */
-  CompletionStage<OpenOutcome> openForConsole(OpenRequest request, By by) {
+  CompletionStage<OpenOutcome> openForConsole(OpenRequest request, Initiator by) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return recognized(request)
         .thenCompose(known -> open(known, new Exchange.None(), Optional.empty(), by.at(now), now));
@@ -224,8 +226,8 @@ public final class OpenSession {
                       CompletableFuture.completedFuture(
                           new OpenOutcome.LimitReached(policy.limit().orElseThrow().most()));
                   case Admission.Admitted(var evicted) -> {
-                    evicted.forEach(id -> events.ended(id, EndReason.EVICTED));
-                    events.opened(policy.name());
+                    evicted.forEach(id -> events.on(new SessionEvent.Ended(id, EndReason.EVICTED)));
+                    events.on(new SessionEvent.Opened(policy.name()));
                     yield Opened.of(session, now, policy, mint).thenApply(OpenOutcome.Done::new);
                   }
                 });

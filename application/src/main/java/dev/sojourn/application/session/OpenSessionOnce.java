@@ -6,7 +6,7 @@ import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.IdempotencyStore.Claim;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.token.TokenMint;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.Verdict;
@@ -55,7 +55,7 @@ public final class OpenSessionOnce {
    * @param fingerprint tells whether it is the same request
    */
   public CompletionStage<OpenOutcome> open(
-      OpenRequest request, String key, String fingerprint, By by) {
+      OpenRequest request, String key, String fingerprint, Initiator by) {
     var now = clock.instant();
     var drawn = entropy.sessionId(now);
     return claims
@@ -72,13 +72,13 @@ public final class OpenSessionOnce {
   }
 
   /** The one before may have been cut short before there was a session, or may be under way. */
-  private CompletionStage<OpenOutcome> again(OpenRequest request, SessionId id, By by) {
+  private CompletionStage<OpenOutcome> again(OpenRequest request, SessionId id, Initiator by) {
     return sessions
         .find(id)
         .thenCompose(found -> found.map(this::asItIs).orElseGet(() -> open(request, id, by)));
   }
 
-  private CompletionStage<OpenOutcome> open(OpenRequest request, SessionId id, By by) {
+  private CompletionStage<OpenOutcome> open(OpenRequest request, SessionId id, Initiator by) {
     return openSession
         .open(request, Optional.of(id), by)
         .thenCompose(

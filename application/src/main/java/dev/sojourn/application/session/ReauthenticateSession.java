@@ -3,12 +3,13 @@ package dev.sojourn.application.session;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Entropy;
-import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
@@ -34,7 +35,7 @@ public final class ReauthenticateSession {
   private final PoliciesInForce policies;
   private final TokenMint mint;
   private final Entropy entropy;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
 
   public ReauthenticateSession(
@@ -42,7 +43,7 @@ public final class ReauthenticateSession {
       PoliciesInForce policies,
       TokenMint mint,
       Entropy entropy,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
@@ -78,7 +79,7 @@ public final class ReauthenticateSession {
    * @param reach where the session must be: whoever reauthenticates it gets its tokens
    */
   public CompletionStage<Outcome> reauthenticate(
-      SessionId id, List<String> amr, Optional<String> acr, SessionReach reach, By by) {
+      SessionId id, List<String> amr, Optional<String> acr, SessionReach reach, Initiator by) {
     var now = clock.instant();
     var authentication = new Authentication(now, amr, acr);
     var secret = entropy.secret();
@@ -124,7 +125,7 @@ public final class ReauthenticateSession {
           Opened.of(session, now, policies.of(session), mint).thenApply(Outcome.Done::new);
       case Decided.Over(var end, var endedNow) -> {
         if (endedNow) {
-          events.ended(id, end.reason());
+          events.on(new SessionEvent.Ended(id, end.reason()));
         }
         yield CompletableFuture.completedFuture(new Outcome.Ended(end.reason()));
       }

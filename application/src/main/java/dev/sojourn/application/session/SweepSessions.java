@@ -8,8 +8,9 @@ import dev.sojourn.application.port.DeliveryStore;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.ProofStore;
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.application.port.SessionEvents.SweepAction;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.Swept;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
@@ -40,7 +41,7 @@ public final class SweepSessions {
   private final AuditStore audit;
   private final DeliveryStore deliveries;
   private final PoliciesInForce policies;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
   private final Duration retention;
   private final Duration auditRetention;
@@ -60,7 +61,7 @@ public final class SweepSessions {
       AuditStore audit,
       DeliveryStore deliveries,
       PoliciesInForce policies,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock,
       SweepPace pace,
       Duration retention,
@@ -87,26 +88,26 @@ public final class SweepSessions {
         .thenCompose(
             _ ->
                 purge(
-                    SweepAction.PURGED_SESSION,
+                    Swept.Action.PURGED_SESSION,
                     limit -> sessions.purge(now.minus(retention), limit)))
         .thenCompose(
             _ ->
                 purge(
-                    SweepAction.PURGED_AUTHORIZATION,
+                    Swept.Action.PURGED_AUTHORIZATION,
                     limit -> authorizations.purge(now.minus(Authorization.LIFETIME), limit)))
-        .thenCompose(_ -> purge(SweepAction.PURGED_LOCKOUT, limit -> lockouts.purge(now, limit)))
-        .thenCompose(_ -> purge(SweepAction.PURGED_PROOF, limit -> proofs.purge(now, limit)))
+        .thenCompose(_ -> purge(Swept.Action.PURGED_LOCKOUT, limit -> lockouts.purge(now, limit)))
+        .thenCompose(_ -> purge(Swept.Action.PURGED_PROOF, limit -> proofs.purge(now, limit)))
         .thenCompose(
-            _ -> purge(SweepAction.PURGED_IDEMPOTENCY_KEY, limit -> idempotency.purge(now, limit)))
+            _ -> purge(Swept.Action.PURGED_IDEMPOTENCY_KEY, limit -> idempotency.purge(now, limit)))
         .thenCompose(
             _ ->
                 purge(
-                    SweepAction.PURGED_AUDIT_LINE,
+                    Swept.Action.PURGED_AUDIT_LINE,
                     limit -> audit.purge(now.minus(auditRetention), limit)))
         .thenCompose(
             _ ->
                 purge(
-                    SweepAction.PURGED_DEAD_LETTER,
+                    Swept.Action.PURGED_DEAD_LETTER,
                     limit -> deliveries.purge(now.minus(auditRetention), limit)))
         .thenCompose(_ -> sessions.countUnended())
         .thenCompose(unended -> sessions.nextDue().thenApply(due -> new SweepReport(unended, due)));
@@ -126,24 +127,24 @@ public final class SweepSessions {
     var ended = 0;
     for (var session : looked) {
       if (session.end().isPresent()) {
-        events.ended(session.id(), session.end().get().reason());
+        events.on(new SessionEvent.Ended(session.id(), session.end().get().reason()));
         ended++;
       }
     }
-    events.swept(SweepAction.ENDED, ended);
-    events.swept(SweepAction.DEFERRED, looked.size() - ended);
+    events.on(new Swept(Swept.Action.ENDED, ended));
+    events.on(new Swept(Swept.Action.DEFERRED, looked.size() - ended));
     return looked.size();
   }
 
   private CompletionStage<Void> purge(
-      SweepAction action, IntFunction<CompletionStage<Integer>> step) {
+      Swept.Action action, IntFunction<CompletionStage<Integer>> step) {
     return pace.untilNothingIsLeft(
         1,
         limit ->
             step.apply(limit)
                 .thenApply(
                     rows -> {
-                      events.swept(action, rows);
+                      events.on(new Swept(action, rows));
                       return rows;
                     }));
   }

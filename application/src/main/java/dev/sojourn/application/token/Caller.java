@@ -2,12 +2,12 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.domain.audit.Actor;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.UserAgent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,25 +25,25 @@ import java.util.concurrent.CompletionStage;
  * @param by who it is to the audit trail
  */
 public record Caller(
-    Sighting sighting,
+    ClientContext sighting,
     Optional<UserAgent> userAgent,
     Optional<ClientId> client,
     Optional<PresentedProof> proof,
-    By by) {
+    Initiator by) {
 
   /** Of whom nothing is known but what was seen. */
-  public static Caller seen(Sighting sighting) {
+  public static Caller seen(ClientContext sighting) {
     return seen(sighting, Optional.empty());
   }
 
   /** The same, with a device that has yet to be recognized. */
-  public static Caller seen(Sighting sighting, Optional<UserAgent> userAgent) {
+  public static Caller seen(ClientContext sighting, Optional<UserAgent> userAgent) {
     return new Caller(
         sighting,
         userAgent,
         Optional.empty(),
         Optional.empty(),
-        new By(new Actor.Holder(), sighting.ipAddress()));
+        new Initiator(new Actor.Holder(), sighting.ipAddress()));
   }
 
   /** Whether the device is told as far as it can be. */
@@ -65,7 +65,7 @@ public record Caller(
 
   private Caller on(Optional<Device> device) {
     return new Caller(
-        new Sighting(sighting.ipAddress(), device), Optional.empty(), client, proof, by);
+        new ClientContext(sighting.ipAddress(), device), Optional.empty(), client, proof, by);
   }
 
   /** Whether it has proved to be a client, where a policy wants that. */

@@ -3,8 +3,9 @@ package dev.sojourn.application.token;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeviceRecognition;
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.application.port.SessionEvents.Exchanged;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.Exchanged;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.authorization.CodeVerifier;
@@ -32,7 +33,7 @@ public final class ExchangeCodeForTokens {
   private final PoliciesInForce policies;
   private final TokenMint mint;
   private final DeviceRecognition devices;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
   private final ProofOfBinding proofOfBinding;
 
@@ -41,7 +42,7 @@ public final class ExchangeCodeForTokens {
       PoliciesInForce policies,
       TokenMint mint,
       DeviceRecognition devices,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
@@ -52,22 +53,23 @@ public final class ExchangeCodeForTokens {
     this.proofOfBinding = new ProofOfBinding(sessions, policies);
   }
 
-  private sealed interface Attempt {
+  private sealed interface ExchangeAttempt {
     /**
      * The rules were asked.
      *
      * @param endedNow whether this very call ended the session
      */
-    record Decided(ExchangeOutcome outcome, boolean endedNow) implements Attempt {}
+    record Decided(ExchangeOutcome outcome, boolean endedNow) implements ExchangeAttempt {}
 
     /** The caller has not proven to have a key, or to be a client, as the login wants it. */
-    record Unproven(TokenAnswer answer) implements Attempt {}
+    record Unproven(TokenAnswer answer) implements ExchangeAttempt {}
 
     /** It is good, but the device that would be written down has yet to be recognized. */
-    record DeviceNeeded() implements Attempt {}
+    record DeviceNeeded() implements ExchangeAttempt {}
   }
 
-  private static final Attempt UNKNOWN = new Attempt.Decided(new ExchangeOutcome.Unknown(), false);
+  private static final ExchangeAttempt UNKNOWN =
+      new ExchangeAttempt.Decided(new ExchangeOutcome.Unknown(), false);
 
   /** The exchange writes down where and on what the caller was seen. */
   public CompletionStage<TokenAnswer> exchange(String text, CodeVerifier verifier, Caller caller) {
@@ -92,7 +94,7 @@ public final class ExchangeCodeForTokens {
     return mint.made(code, session, TokenAudience.APPLICATIONS) && caller.mayHave(session);
   }
 
-  private CompletionStage<Attempt> exchange(
+  private CompletionStage<ExchangeAttempt> exchange(
       ExchangeCode code,
       CodeVerifier verifier,
       Caller caller,
@@ -101,12 +103,12 @@ public final class ExchangeCodeForTokens {
     return switch (proven) {
       case ProofOfBinding.Proven.Key(var key) -> exchange(code, verifier, caller, key, now);
       case ProofOfBinding.Proven.Refused(var answer) ->
-          CompletableFuture.completedFuture(new Attempt.Unproven(answer));
+          CompletableFuture.completedFuture(new ExchangeAttempt.Unproven(answer));
     };
   }
 
   /** Recognizes the device only if the code has proved good, and decides once more then. */
-  private CompletionStage<Attempt> exchange(
+  private CompletionStage<ExchangeAttempt> exchange(
       ExchangeCode code,
       CodeVerifier verifier,
       Caller caller,
@@ -116,7 +118,7 @@ public final class ExchangeCodeForTokens {
         .update(code.sessionId(), stored -> decide(stored, code, verifier, caller, key, now))
         .thenCompose(
             attempt ->
-                attempt instanceof Attempt.DeviceNeeded
+                attempt instanceof ExchangeAttempt.DeviceNeeded
                     ? caller
                         .recognizedBy(devices)
                         .thenCompose(recognized -> exchange(code, verifier, recognized, key, now))
@@ -124,7 +126,7 @@ public final class ExchangeCodeForTokens {
   }
 
   /** Pure: the store runs it again when another node was faster. */
-  private Decision<Session, Attempt> decide(
+  private Decision<Session, ExchangeAttempt> decide(
       Optional<Session> stored,
       ExchangeCode code,
       CodeVerifier verifier,
@@ -136,18 +138,19 @@ public final class ExchangeCodeForTokens {
     }
     var policy = policies.of(stored.get());
     if (!caller.isEnough(policy)) {
-      return Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ClientUnauthenticated()));
+      return Decision.unchanged(
+          new ExchangeAttempt.Unproven(new TokenAnswer.ClientUnauthenticated()));
     }
     return switch (stored.get().provenBy(provenKey, policy)) {
       case Possession.Missing _ ->
-          Decision.unchanged(new Attempt.Unproven(new TokenAnswer.ProofMissing()));
+          Decision.unchanged(new ExchangeAttempt.Unproven(new TokenAnswer.ProofMissing()));
       case Possession.OtherKey _ ->
-          Decision.unchanged(new Attempt.Unproven(new TokenAnswer.Invalid()));
+          Decision.unchanged(new ExchangeAttempt.Unproven(new TokenAnswer.Invalid()));
       case Possession.Proven(var session) -> decide(session, code, verifier, caller, now, policy);
     };
   }
 
-  private static Decision<Session, Attempt> decide(
+  private static Decision<Session, ExchangeAttempt> decide(
       Session session,
       ExchangeCode code,
       CodeVerifier verifier,
@@ -157,42 +160,43 @@ public final class ExchangeCodeForTokens {
     var outcome = session.exchange(verifier, code.expiresAt(), now, policy);
     return switch (outcome) {
       case ExchangeOutcome.Exchanged _ when !caller.isRecognized() ->
-          Decision.unchanged(new Attempt.DeviceNeeded());
+          Decision.unchanged(new ExchangeAttempt.DeviceNeeded());
       case ExchangeOutcome.Exchanged(var exchanged) -> {
         var next = exchanged.seenAs(caller.sighting());
         yield Decision.store(
             next,
-            new Attempt.Decided(new ExchangeOutcome.Exchanged(next), false),
+            new ExchangeAttempt.Decided(new ExchangeOutcome.Exchanged(next), false),
             AuditEntry.ofSession(Optional.of(session), next, caller.by().at(now)));
       }
       case ExchangeOutcome.Refused(var ended) ->
           Decision.store(
               ended,
-              new Attempt.Decided(outcome, session.end().isEmpty()),
+              new ExchangeAttempt.Decided(outcome, session.end().isEmpty()),
               AuditEntry.ofSession(Optional.of(session), ended, caller.by().at(now)));
       case ExchangeOutcome.WrongVerifier(var counted) ->
-          Decision.store(counted, new Attempt.Decided(outcome, false));
+          Decision.store(counted, new ExchangeAttempt.Decided(outcome, false));
       case ExchangeOutcome.TooManyTries _,
           ExchangeOutcome.CodeExpired _,
           ExchangeOutcome.AlreadyExchanged _,
           ExchangeOutcome.Unknown _ ->
-          Decision.unchanged(new Attempt.Decided(outcome, false));
+          Decision.unchanged(new ExchangeAttempt.Decided(outcome, false));
     };
   }
 
   private CompletionStage<TokenAnswer> answer(
-      Optional<SessionId> id, Attempt attempt, Instant now) {
+      Optional<SessionId> id, ExchangeAttempt attempt, Instant now) {
     return switch (attempt) {
-      case Attempt.DeviceNeeded _ -> throw new IllegalStateException("is decided once more");
-      case Attempt.Decided(ExchangeOutcome.Exchanged(var session), _) -> {
-        events.exchanged(id, Exchanged.EXCHANGED);
+      case ExchangeAttempt.DeviceNeeded _ ->
+          throw new IllegalStateException("is decided once more");
+      case ExchangeAttempt.Decided(ExchangeOutcome.Exchanged(var session), _) -> {
+        events.on(new Exchanged(id, Exchanged.Outcome.EXCHANGED));
         yield mint.pair(session, now, policies.of(session))
             .thenApply(tokens -> new TokenAnswer.Issued(session, tokens, now));
       }
-      case Attempt.Decided(var refused, var endedNow) ->
+      case ExchangeAttempt.Decided(var refused, var endedNow) ->
           CompletableFuture.completedFuture(refuse(id, refused, endedNow));
-      case Attempt.Unproven(var answer) -> {
-        events.exchanged(id, Exchanged.UNPROVEN);
+      case ExchangeAttempt.Unproven(var answer) -> {
+        events.on(new Exchanged(id, Exchanged.Outcome.UNPROVEN));
         yield CompletableFuture.completedFuture(answer);
       }
     };
@@ -204,22 +208,23 @@ public final class ExchangeCodeForTokens {
         var reason = session.end().orElseThrow().reason();
         var reuse = endedNow && reason == EndReason.CODE_REUSE;
         if (endedNow) {
-          events.ended(session.id(), reason);
+          events.on(new SessionEvent.Ended(session.id(), reason));
         }
-        events.exchanged(id, reuse ? Exchanged.CODE_REUSE : Exchanged.ENDED);
+        events.on(
+            new Exchanged(id, reuse ? Exchanged.Outcome.CODE_REUSE : Exchanged.Outcome.ENDED));
         yield new TokenAnswer.Ended(reason);
       }
       case ExchangeOutcome.Exchanged _ -> throw new IllegalArgumentException("is not refused");
-      case ExchangeOutcome.WrongVerifier _ -> invalid(id, Exchanged.WRONG_VERIFIER);
-      case ExchangeOutcome.TooManyTries _ -> invalid(id, Exchanged.TOO_MANY_TRIES);
-      case ExchangeOutcome.CodeExpired _ -> invalid(id, Exchanged.CODE_EXPIRED);
-      case ExchangeOutcome.AlreadyExchanged _ -> invalid(id, Exchanged.ALREADY_EXCHANGED);
-      case ExchangeOutcome.Unknown _ -> invalid(id, Exchanged.UNKNOWN);
+      case ExchangeOutcome.WrongVerifier _ -> invalid(id, Exchanged.Outcome.WRONG_VERIFIER);
+      case ExchangeOutcome.TooManyTries _ -> invalid(id, Exchanged.Outcome.TOO_MANY_TRIES);
+      case ExchangeOutcome.CodeExpired _ -> invalid(id, Exchanged.Outcome.CODE_EXPIRED);
+      case ExchangeOutcome.AlreadyExchanged _ -> invalid(id, Exchanged.Outcome.ALREADY_EXCHANGED);
+      case ExchangeOutcome.Unknown _ -> invalid(id, Exchanged.Outcome.UNKNOWN);
     };
   }
 
-  private TokenAnswer invalid(Optional<SessionId> id, Exchanged cause) {
-    events.exchanged(id, cause);
+  private TokenAnswer invalid(Optional<SessionId> id, Exchanged.Outcome cause) {
+    events.on(new Exchanged(id, cause));
     return new TokenAnswer.Invalid();
   }
 }

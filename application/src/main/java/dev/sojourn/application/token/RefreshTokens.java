@@ -3,8 +3,9 @@ package dev.sojourn.application.token;
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeviceRecognition;
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.application.port.SessionEvents.Refreshed;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.Refreshed;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.policy.SessionPolicy;
@@ -32,7 +33,7 @@ public final class RefreshTokens {
   private final PoliciesInForce policies;
   private final TokenMint mint;
   private final DeviceRecognition devices;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
   private final ProofOfBinding proofOfBinding;
 
@@ -45,7 +46,7 @@ public final class RefreshTokens {
       PoliciesInForce policies,
       TokenMint mint,
       DeviceRecognition devices,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock) {
     this.audience = audience;
     this.sessions = sessions;
@@ -166,28 +167,28 @@ public final class RefreshTokens {
     return switch (refresh) {
       case Refresh.DeviceNeeded _ -> throw new IllegalStateException("is decided once more");
       case Refresh.Unproven(var answer) -> {
-        events.refreshed(Refreshed.UNPROVEN);
+        events.on(new Refreshed(Refreshed.Outcome.UNPROVEN));
         yield CompletableFuture.completedFuture(answer);
       }
       case Refresh.Decided(Rotated(var session), _) -> {
-        events.refreshed(Refreshed.ROTATED);
+        events.on(new Refreshed(Refreshed.Outcome.ROTATED));
         yield issued(session, now);
       }
       case Refresh.Decided(Replayed(var session), _) -> {
-        events.refreshed(Refreshed.REPLAYED);
+        events.on(new Refreshed(Refreshed.Outcome.REPLAYED));
         yield issued(session, now);
       }
       case Refresh.Decided(Refused(var session), var endedNow) -> {
         var reason = session.end().orElseThrow().reason();
         var reuse = endedNow && reason == EndReason.TOKEN_REUSE;
-        events.refreshed(reuse ? Refreshed.REUSE : Refreshed.ENDED);
+        events.on(new Refreshed(reuse ? Refreshed.Outcome.REUSE : Refreshed.Outcome.ENDED));
         if (endedNow) {
-          events.ended(session.id(), reason);
+          events.on(new SessionEvent.Ended(session.id(), reason));
         }
         yield CompletableFuture.completedFuture(new TokenAnswer.Ended(reason));
       }
       case Refresh.Decided(Unknown _, _) -> {
-        events.refreshed(Refreshed.UNKNOWN);
+        events.on(new Refreshed(Refreshed.Outcome.UNKNOWN));
         yield CompletableFuture.completedFuture(new TokenAnswer.Invalid());
       }
     };

@@ -2,12 +2,13 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
-import dev.sojourn.application.port.SessionEvents;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.ClientAuthentication;
 import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.ClientId;
@@ -29,14 +30,14 @@ public final class RevokeToken {
   private final SessionStore sessions;
   private final PoliciesInForce policies;
   private final TokenMint mint;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
 
   public RevokeToken(
       SessionStore sessions,
       PoliciesInForce policies,
       TokenMint mint,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
@@ -63,7 +64,7 @@ public final class RevokeToken {
    * @param client who says so, if that is known: the tokens of another client are none of its
    *     business (RFC 7009, section 2.1)
    */
-  public CompletionStage<Outcome> revoke(String text, Optional<ClientId> client, By by) {
+  public CompletionStage<Outcome> revoke(String text, Optional<ClientId> client, Initiator by) {
     var now = clock.instant();
     return mint.refreshToken(text)
         .map(
@@ -96,7 +97,7 @@ public final class RevokeToken {
         .update(id, stored -> decide(stored, isAuthentic, client, cause))
         .thenApply(
             result -> {
-              result.ended().ifPresent(reason -> events.ended(id, reason));
+              result.ended().ifPresent(reason -> events.on(new SessionEvent.Ended(id, reason)));
               return result.outcome();
             });
   }

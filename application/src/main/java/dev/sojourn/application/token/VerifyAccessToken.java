@@ -2,8 +2,9 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.outage.OutageGrace;
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.application.port.SessionEvents.Verified;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.Verified;
+import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.domain.policy.TokenAudience;
@@ -29,7 +30,7 @@ public final class VerifyAccessToken {
   private final TokenMint mint;
   private final RecordActivity recordActivity;
   private final OutageGrace outageGrace;
-  private final SessionEvents events;
+  private final SessionEventListener events;
   private final InstantSource clock;
 
   public VerifyAccessToken(
@@ -38,7 +39,7 @@ public final class VerifyAccessToken {
       TokenMint mint,
       RecordActivity recordActivity,
       OutageGrace outageGrace,
-      SessionEvents events,
+      SessionEventListener events,
       InstantSource clock) {
     this.sessions = sessions;
     this.policies = policies;
@@ -151,7 +152,7 @@ public final class VerifyAccessToken {
     var verification = accepted(outageGrace.recall(token.sessionId()), token, presented, now);
     if (verification.isPresent()
         && verification.get() instanceof Verification.Active(var session, _, _)) {
-      events.verifiedInOutage(session.policy());
+      events.on(new SessionEvent.VerifiedInOutage(session.policy()));
     }
     return verification;
   }
@@ -191,15 +192,17 @@ public final class VerifyAccessToken {
   }
 
   private Verification told(Verification verification) {
-    events.verified(
-        switch (verification) {
-          case Verification.Active _ -> Verified.ACTIVE;
-          case Verification.Ended _ -> Verified.ENDED;
-          case Verification.Expired _ -> Verified.EXPIRED;
-          case Verification.Unproven _, Verification.ProofRefused _ -> Verified.UNPROVEN;
-          case Verification.Insufficient _ -> Verified.INSUFFICIENT;
-          case Verification.Unknown _ -> Verified.UNKNOWN;
-        });
+    events.on(
+        new Verified(
+            switch (verification) {
+              case Verification.Active _ -> Verified.Outcome.ACTIVE;
+              case Verification.Ended _ -> Verified.Outcome.ENDED;
+              case Verification.Expired _ -> Verified.Outcome.EXPIRED;
+              case Verification.Unproven _, Verification.ProofRefused _ ->
+                  Verified.Outcome.UNPROVEN;
+              case Verification.Insufficient _ -> Verified.Outcome.INSUFFICIENT;
+              case Verification.Unknown _ -> Verified.Outcome.UNKNOWN;
+            }));
     return verification;
   }
 }

@@ -19,8 +19,8 @@ import dev.sojourn.application.port.Stores;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
 import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.CutOffs;
 import dev.sojourn.domain.cutoff.Scope;
@@ -52,8 +52,8 @@ import org.junit.jupiter.api.Test;
  * tells of is. A place's own test extends this and supplies its stores.
  */
 public abstract class AuditStoreContract {
-  private static final By SHOP =
-      new By(
+  private static final Initiator SHOP =
+      new Initiator(
           new Actor.Client(new ClientId("shop \ud83d\udd11")),
           Optional.of(new IpAddress("2001:db8::7")));
 

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeliveryStore;
-import dev.sojourn.application.port.DeliveryStore.Standing;
+import dev.sojourn.application.port.DeliveryStore.SubscriberStatus;
 import dev.sojourn.domain.delivery.Delivery;
 import dev.sojourn.domain.delivery.Delivery.State;
-import dev.sojourn.domain.delivery.Lane;
+import dev.sojourn.domain.delivery.OrderingKey;
 import dev.sojourn.domain.delivery.Progress;
 import dev.sojourn.domain.delivery.RetryWaits;
 import dev.sojourn.domain.delivery.SubscriberName;
@@ -52,7 +52,7 @@ public abstract class DeliveryStoreContract {
   private static Delivery waiting(long number, String lane) {
     return new Delivery(
         number,
-        new Lane(lane),
+        new OrderingKey(lane),
         2,
         new State.Waiting(T0.plusSeconds(number)),
         Optional.of("HTTP 400 \ud83d\udc4e"));
@@ -61,7 +61,7 @@ public abstract class DeliveryStoreContract {
   private static Delivery dead(long number, String lane) {
     return new Delivery(
         number,
-        new Lane(lane),
+        new OrderingKey(lane),
         10,
         new State.Dead(T0.plusSeconds(number)),
         Optional.of("HTTP 410"));
@@ -82,16 +82,16 @@ public abstract class DeliveryStoreContract {
     return answer(secondNode().update(name, Decision::unchanged));
   }
 
-  private Optional<Standing> standing() {
-    return answer(secondNode().standings()).stream()
-        .filter(standing -> standing.name().equals(name))
+  private Optional<SubscriberStatus> status() {
+    return answer(secondNode().statuses()).stream()
+        .filter(status -> status.name().equals(name))
         .findFirst();
   }
 
   @Test
   void whoIsNewHasNoProgress() {
     assertEquals(Optional.empty(), stored());
-    assertEquals(Optional.empty(), standing());
+    assertEquals(Optional.empty(), status());
   }
 
   @Test
@@ -105,7 +105,7 @@ public abstract class DeliveryStoreContract {
                     .after(9, Set.of(), List.of(waiting(7, "b"), waiting(6, "a")))
                     .unreachable("connection refused", Optional.empty(), T0.plusMillis(1)));
     assertEquals(Optional.of(failing), stored());
-    assertEquals(Optional.of(new Standing(name, failing, 0)), standing());
+    assertEquals(Optional.of(new SubscriberStatus(name, failing, 0)), status());
     var released = change(progress -> progress.releasedBy(NODE));
     assertEquals(Optional.empty(), released.turn());
     assertEquals(Optional.of(released), stored());
@@ -126,8 +126,8 @@ public abstract class DeliveryStoreContract {
     change(progress -> progress.after(20, Set.of(), List.of(dead(7, "a"))));
     change(progress -> progress.after(20, Set.of(), List.of(dead(9, "c"))));
     assertEquals(List.of(waiting(8, "b")), stored().orElseThrow().deliveries());
-    assertEquals(2, standing().orElseThrow().dead());
-    assertEquals(List.of(waiting(8, "b")), standing().orElseThrow().progress().deliveries());
+    assertEquals(2, status().orElseThrow().dead());
+    assertEquals(List.of(waiting(8, "b")), status().orElseThrow().progress().deliveries());
     assertEquals(List.of(dead(7, "a"), dead(9, "c")), answer(secondNode().dead(name, 0, 10)));
     assertEquals(List.of(dead(7, "a")), answer(secondNode().dead(name, 0, 1)));
     assertEquals(List.of(dead(9, "c")), answer(secondNode().dead(name, 7, 10)));

@@ -171,12 +171,12 @@ public abstract class LockoutStoreContract {
 
     atOnce(30, i -> report(i % 2 == 0 ? store() : secondNode(), subject, RULES));
 
-    var standing =
+    var status =
         answer(store().find(subject))
             .orElseThrow()
-            .standing(Factor.PASSWORD, Optional.empty(), T0, RULES);
-    assertEquals(5, standing.failures());
-    assertEquals(Optional.of(T0.plus(Duration.ofMinutes(5))), standing.lockedUntil());
+            .status(Factor.PASSWORD, Optional.empty(), T0, RULES);
+    assertEquals(5, status.failures());
+    assertEquals(Optional.of(T0.plus(Duration.ofMinutes(5))), status.lockedUntil());
   }
 
   @Test
@@ -194,7 +194,7 @@ public abstract class LockoutStoreContract {
                 4,
                 answer(store().find(subject))
                     .orElseThrow()
-                    .standing(Factor.PASSWORD, Optional.empty(), T0, PATIENT)
+                    .status(Factor.PASSWORD, Optional.empty(), T0, PATIENT)
                     .failures()));
   }
 
@@ -309,7 +309,7 @@ public abstract class LockoutStoreContract {
                   .orElseGet(() -> Lockout.none(subject))
                   .after(failed(subject, Factor.PASSWORD), T0, rules);
           return Decision.store(
-              after, after.standing(Factor.PASSWORD, Optional.empty(), T0, rules).failures());
+              after, after.status(Factor.PASSWORD, Optional.empty(), T0, rules).failures());
         });
   }
 

@@ -21,6 +21,7 @@ import dev.sojourn.application.token.Verification;
 import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.End;
@@ -28,7 +29,6 @@ import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionReach;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
 import java.time.Duration;
@@ -112,7 +112,7 @@ class CutOffSessionsTest {
     platform.clock.pass(Duration.ofSeconds(5));
     assertEquals(
         new TokenAnswer.Ended(EndReason.REVOKED),
-        answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING))));
+        answer(platform.refreshTokens.refresh(token, Caller.seen(ClientContext.NOTHING))));
     assertEquals(Optional.of(new End(EndReason.REVOKED, cutAt)), platform.stored(session).end());
     assertTrue(platform.events.told().contains("cut off Everybody[]"));
   }

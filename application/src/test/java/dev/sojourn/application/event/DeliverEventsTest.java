@@ -11,10 +11,10 @@ import dev.sojourn.application.fake.FakeCourier;
 import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.fake.MovableClock;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier.Receipt;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeliveryMeter;
-import dev.sojourn.application.port.DeliveryStore.Standing;
+import dev.sojourn.application.port.DeliveryStore.SubscriberStatus;
+import dev.sojourn.application.port.EventSender.SendResult;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.AuditEntry;
@@ -38,8 +38,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DeliverEventsTest {
-  private static final Receipt DOWN = new Receipt.Unreachable("HTTP 503", Optional.empty());
-  private static final Receipt NO = new Receipt.Refused("HTTP 400");
+  private static final SendResult DOWN = new SendResult.Unreachable("HTTP 503", Optional.empty());
+  private static final SendResult NO = new SendResult.Refused("HTTP 400");
   private static final Duration WAIT = Duration.ofSeconds(30);
 
   private final FakeStores stores = new FakeStores();
@@ -174,12 +174,12 @@ class DeliverEventsTest {
                 }));
   }
 
-  private Standing standing() {
-    return answer(stores.deliveries().standings()).getFirst();
+  private SubscriberStatus status() {
+    return answer(stores.deliveries().statuses()).getFirst();
   }
 
   private List<Long> waiting() {
-    return standing().progress().deliveries().stream().map(Delivery::number).toList();
+    return status().progress().deliveries().stream().map(Delivery::number).toList();
   }
 
   private static List<Long> numbers(long from, long to) {
@@ -197,7 +197,7 @@ class DeliverEventsTest {
     opened(3);
     one.run();
     assertEquals(numbers(3, 5), courier.taken());
-    assertEquals(5, standing().progress().position());
+    assertEquals(5, status().progress().position());
   }
 
   @Test
@@ -263,13 +263,13 @@ class DeliverEventsTest {
     courier.answers(
         event -> {
           clock.pass(DeliverEvents.LEASE); // it takes so long
-          courier.answers(_ -> new Receipt.Taken());
+          courier.answers(_ -> new SendResult.Taken());
           other.runs(2);
-          return new Receipt.Refused("HTTP 400");
+          return new SendResult.Refused("HTTP 400");
         });
     assertEquals(DeliverEvents.REST, one.run());
     assertEquals(List.of(), waiting(), "the other knows better");
-    assertEquals(1, standing().progress().position());
+    assertEquals(1, status().progress().position());
   }
 
   @Test
@@ -282,7 +282,7 @@ class DeliverEventsTest {
     courier.answers(
         _ -> {
           clock.pass(Duration.ofSeconds(5));
-          return new Receipt.Taken();
+          return new SendResult.Taken();
         });
     var began = clock.instant();
     one.run();
@@ -312,7 +312,7 @@ class DeliverEventsTest {
   void anEventThatIsRefusedIsSentAgainAfterGrowingWaits() {
     one.run();
     opened(3);
-    courier.answers(event -> isNumber(event, 2) ? NO : new Receipt.Taken());
+    courier.answers(event -> isNumber(event, 2) ? NO : new SendResult.Taken());
     one.run();
     assertEquals(List.of(1L, 3L), courier.taken());
     assertEquals(List.of(2L), waiting());
@@ -324,7 +324,7 @@ class DeliverEventsTest {
     clock.pass(WAIT);
     one.run();
     assertEquals(4, courier.sent().size(), "the second wait is longer");
-    courier.answers(_ -> new Receipt.Taken());
+    courier.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.run();
     assertEquals(List.of(1L, 3L, 2L), courier.taken());
@@ -338,14 +338,14 @@ class DeliverEventsTest {
     var other = opened("eve");
     end(session);
     end(other);
-    courier.answers(event -> isNumber(event, 1) ? NO : new Receipt.Taken());
+    courier.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
     one.run();
     assertEquals(List.of(2L, 4L), courier.taken());
     assertEquals(List.of(1L, 3L), waiting());
     opened("ada");
     one.run();
     assertEquals(List.of(2L, 4L, 5L), courier.taken());
-    courier.answers(_ -> new Receipt.Taken());
+    courier.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.runs(2);
     assertEquals(List.of(2L, 4L, 5L, 1L, 3L), courier.taken());
@@ -355,12 +355,12 @@ class DeliverEventsTest {
   void whatComesLaterInTheSameSessionWaitsToo() {
     one.run();
     var session = opened("ada");
-    courier.answers(event -> isNumber(event, 1) ? NO : new Receipt.Taken());
+    courier.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
     one.run();
     end(session);
     one.run();
     assertEquals(List.of(1L), courier.sent());
-    courier.answers(_ -> new Receipt.Taken());
+    courier.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.runs(2);
     assertEquals(List.of(1L, 2L), courier.taken());
@@ -371,7 +371,7 @@ class DeliverEventsTest {
     one.run();
     var session = opened("ada");
     end(session);
-    courier.answers(event -> isNumber(event, 1) ? NO : new Receipt.Taken());
+    courier.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
     one.run();
     for (var i = 0; i < 2; i++) {
       clock.pass(WAIT.multipliedBy(2));
@@ -379,7 +379,7 @@ class DeliverEventsTest {
     }
     one.run();
     assertEquals(List.of(1L, 1L, 1L, 2L), courier.sent());
-    assertEquals(1, standing().dead());
+    assertEquals(1, status().dead());
     assertEquals(List.of(), waiting());
     var dead = answer(stores.deliveries().dead(name, 0, 10)).getFirst();
     assertEquals(Optional.of("HTTP 400"), dead.fault());
@@ -390,12 +390,12 @@ class DeliverEventsTest {
   @Test
   void aDeadLetterIsSentAgainOnDemand() {
     anEventThatWasSentOftenEnoughIsADeadLetter();
-    courier.answers(_ -> new Receipt.Taken());
+    courier.answers(_ -> new SendResult.Taken());
     answer(stores.deliveries().revive(name, Optional.empty(), clock.instant(), 10));
     opened(1); // whose delivery has the node read what is stored
     one.runs(2);
     assertEquals(List.of(2L, 3L, 1L), courier.taken());
-    assertEquals(0, standing().dead());
+    assertEquals(0, status().dead());
   }
 
   @Test
@@ -406,14 +406,14 @@ class DeliverEventsTest {
     for (var i = 0; i < 200; i++) {
       clock.pass(one.run());
     }
-    assertEquals(0, standing().progress().position());
+    assertEquals(0, status().progress().position());
     assertEquals(List.of(), waiting());
-    assertEquals("HTTP 503", standing().progress().outage().orElseThrow().fault());
-    courier.answers(_ -> new Receipt.Taken());
+    assertEquals("HTTP 503", status().progress().outage().orElseThrow().fault());
+    courier.answers(_ -> new SendResult.Taken());
     clock.pass(Duration.ofMinutes(1));
     one.runs(4);
     assertEquals(numbers(1, 40), courier.taken());
-    assertEquals(Optional.empty(), standing().progress().outage());
+    assertEquals(Optional.empty(), status().progress().outage());
   }
 
   @Test
@@ -435,7 +435,8 @@ class DeliverEventsTest {
   void aSubscriberThatAsksForMoreTimeIsGivenIt() {
     one.run();
     opened(1);
-    courier.answers(_ -> new Receipt.Unreachable("HTTP 429", Optional.of(Duration.ofMinutes(10))));
+    courier.answers(
+        _ -> new SendResult.Unreachable("HTTP 429", Optional.of(Duration.ofMinutes(10))));
     one.run();
     clock.pass(Duration.ofMinutes(9));
     one.run();
@@ -449,11 +450,11 @@ class DeliverEventsTest {
   void whatFailsAloneWhileOthersAreTakenIsSentAgainByItself() {
     one.run();
     opened(3);
-    courier.answers(event -> isNumber(event, 2) ? DOWN : new Receipt.Taken());
+    courier.answers(event -> isNumber(event, 2) ? DOWN : new SendResult.Taken());
     one.run();
     assertEquals(List.of(1L, 3L), courier.taken());
     assertEquals(List.of(2L), waiting());
-    assertEquals(Optional.empty(), standing().progress().outage());
+    assertEquals(Optional.empty(), status().progress().outage());
   }
 
   @Test
@@ -465,7 +466,7 @@ class DeliverEventsTest {
     assertTrue(waiting().size() >= DeliverEvents.MOST_WAITING);
     assertTrue(waiting().size() < DeliverEvents.MOST_WAITING + DeliverEvents.AT_ONCE);
     assertTrue(one.run().isPositive(), "it rests");
-    courier.answers(_ -> new Receipt.Taken());
+    courier.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.runs(40);
     assertEquals(Set.copyOf(numbers(1, 300)), Set.copyOf(courier.taken()));

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier.Receipt;
+import dev.sojourn.application.port.EventSender.SendResult;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DetectNewDevicesTest {
-  private static final By SHOP =
-      new By(new Actor.Client(new ClientId("shop")), Optional.of(new IpAddress("203.0.113.7")));
+  private static final Initiator SHOP =
+      new Initiator(
+          new Actor.Client(new ClientId("shop")), Optional.of(new IpAddress("203.0.113.7")));
   private static final Device LAPTOP = device("desktop", "Linux", "Firefox", "140");
 
   private final FakeAuditStore audit = new FakeAuditStore();
@@ -65,7 +66,7 @@ class DetectNewDevicesTest {
             .filter(line -> line.entry().about().sessionId().equals(Optional.of(session.id())))
             .findFirst()
             .orElseThrow();
-    assertEquals(new Receipt.Taken(), answer(detectNewDevices.send(opening)));
+    assertEquals(new SendResult.Taken(), answer(detectNewDevices.send(opening)));
   }
 
   private List<AuditEntry> found() {
@@ -159,7 +160,7 @@ class DetectNewDevicesTest {
   void aSessionThatIsForgottenSaysNothing() {
     var gone = session().of(user).on(LAPTOP).build();
     var line = new Kept(1, AuditEntry.ofSession(Optional.empty(), gone, SHOP.at(now)).getFirst());
-    assertEquals(new Receipt.Taken(), answer(detectNewDevices.send(line)));
+    assertEquals(new SendResult.Taken(), answer(detectNewDevices.send(line)));
     assertEquals(List.of(), found());
   }
 }

@@ -1,7 +1,7 @@
 package dev.sojourn.application.fake;
 
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier;
+import dev.sojourn.application.port.EventSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,21 +9,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Brings events into a list, if the one who receives them wants it so. */
-public final class FakeCourier implements Courier {
+public final class FakeCourier implements EventSender {
   private final List<Kept> sent = new ArrayList<>();
   private final List<Kept> taken = new ArrayList<>();
-  private Function<Kept, Receipt> receiver = _ -> new Receipt.Taken();
+  private Function<Kept, SendResult> receiver = _ -> new SendResult.Taken();
 
   /** From now on this is answered. */
-  public void answers(Function<Kept, Receipt> receiver) {
+  public void answers(Function<Kept, SendResult> receiver) {
     this.receiver = receiver;
   }
 
   @Override
-  public CompletionStage<Receipt> send(Kept event) {
+  public CompletionStage<SendResult> send(Kept event) {
     sent.add(event);
     var receipt = receiver.apply(event);
-    if (receipt instanceof Receipt.Taken) {
+    if (receipt instanceof SendResult.Taken) {
       taken.add(event);
     }
     return CompletableFuture.completedFuture(receipt);

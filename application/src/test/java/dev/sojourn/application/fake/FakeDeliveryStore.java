@@ -45,12 +45,13 @@ public final class FakeDeliveryStore implements DeliveryStore {
   }
 
   @Override
-  public synchronized CompletionStage<List<Standing>> standings() {
+  public synchronized CompletionStage<List<SubscriberStatus>> statuses() {
     return CompletableFuture.completedFuture(
         living.entrySet().stream()
             .map(
                 entry ->
-                    new Standing(entry.getKey(), entry.getValue(), deadOf(entry.getKey()).size()))
+                    new SubscriberStatus(
+                        entry.getKey(), entry.getValue(), deadOf(entry.getKey()).size()))
             .toList());
   }
 

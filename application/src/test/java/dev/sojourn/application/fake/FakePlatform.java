@@ -40,7 +40,7 @@ import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.TokenPair;
 import dev.sojourn.application.token.VerifyAccessToken;
 import dev.sojourn.domain.audit.Actor;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
@@ -70,8 +70,8 @@ public final class FakePlatform {
   public static final int BATCH = 3;
 
   /** Who has everything done here, unless a test says otherwise. */
-  public static final By BY =
-      new By(
+  public static final Initiator BY =
+      new Initiator(
           new Actor.Client(new ClientId("operations")), Optional.of(new IpAddress("203.0.113.9")));
 
   public final FakeAuditStore audit;

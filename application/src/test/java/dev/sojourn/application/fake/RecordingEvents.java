@@ -1,20 +1,25 @@
 package dev.sojourn.application.fake;
 
-import dev.sojourn.application.port.SessionEvents;
-import dev.sojourn.domain.cutoff.Scope;
-import dev.sojourn.domain.lockout.Factor;
-import dev.sojourn.domain.policy.PolicyName;
-import dev.sojourn.domain.session.EndReason;
-import dev.sojourn.domain.session.SessionId;
+import dev.sojourn.application.port.SessionEvent;
+import dev.sojourn.application.port.SessionEvent.CutOff;
+import dev.sojourn.application.port.SessionEvent.Ended;
+import dev.sojourn.application.port.SessionEvent.Exchanged;
+import dev.sojourn.application.port.SessionEvent.LockedOut;
+import dev.sojourn.application.port.SessionEvent.LoginAttempted;
+import dev.sojourn.application.port.SessionEvent.Opened;
+import dev.sojourn.application.port.SessionEvent.Refreshed;
+import dev.sojourn.application.port.SessionEvent.Swept;
+import dev.sojourn.application.port.SessionEvent.Verified;
+import dev.sojourn.application.port.SessionEvent.VerifiedInOutage;
+import dev.sojourn.application.port.SessionEventListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Keeps what it is told, each as a line that names the event and what it carries, without ids:
  * {@code ended token_reuse}, {@code refreshed ROTATED}, {@code swept DEFERRED 3}.
  */
-public final class RecordingEvents implements SessionEvents {
+public final class RecordingEvents implements SessionEventListener {
   private final List<String> told = new ArrayList<>();
 
   /** What was told since the last call, in order. */
@@ -29,52 +34,20 @@ public final class RecordingEvents implements SessionEvents {
   }
 
   @Override
-  public void opened(PolicyName policy) {
-    tell("opened " + policy);
-  }
-
-  @Override
-  public void ended(SessionId id, EndReason reason) {
-    tell("ended " + reason.word());
-  }
-
-  @Override
-  public void refreshed(Refreshed outcome) {
-    tell("refreshed " + outcome);
-  }
-
-  @Override
-  public void verified(Verified outcome) {
-    tell("verified " + outcome);
-  }
-
-  @Override
-  public void verifiedInOutage(PolicyName policy) {
-    tell("verified in outage " + policy.value());
-  }
-
-  @Override
-  public void exchanged(Optional<SessionId> id, Exchanged outcome) {
-    tell("exchanged " + outcome);
-  }
-
-  @Override
-  public void loginAttempted(Factor factor, LoginAnswer answer) {
-    tell("login attempted " + factor + " " + answer);
-  }
-
-  @Override
-  public void lockedOut(Factor factor) {
-    tell("locked out " + factor);
-  }
-
-  @Override
-  public void cutOff(Scope scope) {
-    tell("cut off " + scope);
-  }
-
-  @Override
-  public void swept(SweepAction action, int rows) {
-    tell("swept " + action + " " + rows);
+  public void on(SessionEvent event) {
+    tell(
+        switch (event) {
+          case Opened(var policy) -> "opened " + policy;
+          case Ended(_, var reason) -> "ended " + reason.word();
+          case Refreshed(var outcome) -> "refreshed " + outcome;
+          case Verified(var outcome) -> "verified " + outcome;
+          case VerifiedInOutage(var policy) -> "verified in outage " + policy.value();
+          case Exchanged(_, var outcome) -> "exchanged " + outcome;
+          case LoginAttempted(var factor, var outcome) ->
+              "login attempted " + factor + " " + outcome;
+          case LockedOut(var factor) -> "locked out " + factor;
+          case CutOff(var scope) -> "cut off " + scope;
+          case Swept(var action, var rows) -> "swept " + action + " " + rows;
+        });
   }
 }

@@ -67,7 +67,7 @@ class LockoutUseCasesTest {
 
     assertEquals("0, wait PT0S", report(HOME, Outcome.SUCCEEDED));
 
-    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).standing().line().owner());
+    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).status().line().owner());
   }
 
   @Test
@@ -99,7 +99,7 @@ class LockoutUseCasesTest {
     report(HOME, Outcome.SUCCEEDED);
     fail(5, STRANGER);
 
-    assertTrue(show(STRANGER).standing().isLocked());
+    assertTrue(show(STRANGER).status().isLocked());
     assertEquals("0, wait PT0S", told(show(HOME)));
     assertEquals(
         "0, wait PT0S", told(answer(platform.showLockout.show(ADA, Factor.MFA, STRANGER))));
@@ -115,7 +115,7 @@ class LockoutUseCasesTest {
 
     assertEquals("0, wait PT0S", told(show(STRANGER)));
     assertEquals("0, wait PT0S", told(show(HOME)));
-    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).standing().line().owner());
+    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).status().line().owner());
   }
 
   @Test
@@ -123,7 +123,7 @@ class LockoutUseCasesTest {
     fail(5, STRANGER);
 
     answer(platform.liftLockout.lift(ADA, Optional.of(Factor.MFA), STRANGER, FakePlatform.BY));
-    assertTrue(show(STRANGER).standing().isLocked());
+    assertTrue(show(STRANGER).status().isLocked());
 
     answer(platform.liftLockout.lift(ADA, Optional.of(Factor.PASSWORD), STRANGER, FakePlatform.BY));
     assertEquals("0, wait PT0S", told(show(STRANGER)));
@@ -147,7 +147,7 @@ class LockoutUseCasesTest {
     Optional<Subject> after = Optional.empty();
     do {
       var page = answer(platform.listLockouts.list(after, 2));
-      pages.add(page.items().stream().map(item -> item.standing().subject().value()).toList());
+      pages.add(page.items().stream().map(item -> item.status().subject().value()).toList());
       after = page.next();
     } while (after.isPresent() && pages.size() < 10);
 
@@ -164,7 +164,7 @@ class LockoutUseCasesTest {
 
     assertEquals(
         List.of(LockedBy.STRANGERS, LockedBy.KNOWN_ADDRESS),
-        page.items().stream().map(item -> item.standing().line().owner()).toList());
+        page.items().stream().map(item -> item.status().line().owner()).toList());
     assertEquals(Optional.empty(), page.next());
     assertEquals(
         List.of(Duration.ofMinutes(5), Duration.ofMinutes(5)),
@@ -208,8 +208,8 @@ class LockoutUseCasesTest {
 
   /** What is answered of a subject, without its name. */
   private static String without(LockoutAnswer answer) {
-    var standing = answer.standing();
-    return standing.line() + " " + told(answer) + " until " + standing.lockedUntil();
+    var status = answer.status();
+    return status.line() + " " + told(answer) + " until " + status.lockedUntil();
   }
 
   private void fail(int times, Optional<IpAddress> from) {
@@ -240,6 +240,6 @@ class LockoutUseCasesTest {
   }
 
   private static String told(LockoutAnswer answer) {
-    return answer.standing().failures() + ", wait " + answer.retryAfter();
+    return answer.status().failures() + ", wait " + answer.retryAfter();
   }
 }

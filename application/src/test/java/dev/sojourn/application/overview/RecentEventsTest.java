@@ -4,27 +4,27 @@ import static dev.sojourn.application.sample.SampleSessions.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sojourn.application.fake.MovableClock;
-import dev.sojourn.application.fake.RecordingEvents;
 import dev.sojourn.application.overview.RecentEvents.Kind;
-import dev.sojourn.application.port.SessionEvents.Refreshed;
-import dev.sojourn.application.port.SessionEvents.SweepAction;
-import dev.sojourn.application.port.SessionEvents.Verified;
+import dev.sojourn.application.port.SessionEvent.LockedOut;
+import dev.sojourn.application.port.SessionEvent.Opened;
+import dev.sojourn.application.port.SessionEvent.Refreshed;
+import dev.sojourn.application.port.SessionEvent.Swept;
+import dev.sojourn.application.port.SessionEvent.Verified;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.policy.PolicyName;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RecentEventsTest {
   private final MovableClock clock = new MovableClock(T0);
-  private final RecordingEvents next = new RecordingEvents();
-  private final RecentEvents events = new RecentEvents(next, clock);
+  private final RecentEvents events = new RecentEvents(clock);
 
   private void opened(int times) {
-    IntStream.range(0, times).forEach(_ -> events.opened(PolicyName.DEFAULT));
+    IntStream.range(0, times).forEach(_ -> events.on(new Opened(PolicyName.DEFAULT)));
   }
 
   @ParameterizedTest(name = "{0} later it is {1} in the last minute, {2} in the last hour")
@@ -95,12 +95,12 @@ class RecentEventsTest {
 
   @Test
   void tokensThatAreNotGoodAreRefusedAndCopiesCaught() {
-    events.refreshed(Refreshed.ROTATED);
-    events.refreshed(Refreshed.REPLAYED);
-    events.refreshed(Refreshed.UNKNOWN);
-    events.refreshed(Refreshed.REUSE);
-    events.verified(Verified.ACTIVE);
-    events.verified(Verified.EXPIRED);
+    events.on(new Refreshed(Refreshed.Outcome.ROTATED));
+    events.on(new Refreshed(Refreshed.Outcome.REPLAYED));
+    events.on(new Refreshed(Refreshed.Outcome.UNKNOWN));
+    events.on(new Refreshed(Refreshed.Outcome.REUSE));
+    events.on(new Verified(Verified.Outcome.ACTIVE));
+    events.on(new Verified(Verified.Outcome.EXPIRED));
     assertEquals(2, events.of(Kind.REFRESHED).lastMinute());
     assertEquals(3, events.of(Kind.REFUSED).lastMinute());
     assertEquals(1, events.of(Kind.REUSE).lastMinute());
@@ -108,18 +108,18 @@ class RecentEventsTest {
 
   @Test
   void theSweepersRowsCountButThoseThatItPutsOff() {
-    events.swept(SweepAction.ENDED, 7);
-    events.swept(SweepAction.PURGED_SESSION, 2);
-    events.swept(SweepAction.DEFERRED, 100);
-    events.lockedOut(Factor.PASSWORD);
+    events.on(new Swept(Swept.Action.ENDED, 7));
+    events.on(new Swept(Swept.Action.PURGED_SESSION, 2));
+    events.on(new Swept(Swept.Action.DEFERRED, 100));
+    events.on(new LockedOut(Factor.PASSWORD));
     assertEquals(9, events.of(Kind.SWEPT).lastMinute());
     assertEquals(1, events.of(Kind.LOCKED_OUT).lastMinute());
   }
 
-  @Test
-  void everythingIsToldOn() {
-    opened(1);
-    events.refreshed(Refreshed.ROTATED);
-    assertEquals(List.of("opened default", "refreshed ROTATED"), next.told());
+  @ParameterizedTest
+  @EnumSource
+  void whatTheSweeperDeletesCountsWhateverItIs(Swept.Action action) {
+    events.on(new Swept(action, 5));
+    assertEquals(action == Swept.Action.DEFERRED ? 0 : 5, events.of(Kind.SWEPT).lastMinute());
   }
 }

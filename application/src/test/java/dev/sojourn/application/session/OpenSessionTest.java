@@ -27,6 +27,7 @@ import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Authentication;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.EndReason;
@@ -34,7 +35,6 @@ import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserAgent;
 import dev.sojourn.domain.session.UserId;
@@ -102,7 +102,7 @@ class OpenSessionTest {
         TokenAnswer.Issued.class,
         answer(
             platform.refreshTokens.refresh(
-                opened.tokens().refreshToken(), Caller.seen(Sighting.NOTHING))));
+                opened.tokens().refreshToken(), Caller.seen(ClientContext.NOTHING))));
   }
 
   @Test
@@ -238,7 +238,7 @@ class OpenSessionTest {
         TokenAnswer.Issued.class,
         answer(
             platform.exchangeCodeForTokens.exchange(
-                opened.code(), VERIFIER, Caller.seen(Sighting.NOTHING))));
+                opened.code(), VERIFIER, Caller.seen(ClientContext.NOTHING))));
     assertEquals("WithExchange[hidden]", opened.toString());
   }
 

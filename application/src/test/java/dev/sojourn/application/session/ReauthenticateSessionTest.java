@@ -13,10 +13,10 @@ import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.TokenAnswer;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.session.Authentication;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.SessionReach;
-import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ class ReauthenticateSessionTest {
         TokenAnswer.Issued.class,
         answer(
             platform.exchangeCodeForTokens.exchange(
-                opened.code(), verifier, Caller.seen(Sighting.NOTHING))));
+                opened.code(), verifier, Caller.seen(ClientContext.NOTHING))));
   }
 
   @Test
@@ -93,7 +93,7 @@ class ReauthenticateSessionTest {
   }
 
   private TokenAnswer refresh(String token) {
-    return answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)));
+    return answer(platform.refreshTokens.refresh(token, Caller.seen(ClientContext.NOTHING)));
   }
 
   private static Opened.WithTokens withTokens(Outcome outcome) {

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.sample.SampleSessions;
 import dev.sojourn.application.token.ChooseToken.Choice;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionReach;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +97,7 @@ class ChooseTokenTest {
     platform.clock.pass(Duration.ofMinutes(1));
     answer(
         platform.refreshTokens.refresh(
-            platform.refreshToken(session), Caller.seen(Sighting.NOTHING)));
+            platform.refreshToken(session), Caller.seen(ClientContext.NOTHING)));
     var second = platform.accessToken(platform.stored(session));
 
     assertAccess(one(second), first, second);

@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.sojourn.application.fake.FakeDeviceRecognition;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.domain.authorization.CodeVerifier;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionReach;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.UserAgent;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ class ExchangeCodeForTokensTest {
         TokenAnswer.Issued.class,
         answer(
             platform.refreshTokens.refresh(
-                issued.tokens().refreshToken(), Caller.seen(Sighting.NOTHING))));
+                issued.tokens().refreshToken(), Caller.seen(ClientContext.NOTHING))));
     assertEquals(List.of("exchanged EXCHANGED", "refreshed ROTATED"), platform.events.told());
   }
 
@@ -51,14 +51,14 @@ class ExchangeCodeForTokensTest {
 
     answer(
         platform.exchangeCodeForTokens.exchange(
-            code, VERIFIER, Caller.seen(new Sighting(address, Optional.empty()))));
+            code, VERIFIER, Caller.seen(new ClientContext(address, Optional.empty()))));
 
     assertEquals(address, platform.stored(session).origin().ipAddress());
   }
 
   @Test
   void theDeviceOfAUserAgentIsRecognizedOnlyWhenTheExchangeWritesItDown() {
-    var caller = Caller.seen(Sighting.NOTHING, Optional.of(UserAgent.of("Firefox")));
+    var caller = Caller.seen(ClientContext.NOTHING, Optional.of(UserAgent.of("Firefox")));
     answer(platform.exchangeCodeForTokens.exchange("sxc_nonsense", VERIFIER, caller));
     answer(
         platform.exchangeCodeForTokens.exchange(
@@ -80,7 +80,7 @@ class ExchangeCodeForTokensTest {
             40,
             _ ->
                 platform.exchangeCodeForTokens.exchange(
-                    code, VERIFIER, Caller.seen(Sighting.NOTHING)));
+                    code, VERIFIER, Caller.seen(ClientContext.NOTHING)));
 
     assertEquals(1, answers.stream().filter(TokenAnswer.Issued.class::isInstance).count());
     assertEquals(39, answers.stream().filter(new TokenAnswer.Invalid()::equals).count());
@@ -157,7 +157,7 @@ class ExchangeCodeForTokensTest {
         new TokenAnswer.Invalid(),
         answer(
             platform.exchangeCodeForTokens.exchange(
-                "sxc_nonsense", VERIFIER, Caller.seen(Sighting.NOTHING))));
+                "sxc_nonsense", VERIFIER, Caller.seen(ClientContext.NOTHING))));
     var unknown = session().awaiting(VERIFIER).build();
     assertEquals(
         new TokenAnswer.Invalid(),
@@ -165,7 +165,7 @@ class ExchangeCodeForTokensTest {
             platform.exchangeCodeForTokens.exchange(
                 platform.mint.exchangeCode(unknown, T0.plusSeconds(60)),
                 VERIFIER,
-                Caller.seen(Sighting.NOTHING))));
+                Caller.seen(ClientContext.NOTHING))));
     assertEquals(List.of("exchanged UNKNOWN", "exchanged UNKNOWN"), platform.events.told());
   }
 
@@ -180,6 +180,7 @@ class ExchangeCodeForTokensTest {
 
   private TokenAnswer exchange(CodeVerifier verifier) {
     return answer(
-        platform.exchangeCodeForTokens.exchange(code, verifier, Caller.seen(Sighting.NOTHING)));
+        platform.exchangeCodeForTokens.exchange(
+            code, verifier, Caller.seen(ClientContext.NOTHING)));
   }
 }

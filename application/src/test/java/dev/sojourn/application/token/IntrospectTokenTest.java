@@ -11,11 +11,11 @@ import dev.sojourn.application.token.IntrospectToken.Asker;
 import dev.sojourn.application.token.Introspection.TokenKind;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.AuthenticationDemand;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.SessionReach;
-import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class IntrospectTokenTest {
   void theTokenBeforeTheNewestIsWorthSomethingWhileItIsReplayed() {
     var session = platform.has(session());
     var previous = platform.refreshToken(session);
-    answer(platform.refreshTokens.refresh(previous, Caller.seen(Sighting.NOTHING)));
+    answer(platform.refreshTokens.refresh(previous, Caller.seen(ClientContext.NOTHING)));
 
     var active = assertInstanceOf(Introspection.Active.class, introspect(previous));
 

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.domain.audit.Actor;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.DpopNonce;
 import dev.sojourn.domain.token.DpopProof;
 import dev.sojourn.domain.token.ExchangeCode;
@@ -89,11 +89,11 @@ class PresentedProofTest {
   private String present(Use use, String token, PresentedProof proof) {
     var caller =
         new Caller(
-            Sighting.NOTHING,
+            ClientContext.NOTHING,
             Optional.empty(),
             Optional.empty(),
             Optional.of(proof),
-            new By(new Actor.Holder(), Optional.empty()));
+            new Initiator(new Actor.Holder(), Optional.empty()));
     return word(
         switch (use) {
           case REFRESH -> answer(platform.refreshTokens.refresh(token, caller));

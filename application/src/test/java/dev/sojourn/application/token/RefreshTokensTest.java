@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sojourn.application.fake.FakeDeviceRecognition;
 import dev.sojourn.application.fake.FakePlatform;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.UserAgent;
 import java.time.Duration;
 import java.util.HashSet;
@@ -55,7 +55,7 @@ class RefreshTokensTest {
     var token = platform.refreshToken(platform.has(session()));
 
     var pairs =
-        atOnce(100, _ -> platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)))
+        atOnce(100, _ -> platform.refreshTokens.refresh(token, Caller.seen(ClientContext.NOTHING)))
             .stream()
             .map(answer -> issued(answer).tokens())
             .toList();
@@ -198,11 +198,11 @@ class RefreshTokensTest {
   private TokenAnswer refreshOn(String agent, String token) {
     return answer(
         platform.refreshTokens.refresh(
-            token, Caller.seen(Sighting.NOTHING, Optional.of(UserAgent.of(agent)))));
+            token, Caller.seen(ClientContext.NOTHING, Optional.of(UserAgent.of(agent)))));
   }
 
-  private static Sighting seenAt(String address) {
-    return new Sighting(
+  private static ClientContext seenAt(String address) {
+    return new ClientContext(
         Optional.of(new IpAddress(address)),
         Optional.of(
             new Device(
@@ -214,7 +214,7 @@ class RefreshTokensTest {
   }
 
   private TokenAnswer refresh(String token) {
-    return answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)));
+    return answer(platform.refreshTokens.refresh(token, Caller.seen(ClientContext.NOTHING)));
   }
 
   private static TokenAnswer.Issued issued(TokenAnswer answer) {

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
-import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ class RevokeTokenTest {
   void aTokenOfAnEarlierGenerationSignsOut() {
     var session = platform.has(session());
     var token = platform.refreshToken(session);
-    answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)));
+    answer(platform.refreshTokens.refresh(token, Caller.seen(ClientContext.NOTHING)));
     platform.events.told();
 
     answer(platform.revokeToken.revoke(token, Optional.empty(), FakePlatform.BY));

@@ -15,10 +15,10 @@ import dev.sojourn.domain.authorization.CodeVerifier;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.AuthenticationDemand;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.token.ExchangeCode;
 import dev.sojourn.domain.token.OpaqueAccessToken;
 import dev.sojourn.domain.token.RefreshToken;
@@ -72,11 +72,12 @@ class UnknownAndKnownTest {
 
   private Object present(Use use, String token) {
     return switch (use) {
-      case REFRESH -> answer(platform.refreshTokens.refresh(token, Caller.seen(Sighting.NOTHING)));
+      case REFRESH ->
+          answer(platform.refreshTokens.refresh(token, Caller.seen(ClientContext.NOTHING)));
       case EXCHANGE ->
           answer(
               platform.exchangeCodeForTokens.exchange(
-                  token, VERIFIER, Caller.seen(Sighting.NOTHING)));
+                  token, VERIFIER, Caller.seen(ClientContext.NOTHING)));
       case VERIFY -> answer(platform.verifyAccessToken.verify(token, new Presented.AsBearer()));
       case INTROSPECT_ACCESS, INTROSPECT_REFRESH ->
           answer(

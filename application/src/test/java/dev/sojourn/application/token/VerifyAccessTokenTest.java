@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sojourn.application.fake.FakePlatform;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.SessionReach;
-import dev.sojourn.domain.session.Sighting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +116,7 @@ class VerifyAccessTokenTest {
     var token = platform.accessToken(session);
     answer(
         platform.refreshTokens.refresh(
-            platform.refreshToken(session), Caller.seen(Sighting.NOTHING)));
+            platform.refreshToken(session), Caller.seen(ClientContext.NOTHING)));
 
     assertInstanceOf(Verification.Active.class, verify(token));
     assertEquals(Optional.of(Generation.FIRST), platform.stored(session).rotation().seen());

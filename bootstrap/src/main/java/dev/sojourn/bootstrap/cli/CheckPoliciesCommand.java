@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "It reads the configuration alone."
     })
 final class CheckPoliciesCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
   @Option(
       names = "--assurance",
@@ -28,7 +28,7 @@ final class CheckPoliciesCommand implements Callable<Integer> {
       description = "aal1, aal2 or aal3: hold every policy to this level (NIST SP 800-63B-4)")
   private Optional<String> assurance = Optional.empty();
 
-  CheckPoliciesCommand(Surroundings here) {
+  CheckPoliciesCommand(CommandContext here) {
     this.here = here;
   }
 

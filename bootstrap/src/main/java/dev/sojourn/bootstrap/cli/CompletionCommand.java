@@ -13,9 +13,9 @@ import picocli.CommandLine.Command;
       "  source <(sojourn completion)"
     })
 final class CompletionCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
-  CompletionCommand(Surroundings here) {
+  CompletionCommand(CommandContext here) {
     this.here = here;
   }
 

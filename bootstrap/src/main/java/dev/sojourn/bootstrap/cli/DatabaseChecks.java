@@ -1,12 +1,12 @@
 package dev.sojourn.bootstrap.cli;
 
-import dev.sojourn.adapters.postgres.DatabaseLook.ClockDifference;
-import dev.sojourn.adapters.postgres.DatabaseLook.Connections;
-import dev.sojourn.adapters.postgres.DatabaseLook.Found;
-import dev.sojourn.adapters.postgres.DatabaseLook.Host;
-import dev.sojourn.adapters.postgres.DatabaseLook.Schema;
-import dev.sojourn.adapters.postgres.DatabaseLook.Settings;
-import dev.sojourn.adapters.postgres.DatabaseLook.StoredKeys;
+import dev.sojourn.adapters.postgres.DatabaseProbe.ClockDifference;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Connections;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Found;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Host;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Schema;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Settings;
+import dev.sojourn.adapters.postgres.DatabaseProbe.StoredKeys;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.application.token.CheckTokenKeys;
 import dev.sojourn.bootstrap.TokenKeyAdmission;
@@ -200,7 +200,7 @@ final class DatabaseChecks {
     }
     var said =
         "is "
-            + Words.of(clock.ahead().abs().plusMillis(500).truncatedTo(ChronoUnit.SECONDS))
+            + HumanReadable.of(clock.ahead().abs().plusMillis(500).truncatedTo(ChronoUnit.SECONDS))
             + (clock.ahead().isNegative() ? " behind" : " ahead of")
             + " this machine's: synchronize both (NTP)";
     return apart.compareTo(FAR_APART) < 0

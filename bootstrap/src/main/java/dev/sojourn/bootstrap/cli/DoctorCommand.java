@@ -1,6 +1,6 @@
 package dev.sojourn.bootstrap.cli;
 
-import dev.sojourn.adapters.postgres.DatabaseLook;
+import dev.sojourn.adapters.postgres.DatabaseProbe;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.bootstrap.ExitStatus;
 import dev.sojourn.bootstrap.SojournConfig;
@@ -29,9 +29,9 @@ final class DoctorCommand implements Callable<Integer> {
   /** Of a node whose configuration cannot be read. */
   private static final int USUAL_CONNECTIONS = 8;
 
-  private final Surroundings here;
+  private final CommandContext here;
 
-  DoctorCommand(Surroundings here) {
+  DoctorCommand(CommandContext here) {
     this.here = here;
   }
 
@@ -82,6 +82,6 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** And one connection more, which listens. */
   private List<Check> database(PostgresUrl url, int connections, Optional<KeyRing> tokenKeys) {
-    return DatabaseChecks.of(url, DatabaseLook.at(url, here.clock()), connections + 1, tokenKeys);
+    return DatabaseChecks.of(url, DatabaseProbe.at(url, here.clock()), connections + 1, tokenKeys);
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "sessions:revoke."
     })
 final class EndSessionsCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
 
@@ -45,7 +45,7 @@ final class EndSessionsCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "do not ask")
   private boolean yes;
 
-  EndSessionsCommand(Surroundings here) {
+  EndSessionsCommand(CommandContext here) {
     this.here = here;
   }
 

@@ -18,13 +18,14 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "List sessions, the latest first.",
-      "On a terminal it is a table, elsewhere one JSON object a line. Needs the scope sessions:read."
+      "On a terminal it is a table, elsewhere one JSON object a line. Needs the scope"
+          + " sessions:read."
     })
 final class ListSessionsCommand implements Callable<Integer> {
   /** What Sojourn gives at most at once. */
   private static final int LONGEST_PAGE = 200;
 
-  private final Surroundings here;
+  private final CommandContext here;
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
 
@@ -78,7 +79,7 @@ final class ListSessionsCommand implements Callable<Integer> {
     ndjson
   }
 
-  ListSessionsCommand(Surroundings here) {
+  ListSessionsCommand(CommandContext here) {
     this.here = here;
   }
 
@@ -139,7 +140,7 @@ final class ListSessionsCommand implements Callable<Integer> {
 
   private void print(List<JsonObject> found, Output form) {
     switch (form) {
-      case table -> here.out().print(SessionTable.of(found));
+      case table -> here.out().print(SessionListing.of(found));
       case json -> here.out().println(new JsonArray(found).encodePrettily());
       case ndjson -> {} // printed as it came
     }

@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
       "Nodes do so themselves when they start; this is for who wants it done before."
     })
 final class MigrateCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
-  MigrateCommand(Surroundings here) {
+  MigrateCommand(CommandContext here) {
     this.here = here;
   }
 

@@ -21,10 +21,11 @@ import picocli.CommandLine.Option;
     description = {
       "Make an API key, and the entry that lets it in.",
       "The first line is the key, for the client: it cannot be shown again. The second goes into",
-      "SOJOURN_API_KEYS_FILE, or with a comma into SOJOURN_API_KEYS: it has the hash of the key alone."
+      "SOJOURN_API_KEYS_FILE, or with a comma into SOJOURN_API_KEYS: it has the hash of the key"
+          + " alone."
     })
 final class NewApiKeyCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
   @Option(
       names = "--name",
@@ -43,7 +44,7 @@ final class NewApiKeyCommand implements Callable<Integer> {
       description = "what it may do, of ${COMPLETION-CANDIDATES}")
   private String[] scopes = {};
 
-  NewApiKeyCommand(Surroundings here) {
+  NewApiKeyCommand(CommandContext here) {
     this.here = here;
   }
 

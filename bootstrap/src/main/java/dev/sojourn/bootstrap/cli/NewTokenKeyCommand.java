@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
     name = "token",
     description = {
       "Make a token key.",
-      "It is a line of SOJOURN_TOKEN_KEYS_FILE, or with a comma an entry of SOJOURN_TOKEN_KEYS. To add",
+      "It is a line of SOJOURN_TOKEN_KEYS_FILE, or with a comma an entry of SOJOURN_TOKEN_KEYS. To"
+          + " add",
       "one to a file that is in use there is 'sojourn keys rotate token'."
     })
 final class NewTokenKeyCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
   @Option(
       names = "--id",
@@ -26,7 +27,7 @@ final class NewTokenKeyCommand implements Callable<Integer> {
       description = "from 0 to 255; the highest makes tokens, all are accepted (${DEFAULT-VALUE})")
   private int id;
 
-  NewTokenKeyCommand(Surroundings here) {
+  NewTokenKeyCommand(CommandContext here) {
     this.here = here;
   }
 

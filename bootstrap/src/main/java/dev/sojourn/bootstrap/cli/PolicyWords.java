@@ -19,12 +19,12 @@ final class PolicyWords {
   static String of(SessionPolicy policy) {
     return Stream.of(
             ending(policy),
-            "A session that is not refreshed lives " + Words.of(policy.lifetime()) + ".",
+            "A session that is not refreshed lives " + HumanReadable.of(policy.lifetime()) + ".",
             tokens(policy),
             "The refresh token before the newest is answered for "
-                + Words.of(policy.refreshOverlap())
+                + HumanReadable.of(policy.refreshOverlap())
                 + " whatever happens.",
-            "Activity is written once in " + Words.of(policy.touchInterval()) + " at most.",
+            "Activity is written once in " + HumanReadable.of(policy.touchInterval()) + " at most.",
             limit(policy.limit()),
             dpop(policy),
             clientAuthentication(policy),
@@ -36,10 +36,11 @@ final class PolicyWords {
 
   private static String ending(SessionPolicy policy) {
     var ends = new ArrayList<String>();
-    policy.idleTimeout().ifPresent(idle -> ends.add(Words.of(idle) + " without activity"));
+    policy.idleTimeout().ifPresent(idle -> ends.add(HumanReadable.of(idle) + " without activity"));
     policy
         .absoluteTimeout()
-        .ifPresent(after -> ends.add(Words.of(after) + " after the person proved who they are"));
+        .ifPresent(
+            after -> ends.add(HumanReadable.of(after) + " after the person proved who they are"));
     return ends.isEmpty()
         ? "A session has no idle and no absolute timeout."
         : "A session ends after " + String.join(", and ", ends) + ".";
@@ -54,7 +55,7 @@ final class PolicyWords {
         }
         + tokens
             .accessTokenLifetime()
-            .map(lifetime -> " and live " + Words.of(lifetime))
+            .map(lifetime -> " and live " + HumanReadable.of(lifetime))
             .orElse(" and live as long as their session")
         + tokens.audience().map(audience -> ", for " + audience).orElse("")
         + ".";
@@ -65,7 +66,7 @@ final class PolicyWords {
         .map(
             some ->
                 "A user has "
-                    + Words.counted(some.most(), "session")
+                    + HumanReadable.counted(some.most(), "session")
                     + " at once at most; one more "
                     + switch (some.onLimit()) {
                       case EVICT_OLDEST -> "ends the oldest.";
@@ -96,7 +97,8 @@ final class PolicyWords {
             .outageGrace()
             .map(
                 grace ->
-                    "While Postgres is away, access tokens are accepted for " + Words.of(grace))
+                    "While Postgres is away, access tokens are accepted for "
+                        + HumanReadable.of(grace))
             .orElse("While Postgres is away, no token is accepted")
         + ".";
   }
@@ -128,7 +130,7 @@ final class PolicyWords {
             absolute ->
                 doubts.add(
                     "the idle timeout is never reached: the absolute timeout comes after "
-                        + Words.of(absolute)));
+                        + HumanReadable.of(absolute)));
     if (policy.tokens().accessTokenFormat() == AccessTokenFormat.JWT) {
       policy
           .tokens()
@@ -138,7 +140,7 @@ final class PolicyWords {
               lifetime ->
                   doubts.add(
                       "who checks JWTs without asking accepts them for "
-                          + Words.of(lifetime)
+                          + HumanReadable.of(lifetime)
                           + " after their session has ended"));
     }
     return doubts.stream().map(doubt -> Check.warning("policy " + policy.name(), doubt)).toList();

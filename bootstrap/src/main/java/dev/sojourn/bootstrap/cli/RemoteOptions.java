@@ -33,7 +33,7 @@ final class RemoteOptions {
    *
    * @throws CommandFailure if it is not known where it is, or with which key
    */
-  RemoteSojourn sojourn(Surroundings here) {
+  RemoteSojourn sojourn(CommandContext here) {
     return new RemoteSojourn(
         url.map(RemoteOptions::checked).orElseGet(() -> near(here)), key(here));
   }
@@ -46,7 +46,7 @@ final class RemoteOptions {
     return url;
   }
 
-  private static URI near(Surroundings here) {
+  private static URI near(CommandContext here) {
     var listening =
         Configuration.needed(
             SojournConfig.readListening(here.environment(), here.workingDirectory()),
@@ -58,7 +58,7 @@ final class RemoteOptions {
     return Sojourn.reachable(listening, listening.port());
   }
 
-  private String key(Surroundings here) {
+  private String key(CommandContext here) {
     var key =
         apiKeyFile
             .map(file -> inFile(here.file(file)))

@@ -12,10 +12,11 @@ import picocli.CommandLine.Option;
     name = "signing",
     description = {
       "Have a running Sojourn publish a new key that signs JWTs.",
-      "It signs ten minutes later, when every verifier has had time to fetch it. Needs the scope admin."
+      "It signs ten minutes later, when every verifier has had time to fetch it. Needs the scope"
+          + " admin."
     })
 final class RotateSigningKeyCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
 
@@ -24,7 +25,7 @@ final class RotateSigningKeyCommand implements Callable<Integer> {
       description = "sign with it now: for a key that has leaked; verifiers may not know it yet")
   private boolean atOnce;
 
-  RotateSigningKeyCommand(Surroundings here) {
+  RotateSigningKeyCommand(CommandContext here) {
     this.here = here;
   }
 

@@ -12,14 +12,16 @@ import picocli.CommandLine.Command;
     name = "token",
     description = {
       "Add a newest key to the file of the token keys.",
-      "It is the one that SOJOURN_TOKEN_KEYS_FILE names, or that of the embedded store. Running nodes",
-      "accept the key as soon as they have the file, and make tokens with it ten minutes later. Keep",
+      "It is the one that SOJOURN_TOKEN_KEYS_FILE names, or that of the embedded store. Running"
+          + " nodes",
+      "accept the key as soon as they have the file, and make tokens with it ten minutes later."
+          + " Keep",
       "the older ones until their sessions are over."
     })
 final class RotateTokenKeyCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
-  RotateTokenKeyCommand(Surroundings here) {
+  RotateTokenKeyCommand(CommandContext here) {
     this.here = here;
   }
 

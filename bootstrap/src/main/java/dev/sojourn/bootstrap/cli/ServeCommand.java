@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 /** Serves until it is told to stop. */
 @Command(name = "serve", description = "Serve until SIGTERM or Ctrl-C, as without a command.")
 final class ServeCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
-  ServeCommand(Surroundings here) {
+  ServeCommand(CommandContext here) {
     this.here = here;
   }
 

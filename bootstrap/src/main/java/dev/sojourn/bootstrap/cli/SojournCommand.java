@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
       "'sojourn COMMAND --help' has the options of a command."
     })
 final class SojournCommand implements Callable<Integer> {
-  private final Surroundings here;
+  private final CommandContext here;
 
   @Option(
       names = {"-h", "--help"},
@@ -32,7 +32,7 @@ final class SojournCommand implements Callable<Integer> {
       description = "say which version this is")
   private boolean version;
 
-  SojournCommand(Surroundings here) {
+  SojournCommand(CommandContext here) {
     this.here = here;
   }
 

@@ -19,11 +19,11 @@ public final class SojournCommandLine {
   private SojournCommandLine() {}
 
   /** Runs until the command has ended; answers with an {@link ExitStatus}' code. */
-  public static int run(Surroundings here, String... arguments) {
+  public static int run(CommandContext here, String... arguments) {
     return of(here).execute(arguments);
   }
 
-  static CommandLine of(Surroundings here) {
+  static CommandLine of(CommandContext here) {
     var line =
         new CommandLine(new SojournCommand(here))
             .addSubcommand(new ServeCommand(here))

@@ -3,13 +3,13 @@ package dev.sojourn.bootstrap.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sojourn.adapters.postgres.DatabaseLook.ClockDifference;
-import dev.sojourn.adapters.postgres.DatabaseLook.Connections;
-import dev.sojourn.adapters.postgres.DatabaseLook.Found;
-import dev.sojourn.adapters.postgres.DatabaseLook.Host;
-import dev.sojourn.adapters.postgres.DatabaseLook.Schema;
-import dev.sojourn.adapters.postgres.DatabaseLook.Settings;
-import dev.sojourn.adapters.postgres.DatabaseLook.StoredKeys;
+import dev.sojourn.adapters.postgres.DatabaseProbe.ClockDifference;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Connections;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Found;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Host;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Schema;
+import dev.sojourn.adapters.postgres.DatabaseProbe.Settings;
+import dev.sojourn.adapters.postgres.DatabaseProbe.StoredKeys;
 import dev.sojourn.adapters.postgres.PostgresUrl;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -130,7 +130,7 @@ class DatabaseChecksTest {
   @Test
   void whatOthersWroteDoesNotSpeakToTheTerminal() {
     var table =
-        SessionTable.of(
+        SessionListing.of(
             List.of(
                 new JsonObject()
                     .put("id", "1")

@@ -26,14 +26,15 @@ public record AuditEntry(
     Instant at,
     Actor actor,
     Action action,
-    About about,
+    AuditTarget about,
     Optional<IpAddress> from,
     Optional<String> reason) {
 
   /** The reason of a new device that belongs to the first session of a user. */
   private static final String FIRST_SESSION = "first_session";
 
-  private static AuditEntry of(Cause cause, Action action, About about, Optional<String> reason) {
+  private static AuditEntry of(
+      Cause cause, Action action, AuditTarget about, Optional<String> reason) {
     var by = cause.by();
     return new AuditEntry(cause.at(), by.actor(), action, about, by.from(), reason);
   }
@@ -45,7 +46,7 @@ public record AuditEntry(
    * @param before as it was, if it is not new
    */
   public static List<AuditEntry> ofSession(Optional<Session> before, Session after, Cause cause) {
-    var about = About.of(after);
+    var about = AuditTarget.of(after);
     var entries = new ArrayList<AuditEntry>();
     if (before.isEmpty()) {
       entries.add(of(cause, Action.SESSION_OPENED, about, Optional.empty()));
@@ -73,13 +74,15 @@ public record AuditEntry(
   }
 
   /** Time ends a session, not whoever finds that it has; only the sweeper goes to look for it. */
-  private static AuditEntry ofEnd(EndReason reason, About about, Cause cause, Session session) {
+  private static AuditEntry ofEnd(
+      EndReason reason, AuditTarget about, Cause cause, Session session) {
     var found =
         switch (reason) {
           case IDLE_TIMEOUT, ABSOLUTE_TIMEOUT, EXPIRED ->
               cause.by().actor() instanceof Actor.Sweeper
                   ? cause
-                  : new By(new Actor.Policy(session.policy()), Optional.empty()).at(cause.at());
+                  : new Initiator(new Actor.Policy(session.policy()), Optional.empty())
+                      .at(cause.at());
           case LOGOUT, REVOKED, TOKEN_REUSE, CODE_REUSE, EVICTED, USER_DISABLED -> cause;
         };
     return of(found, Action.SESSION_ENDED, about, Optional.of(reason.word()));
@@ -90,18 +93,18 @@ public record AuditEntry(
     return of(
         cause,
         cutOff.disables() ? Action.USER_DISABLED : Action.SESSIONS_CUT_OFF,
-        About.of(cutOff.scope()),
+        AuditTarget.of(cutOff.scope()),
         Optional.empty());
   }
 
   /** Somebody lets a user have sessions again. */
   public static AuditEntry ofEnabling(Scope.OfUser user, Cause cause) {
-    return of(cause, Action.USER_ENABLED, About.of(user), Optional.empty());
+    return of(cause, Action.USER_ENABLED, AuditTarget.of(user), Optional.empty());
   }
 
   /** A failed login locked a subject. */
   public static AuditEntry ofLocking(Subject subject, Factor factor, Cause cause) {
-    return of(cause, Action.SUBJECT_LOCKED, About.of(subject), Optional.of(factor.word()));
+    return of(cause, Action.SUBJECT_LOCKED, AuditTarget.of(subject), Optional.of(factor.word()));
   }
 
   /**
@@ -123,11 +126,12 @@ public record AuditEntry(
 
   /** Somebody made an API key of this name. */
   public static AuditEntry ofNewApiKey(ClientId name, Cause cause) {
-    return of(cause, Action.API_KEY_CREATED, About.of(new Scope.OfClient(name)), Optional.empty());
+    return of(
+        cause, Action.API_KEY_CREATED, AuditTarget.of(new Scope.OfClient(name)), Optional.empty());
   }
 
   /** Somebody lifted the lockouts of a subject, of one factor or of both. */
   public static AuditEntry ofLifting(Subject subject, Optional<Factor> factor, Cause cause) {
-    return of(cause, Action.LOCKOUT_LIFTED, About.of(subject), factor.map(Factor::word));
+    return of(cause, Action.LOCKOUT_LIFTED, AuditTarget.of(subject), factor.map(Factor::word));
   }
 }

@@ -9,13 +9,13 @@ import java.util.Optional;
  *
  * @param at in whole milliseconds
  */
-public record Cause(By by, Instant at) {
+public record Cause(Initiator by, Instant at) {
   public Cause {
     at = at.truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** The sweeper. */
   public static Cause sweeper(Instant now) {
-    return new Cause(new By(new Actor.Sweeper(), Optional.empty()), now);
+    return new Cause(new Initiator(new Actor.Sweeper(), Optional.empty()), now);
   }
 }

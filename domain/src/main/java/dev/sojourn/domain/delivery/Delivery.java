@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param tries how often it was sent
  * @param fault why it was not taken at the last try; at most {@link #LONGEST_FAULT} characters
  */
-public record Delivery(long number, Lane lane, int tries, State state, Optional<String> fault) {
+public record Delivery(
+    long number, OrderingKey lane, int tries, State state, Optional<String> fault) {
   /** The most characters of what is kept of a fault. */
   public static final int LONGEST_FAULT = 200;
 
@@ -54,7 +55,7 @@ public record Delivery(long number, Lane lane, int tries, State state, Optional<
   }
 
   /** One that has to wait for another of its lane. */
-  public static Delivery behind(long number, Lane lane, Instant dueAt) {
+  public static Delivery behind(long number, OrderingKey lane, Instant dueAt) {
     return new Delivery(number, lane, 0, new State.Waiting(dueAt), Optional.empty());
   }
 

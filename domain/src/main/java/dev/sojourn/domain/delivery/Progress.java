@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param deliveries what is below the position and still to be sent, by number
  */
 public record Progress(
-    long position, Optional<Turn> turn, Optional<Outage> outage, List<Delivery> deliveries) {
+    long position, Optional<Lease> turn, Optional<Outage> outage, List<Delivery> deliveries) {
   public Progress {
     deliveries = deliveries.stream().sorted(Comparator.comparingLong(Delivery::number)).toList();
   }
@@ -33,7 +33,7 @@ public record Progress(
         ? Optional.empty()
         : Optional.of(
             new Progress(
-                position, Optional.of(new Turn(node, now.plus(lease))), outage, deliveries));
+                position, Optional.of(new Lease(node, now.plus(lease))), outage, deliveries));
   }
 
   /** The same with the turn given back, if it is this node's. */

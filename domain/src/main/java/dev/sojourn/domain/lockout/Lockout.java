@@ -20,7 +20,10 @@ import java.util.stream.Stream;
  * @param keptUntil from then on nothing of this is worth keeping, in whole milliseconds
  */
 public record Lockout(
-    Subject subject, List<KnownAddress> known, Map<Line, Failures> failures, Instant keptUntil) {
+    Subject subject,
+    List<KnownAddress> known,
+    Map<CounterKey, Failures> failures,
+    Instant keptUntil) {
   /** How many known addresses are kept. */
   public static final int MOST_KNOWN = 16;
 
@@ -71,20 +74,19 @@ public record Lockout(
   }
 
   /** Where the subject stands for an attempt with this factor from this address. */
-  public Standing standing(
+  public LockoutStatus status(
       Factor factor, Optional<IpAddress> ipAddress, Instant now, LockoutRules rules) {
-    return standing(line(factor, ipAddress, now), now, rules);
+    return status(line(factor, ipAddress, now), now, rules);
   }
 
   /** The lines that are locked now. */
-  public List<Standing> locked(Instant now, LockoutRules rules) {
+  public List<LockoutStatus> locked(Instant now, LockoutRules rules) {
     return failures.keySet().stream()
-        .map(line -> standing(line, now, rules))
-        .filter(Standing::isLocked)
+        .map(line -> status(line, now, rules))
+        .filter(LockoutStatus::isLocked)
         .sorted(
-            Comparator.comparing((Standing standing) -> standing.line().factor())
-                .thenComparing(
-                    standing -> standing.line().network().map(IpAddress::value).orElse("")))
+            Comparator.comparing((LockoutStatus status) -> status.line().factor())
+                .thenComparing(status -> status.line().network().map(IpAddress::value).orElse("")))
         .toList();
   }
 
@@ -111,22 +113,22 @@ public record Lockout(
         .max(Comparator.naturalOrder());
   }
 
-  private Standing standing(Line line, Instant now, LockoutRules rules) {
+  private LockoutStatus status(CounterKey line, Instant now, LockoutRules rules) {
     var count = remembered(line, now, rules);
-    return new Standing(
+    return new LockoutStatus(
         subject,
         line,
         count.map(Failures::count).orElse(0),
         count.filter(c -> c.isLocked(now)).flatMap(Failures::lockedUntil));
   }
 
-  private Optional<Failures> remembered(Line line, Instant now, LockoutRules rules) {
+  private Optional<Failures> remembered(CounterKey line, Instant now, LockoutRules rules) {
     return Optional.ofNullable(failures.get(line))
         .filter(count -> now.isBefore(count.forgottenAt(rules)));
   }
 
-  private Line line(Factor factor, Optional<IpAddress> ipAddress, Instant now) {
-    return new Line(
+  private CounterKey line(Factor factor, Optional<IpAddress> ipAddress, Instant now) {
+    return new CounterKey(
         factor, ipAddress.map(IpAddress::network).filter(network -> knows(network, now)));
   }
 
@@ -149,7 +151,7 @@ public record Lockout(
   }
 
   private Lockout with(
-      List<KnownAddress> addresses, Map<Line, Failures> counts, LockoutRules rules) {
+      List<KnownAddress> addresses, Map<CounterKey, Failures> counts, LockoutRules rules) {
     var worthKeepingUntil =
         Stream.concat(
                 addresses.stream().map(KnownAddress::forgottenAt),

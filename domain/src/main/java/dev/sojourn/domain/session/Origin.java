@@ -13,7 +13,7 @@ public record Origin(ClientId clientId, Optional<IpAddress> ipAddress, Device de
   }
 
   /** The same client, at the address and on the device that it was now seen with. */
-  public Origin seenAs(Sighting sighting) {
+  public Origin seenAs(ClientContext sighting) {
     return new Origin(
         clientId, sighting.ipAddress().or(() -> ipAddress), sighting.device().orElse(device));
   }

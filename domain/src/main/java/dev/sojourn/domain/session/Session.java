@@ -143,7 +143,8 @@ public record Session(
   }
 
   /**
-   * Presents a refresh token of this session, its tag verified. The table of design.md, section 3.
+   * Presents a refresh token of this session, its tag verified. The table of docs/rules.md, section
+   * 3.
    */
   public RefreshOutcome refresh(Generation presented, Instant now, SessionPolicy policy) {
     var current = rotation.generation();
@@ -290,7 +291,7 @@ public record Session(
   }
 
   /** At the address and on the device that it was seen with. */
-  public Session seenAs(Sighting sighting) {
+  public Session seenAs(ClientContext sighting) {
     return new Session(
         id,
         userId,

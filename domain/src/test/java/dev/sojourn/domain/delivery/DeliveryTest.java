@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryTest {
   private static final Instant T0 = Instant.parse("2026-11-24T12:00:00Z");
-  private static final Lane LANE = new Lane("session 1");
+  private static final OrderingKey LANE = new OrderingKey("session 1");
   private static final UUID ONE = new UUID(0, 1);
   private static final UUID OTHER = new UUID(0, 2);
   private static final Duration LEASE = Duration.ofMinutes(2);

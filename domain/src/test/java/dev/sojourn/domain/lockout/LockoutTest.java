@@ -46,7 +46,7 @@ class LockoutTest {
     pass("PT3M59.999S");
     assertEquals("5, locked for PT0.001S", failed());
     pass("PT0.001S");
-    assertEquals("5, not locked", standing());
+    assertEquals("5, not locked", status());
     pass("PT1S");
     assertEquals("6, locked for PT5M", failed());
     for (var failure = 7; failure <= 9; failure++) {
@@ -69,8 +69,8 @@ class LockoutTest {
 
     succeed(STRANGER);
 
-    assertEquals("0, not locked", standing());
-    assertEquals("0, not locked", standing(STRANGER));
+    assertEquals("0, not locked", status());
+    assertEquals("0, not locked", status(STRANGER));
     assertEquals(LockedBy.KNOWN_ADDRESS, owner(STRANGER));
   }
 
@@ -82,7 +82,7 @@ class LockoutTest {
     succeed(STRANGER);
 
     assertSame(locked, lockout);
-    assertEquals("5, locked for PT5M", standing(STRANGER));
+    assertEquals("5, locked for PT5M", status(STRANGER));
     assertEquals(LockedBy.STRANGERS, owner(STRANGER));
   }
 
@@ -118,7 +118,7 @@ class LockoutTest {
     failed();
     pass("PT23H");
 
-    assertEquals("5, not locked", standing());
+    assertEquals("5, not locked", status());
     assertEquals("6, locked for PT5M", failed());
   }
 
@@ -130,11 +130,10 @@ class LockoutTest {
     lockout = lockout.after(attempt(Factor.PASSWORD, STRANGER, Outcome.FAILED), now, rules);
 
     var late = T0.plus(Duration.ofDays(2)).minusMillis(1);
-    assertTrue(lockout.standing(Factor.PASSWORD, Optional.empty(), late, rules).isLocked());
+    assertTrue(lockout.status(Factor.PASSWORD, Optional.empty(), late, rules).isLocked());
     assertEquals(T0.plus(Duration.ofDays(2)), lockout.keptUntil());
     assertEquals(
-        0,
-        lockout.standing(Factor.PASSWORD, Optional.empty(), late.plusMillis(1), rules).failures());
+        0, lockout.status(Factor.PASSWORD, Optional.empty(), late.plusMillis(1), rules).failures());
   }
 
   @Test
@@ -149,7 +148,7 @@ class LockoutTest {
     }
     now = T0.plusSeconds(1801L * 14);
 
-    assertEquals("4, not locked", standing());
+    assertEquals("4, not locked", status());
     assertEquals("15, locked for PT2H", told(Factor.MFA, Optional.of(STRANGER)));
   }
 
@@ -171,9 +170,9 @@ class LockoutTest {
         lockout.after(
             new Attempt(ADA, Optional.empty(), Factor.PASSWORD, Outcome.FAILED), now, RULES);
 
-    assertEquals("5, locked for PT5M", standing());
-    assertEquals("5, locked for PT5M", standing(STRANGER));
-    assertEquals("5, locked for PT5M", standing("2001:db8::1"));
+    assertEquals("5, locked for PT5M", status());
+    assertEquals("5, locked for PT5M", status(STRANGER));
+    assertEquals("5, locked for PT5M", status("2001:db8::1"));
   }
 
   @Test
@@ -181,8 +180,8 @@ class LockoutTest {
     succeed(HOME);
     fail(5, STRANGER);
 
-    assertEquals("5, locked for PT5M", standing(STRANGER));
-    assertEquals("0, not locked", standing(HOME));
+    assertEquals("5, locked for PT5M", status(STRANGER));
+    assertEquals("0, not locked", status(HOME));
     assertEquals(LockedBy.STRANGERS, owner(STRANGER));
     assertEquals(LockedBy.KNOWN_ADDRESS, owner(HOME));
   }
@@ -192,8 +191,8 @@ class LockoutTest {
     succeed(HOME);
     fail(5, HOME);
 
-    assertEquals("5, locked for PT5M", standing(HOME));
-    assertEquals("0, not locked", standing(STRANGER));
+    assertEquals("5, locked for PT5M", status(HOME));
+    assertEquals("0, not locked", status(STRANGER));
   }
 
   @Test
@@ -204,8 +203,8 @@ class LockoutTest {
 
     succeed(HOME);
 
-    assertEquals("0, not locked", standing(HOME));
-    assertEquals("5, locked for PT5M", standing(STRANGER));
+    assertEquals("0, not locked", status(HOME));
+    assertEquals("5, locked for PT5M", status(STRANGER));
   }
 
   @Test
@@ -293,7 +292,7 @@ class LockoutTest {
     }
 
     assertEquals(Map.of(), lockout.failures());
-    assertEquals("0, not locked", standing("192.0.2.1"));
+    assertEquals("0, not locked", status("192.0.2.1"));
   }
 
   @Test
@@ -317,10 +316,10 @@ class LockoutTest {
 
     assertEquals(
         List.of(
-            new Line(Factor.PASSWORD, Optional.empty()),
-            new Line(Factor.PASSWORD, Optional.of(new IpAddress(HOME))),
-            new Line(Factor.MFA, Optional.empty())),
-        lockout.locked(now, RULES).stream().map(Standing::line).toList());
+            new CounterKey(Factor.PASSWORD, Optional.empty()),
+            new CounterKey(Factor.PASSWORD, Optional.of(new IpAddress(HOME))),
+            new CounterKey(Factor.MFA, Optional.empty())),
+        lockout.locked(now, RULES).stream().map(LockoutStatus::line).toList());
     assertEquals(List.of(), lockout.locked(now.plus(Duration.ofMinutes(5)), RULES));
     assertEquals(Optional.of(T0.plus(Duration.ofMinutes(5))), lockout.lockedUntil());
   }
@@ -384,9 +383,9 @@ class LockoutTest {
     fail(5, STRANGER);
     now = T0.plusMillis(passed);
 
-    var standing = lockout.standing(Factor.PASSWORD, Optional.empty(), now, RULES);
+    var status = lockout.status(Factor.PASSWORD, Optional.empty(), now, RULES);
 
-    assertEquals(Duration.ofMillis(300_000 - passed), standing.retryAfter(now));
+    assertEquals(Duration.ofMillis(300_000 - passed), status.retryAfter(now));
   }
 
   @Property
@@ -401,7 +400,7 @@ class LockoutTest {
       if (owner(HOME) == LockedBy.KNOWN_ADDRESS) {
         assertFalse(
             lockout
-                .standing(Factor.PASSWORD, Optional.of(new IpAddress(HOME)), now, RULES)
+                .status(Factor.PASSWORD, Optional.of(new IpAddress(HOME)), now, RULES)
                 .isLocked());
         succeed(HOME);
       }
@@ -424,7 +423,7 @@ class LockoutTest {
 
   private String failed() {
     fail(1, STRANGER);
-    return standing();
+    return status();
   }
 
   private static Attempt attempt(Factor factor, String from, Outcome outcome) {
@@ -432,27 +431,27 @@ class LockoutTest {
   }
 
   private int failures(Factor factor, String from) {
-    return lockout.standing(factor, Optional.of(new IpAddress(from)), now, RULES).failures();
+    return lockout.status(factor, Optional.of(new IpAddress(from)), now, RULES).failures();
   }
 
   private LockedBy owner(String from) {
     return lockout
-        .standing(Factor.PASSWORD, Optional.of(new IpAddress(from)), now, RULES)
+        .status(Factor.PASSWORD, Optional.of(new IpAddress(from)), now, RULES)
         .line()
         .owner();
   }
 
-  private String standing() {
+  private String status() {
     return told(Factor.PASSWORD, Optional.empty());
   }
 
-  private String standing(String from) {
+  private String status(String from) {
     return told(Factor.PASSWORD, Optional.of(from));
   }
 
   private String told(Factor factor, Optional<String> from) {
-    var standing = lockout.standing(factor, from.map(IpAddress::new), now, RULES);
-    return standing.failures()
-        + (standing.isLocked() ? ", locked for " + standing.retryAfter(now) : ", not locked");
+    var status = lockout.status(factor, from.map(IpAddress::new), now, RULES);
+    return status.failures()
+        + (status.isLocked() ? ", locked for " + status.retryAfter(now) : ", not locked");
   }
 }

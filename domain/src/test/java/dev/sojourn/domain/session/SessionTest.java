@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rules of design.md, section 3. Times count from T0, when the session was opened. */
+/**
+ * The rules of docs/rules.md, sections 2 to 4. Times count from T0, when the session was opened.
+ */
 class SessionTest {
   private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
   private static final SessionPolicy POLICY = SessionPolicy.DEFAULT;
@@ -528,10 +530,10 @@ class SessionTest {
     var address = new IpAddress("192.0.2.1");
     var session = session(Rotation.first(SECRET, TokenTerms.STANDARD, T0));
 
-    var moved = session.seenAs(new Sighting(Optional.of(address), Optional.empty()));
-    var both = moved.seenAs(new Sighting(Optional.empty(), Optional.of(phone)));
+    var moved = session.seenAs(new ClientContext(Optional.of(address), Optional.empty()));
+    var both = moved.seenAs(new ClientContext(Optional.empty(), Optional.of(phone)));
 
-    assertEquals(session, session.seenAs(Sighting.NOTHING));
+    assertEquals(session, session.seenAs(ClientContext.NOTHING));
     assertEquals(
         new Origin(new ClientId("shop"), Optional.of(address), Device.UNSAID), moved.origin());
     assertEquals(new Origin(new ClientId("shop"), Optional.of(address), phone), both.origin());

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tokens of design.md, section 4. */
+/** The tokens of docs/rules.md, section 5. */
 class TokensTest {
   private static final SessionId ID =
       new SessionId(UUID.fromString("0195514a-0000-7000-8000-000000000001"));

@@ -2,10 +2,10 @@ package dev.sojourn.adapters.http.account;
 
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.UseCases;
-import dev.sojourn.adapters.http.pages.Ask;
 import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.pages.Confirmation;
+import dev.sojourn.adapters.http.pages.CsrfGuard;
 import dev.sojourn.adapters.http.pages.Form;
-import dev.sojourn.adapters.http.pages.OwnForms;
 import dev.sojourn.adapters.http.pages.Pages;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
@@ -55,7 +55,7 @@ public final class AccountRoutes {
   private final Brand brand;
   private final Optional<String> loginUrl;
   private final HttpSettings settings;
-  private final OwnForms ownForms;
+  private final CsrfGuard ownForms;
   private final Assets assets;
   private final InstantSource clock;
   private final Pages pages = new Pages();
@@ -66,7 +66,7 @@ public final class AccountRoutes {
     this.settings = settings;
     this.brand = settings.brand();
     this.loginUrl = settings.loginUrl();
-    this.ownForms = new OwnForms(settings.keys(), settings.issuer());
+    this.ownForms = new CsrfGuard(settings.keys(), settings.issuer());
     this.clock = settings.clock();
     this.assets = assets;
   }
@@ -87,8 +87,8 @@ public final class AccountRoutes {
     router.route(ALL).failureHandler(this::tell);
   }
 
-  private Visit visit(String notice) {
-    return new Visit(messages, brand, assets, clock.instant(), notice);
+  private PageContext visit(String notice) {
+    return new PageContext(messages, brand, assets, clock.instant(), notice);
   }
 
   // ------------------------------------------------------------------------------ who it is
@@ -245,13 +245,13 @@ public final class AccountRoutes {
                       call,
                       own,
                       device.isThis()
-                          ? new Ask(
+                          ? new Confirmation(
                               messages.text("askThis.title"),
                               List.of(messages.text("askThis.text")),
                               action,
                               messages.text("askThis.button"),
                               PAGE)
-                          : new Ask(
+                          : new Confirmation(
                               messages.text("askOther.title", device.name(messages)),
                               List.of(messages.text("askOther.text", device.address(messages))),
                               action,
@@ -267,7 +267,7 @@ public final class AccountRoutes {
             ask(
                 call,
                 own,
-                new Ask(
+                new Confirmation(
                     messages.text("askOthers.title"),
                     List.of(messages.text("askOthers.text")),
                     PAGE + "/end-others",
@@ -275,7 +275,7 @@ public final class AccountRoutes {
                     PAGE)));
   }
 
-  private void ask(Call call, Session own, Ask ask) {
+  private void ask(Call call, Session own, Confirmation ask) {
     var parameters = new HashMap<String, Object>();
     parameters.put("ask", ask);
     parameters.put("csrf", ownForms.mark(own.id()));

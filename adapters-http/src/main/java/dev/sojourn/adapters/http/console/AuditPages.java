@@ -20,11 +20,11 @@ import java.util.Optional;
 final class AuditPages {
   private static final int PER_PAGE = 50;
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
 
-  AuditPages(Door door, Screen screen, UseCases useCases) {
+  AuditPages(OperatorGuard door, PageRenderer screen, UseCases useCases) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;

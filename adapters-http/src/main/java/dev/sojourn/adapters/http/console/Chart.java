@@ -127,7 +127,8 @@ public record Chart(Range range, List<Integer> points) {
   /** The drawing in a sentence. */
   public String description() {
     return "%s from %s until now; at most %s %s."
-        .formatted(Words.number(sum()), range.ago(1, 1), Words.number(most()), range.step());
+        .formatted(
+            DisplayText.number(sum()), range.ago(1, 1), DisplayText.number(most()), range.step());
   }
 
   /** The same as numbers, the latest first. */

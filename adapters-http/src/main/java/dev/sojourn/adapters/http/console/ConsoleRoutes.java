@@ -25,12 +25,12 @@ public final class ConsoleRoutes {
 
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Pages pages = new Pages();
-  private final Screen screen;
-  private final Door door;
+  private final PageRenderer screen;
+  private final OperatorGuard door;
 
   public ConsoleRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
-    screen = new Screen(pages, assets, settings.clock());
-    door = new Door(useCases, settings);
+    screen = new PageRenderer(pages, assets, settings.clock());
+    door = new OperatorGuard(useCases, settings);
     endpoints.addAll(
         new SignInPages(
                 door,
@@ -70,7 +70,7 @@ public final class ConsoleRoutes {
             Section.of(operator).stream()
                 .findFirst()
                 .ifPresentOrElse(
-                    section -> Screen.seeOther(call, section.path()),
+                    section -> PageRenderer.seeOther(call, section.path()),
                     () ->
                         screen.show(
                             call, 200, screen.of(operator), "console/nothing.jte", Map.of())));

@@ -3,7 +3,7 @@ package dev.sojourn.adapters.http.console;
 import static dev.sojourn.adapters.http.apikey.Scope.ADMIN;
 
 import dev.sojourn.adapters.http.UseCases;
-import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Confirmation;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
@@ -26,12 +26,12 @@ import java.util.function.Function;
 final class CutOffPages {
   private static final String NAMED_NOBODY = "must say whose";
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
   private final Policies policies;
 
-  CutOffPages(Door door, Screen screen, UseCases useCases, Policies policies) {
+  CutOffPages(OperatorGuard door, PageRenderer screen, UseCases useCases, Policies policies) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;
@@ -92,9 +92,9 @@ final class CutOffPages {
                             () -> show(call, operator, 400, form))));
   }
 
-  private static Ask question(Scope scope, Form form) {
-    return new Ask(
-            "End " + Words.whose(scope) + "?",
+  private static Confirmation question(Scope scope, Form form) {
+    return new Confirmation(
+            "End " + DisplayText.whose(scope) + "?",
             List.of(
                 "Whoever authenticated until now is signed out at once, on every node.",
                 switch (scope) {

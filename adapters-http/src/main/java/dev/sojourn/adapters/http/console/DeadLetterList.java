@@ -24,12 +24,12 @@ public record DeadLetterList(
 
   /** The path of the subscriber's page. */
   public String page() {
-    return Section.SUBSCRIBERS.path() + "/" + state.standing().name();
+    return Section.SUBSCRIBERS.path() + "/" + state.status().name();
   }
 
   /** Where the page looks for news. */
   public String live() {
-    return "/console/live/subscribers/" + state.standing().name() + form.query(Map.of("done", ""));
+    return "/console/live/subscribers/" + state.status().name() + form.query(Map.of("done", ""));
   }
 
   /** Where the next page is, if there is one. */

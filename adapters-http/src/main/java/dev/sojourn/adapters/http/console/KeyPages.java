@@ -8,12 +8,12 @@ import dev.sojourn.adapters.http.apikey.ApiKeyFile.Outcome;
 import dev.sojourn.adapters.http.apikey.ApiKeyFile.Place;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
-import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Confirmation;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
 import dev.sojourn.application.token.RotateSigningKeys.When;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.ClientId;
 import io.vertx.core.http.HttpMethod;
 import java.util.EnumSet;
@@ -30,13 +30,18 @@ public final class KeyPages {
   private static final String TAKEN =
       "there is a key of this name: to replace it, add another with the command line";
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
   private final ApiKeys apiKeys;
   private final ApiKeyFile apiKeyFile;
 
-  KeyPages(Door door, Screen screen, UseCases useCases, ApiKeys apiKeys, ApiKeyFile apiKeyFile) {
+  KeyPages(
+      OperatorGuard door,
+      PageRenderer screen,
+      UseCases useCases,
+      ApiKeys apiKeys,
+      ApiKeyFile apiKeyFile) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;
@@ -135,7 +140,8 @@ public final class KeyPages {
         });
   }
 
-  private CompletionStage<Outcome> add(Place place, ClientId name, Set<Scope> scopes, By by) {
+  private CompletionStage<Outcome> add(
+      Place place, ClientId name, Set<Scope> scopes, Initiator by) {
     return switch (place) {
       case Place.Writable _ ->
           useCases
@@ -162,7 +168,7 @@ public final class KeyPages {
                 call,
                 operator,
                 Section.KEYS,
-                new Ask(
+                new Confirmation(
                         atOnce
                             ? "Replace the signing key at once?"
                             : "Publish the next signing key?",

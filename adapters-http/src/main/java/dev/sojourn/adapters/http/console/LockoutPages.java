@@ -3,7 +3,7 @@ package dev.sojourn.adapters.http.console;
 import static dev.sojourn.adapters.http.apikey.Scope.LOGINS_WRITE;
 
 import dev.sojourn.adapters.http.UseCases;
-import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Confirmation;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 final class LockoutPages {
   private static final int PER_PAGE = 50;
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
 
-  LockoutPages(Door door, Screen screen, UseCases useCases) {
+  LockoutPages(OperatorGuard door, PageRenderer screen, UseCases useCases) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;
@@ -89,10 +89,11 @@ final class LockoutPages {
                 call,
                 operator,
                 Section.LOCKOUTS,
-                new Ask(
+                new Confirmation(
                         "Lift the lockouts of " + subject + "?",
                         List.of(
-                            "Its failures are forgotten, and whoever knows the password may log in at once."),
+                            "Its failures are forgotten, and whoever knows the password may log in"
+                                + " at once."),
                         "/console/lockouts/lift",
                         "Lift the lockouts",
                         Section.LOCKOUTS.path())

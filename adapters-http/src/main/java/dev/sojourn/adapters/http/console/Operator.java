@@ -6,7 +6,7 @@ import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.domain.audit.Actor;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;
@@ -50,7 +50,7 @@ public record Operator(ApiKey key, SessionId session, String csrf) {
   }
 
   /** To the audit trail: the key, and where the browser is. */
-  By by(Call call) {
+  Initiator by(Call call) {
     return call.by(new Actor.Client(key.name()));
   }
 }

@@ -23,12 +23,12 @@ import java.util.function.Consumer;
 
 /** All of Sojourn at once, live. */
 final class OverviewPages {
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
   private final Policies policies;
 
-  OverviewPages(Door door, Screen screen, UseCases useCases, Policies policies) {
+  OverviewPages(OperatorGuard door, PageRenderer screen, UseCases useCases, Policies policies) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;

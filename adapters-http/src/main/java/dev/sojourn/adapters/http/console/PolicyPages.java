@@ -25,12 +25,12 @@ import java.util.Optional;
 final class PolicyPages {
   private static final Logger LOG = System.getLogger(PolicyPages.class.getName());
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
   private final Policies policies;
 
-  PolicyPages(Door door, Screen screen, UseCases useCases, Policies policies) {
+  PolicyPages(OperatorGuard door, PageRenderer screen, UseCases useCases, Policies policies) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;

@@ -6,7 +6,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_REVOKE;
 
 import dev.sojourn.adapters.http.Locations;
 import dev.sojourn.adapters.http.UseCases;
-import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Confirmation;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -45,14 +45,18 @@ final class SessionPages {
   private static final int PER_PAGE = 50;
   private static final int HISTORY = 50;
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
   private final Policies policies;
   private final Locations locations;
 
   SessionPages(
-      Door door, Screen screen, UseCases useCases, Policies policies, Locations locations) {
+      OperatorGuard door,
+      PageRenderer screen,
+      UseCases useCases,
+      Policies policies,
+      Locations locations) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;
@@ -271,7 +275,8 @@ final class SessionPages {
                   var consequences = new ArrayList<String>();
                   consequences.add(
                       "Opened on %s from %s. Its tokens stop working at once, on every node."
-                          .formatted(Words.device(session.origin().device()), address(session)));
+                          .formatted(
+                              DisplayText.device(session.origin().device()), address(session)));
                   if (session.id().equals(operator.session())) {
                     consequences.add("It is your own: you will be signed out.");
                   }
@@ -279,7 +284,7 @@ final class SessionPages {
                       call,
                       operator,
                       Section.SESSIONS,
-                      new Ask(
+                      new Confirmation(
                           "End this session of " + session.userId() + "?",
                           consequences,
                           page(session) + "/end",
@@ -333,12 +338,13 @@ final class SessionPages {
                         call,
                         operator,
                         Section.SESSIONS,
-                        new Ask(
+                        new Confirmation(
                             "End all other sessions of " + session.userId() + "?",
                             List.of(
                                 "Only the one on %s from %s stays."
                                     .formatted(
-                                        Words.device(session.origin().device()), address(session))),
+                                        DisplayText.device(session.origin().device()),
+                                        address(session))),
                             page(session) + "/end-others",
                             "End all but this one",
                             page(session)))));

@@ -7,7 +7,7 @@ import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
-import dev.sojourn.adapters.http.routes.Rates;
+import dev.sojourn.adapters.http.routes.RateLimiter;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenOutcome;
@@ -45,16 +45,16 @@ final class SignInPages {
           "(?i)%(?:5c|2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|[01][0-9a-f]|7f"
               + "|(?![0-9a-f]{2}))");
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final ApiKeys apiKeys;
   private final OpenConsoleSession openConsoleSession;
   private final EndSession endSession;
-  private final Rates wrongKeys = new Rates(Optional.of(WRONG_KEYS), System::nanoTime);
+  private final RateLimiter wrongKeys = new RateLimiter(Optional.of(WRONG_KEYS), System::nanoTime);
 
   SignInPages(
-      Door door,
-      Screen screen,
+      OperatorGuard door,
+      PageRenderer screen,
       ApiKeys apiKeys,
       OpenConsoleSession openConsoleSession,
       EndSession endSession) {
@@ -136,7 +136,7 @@ final class SignInPages {
           switch (outcome) {
             case OpenOutcome.Done(Opened.WithTokens(_, _, var tokens)) -> {
               ConsoleCookies.set(call, tokens);
-              Screen.seeOther(call, isOurs(next) ? next : "/console");
+              PageRenderer.seeOther(call, isOurs(next) ? next : "/console");
             }
             case OpenOutcome.LimitReached(var limit) ->
                 show(
@@ -180,7 +180,7 @@ final class SignInPages {
                     operator.session(), EndReason.LOGOUT, SessionReach.ALL, operator.by(call)),
                 _ -> {
                   ConsoleCookies.clear(call);
-                  Screen.seeOther(call, "/console/sign-in");
+                  PageRenderer.seeOther(call, "/console/sign-in");
                 }));
   }
 }

@@ -3,7 +3,7 @@ package dev.sojourn.adapters.http.console;
 import static dev.sojourn.adapters.http.apikey.Scope.ADMIN;
 import static dev.sojourn.adapters.http.apikey.Scope.AUDIT_READ;
 
-import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Confirmation;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
@@ -23,11 +23,11 @@ final class SubscriberPages {
   private static final int PER_PAGE = 50;
   private static final String ONE = "/console/subscribers/{name}";
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final ShowSubscribers showSubscribers;
 
-  SubscriberPages(Door door, Screen screen, ShowSubscribers showSubscribers) {
+  SubscriberPages(OperatorGuard door, PageRenderer screen, ShowSubscribers showSubscribers) {
     this.door = door;
     this.screen = screen;
     this.showSubscribers = showSubscribers;
@@ -174,8 +174,8 @@ final class SubscriberPages {
                 number.map(n -> toOne(name, n)).orElseGet(() -> toAll(name))));
   }
 
-  private static Ask toOne(SubscriberName name, long number) {
-    return new Ask(
+  private static Confirmation toOne(SubscriberName name, long number) {
+    return new Confirmation(
             "Send event " + number + " to " + name + " again?",
             List.of(
                 "It is sent as if it were new, behind other events of its session that still wait.",
@@ -186,12 +186,12 @@ final class SubscriberPages {
         .with("number", String.valueOf(number));
   }
 
-  private static Ask toAll(SubscriberName name) {
-    return new Ask(
+  private static Confirmation toAll(SubscriberName name) {
+    return new Confirmation(
             "Send all dead letters to " + name + " again?",
             List.of(
                 "They are sent as if they were new, at most "
-                    + Words.number(ShowSubscribers.MOST_REVIVED)
+                    + DisplayText.number(ShowSubscribers.MOST_REVIVED)
                     + " of them at a time.",
                 "The receiver may have had some before: they are told apart by the ids of the"
                     + " events."),

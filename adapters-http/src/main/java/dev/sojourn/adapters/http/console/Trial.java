@@ -24,14 +24,17 @@ public record Trial(
     var changes = new ArrayList<String>();
     if (!idle.equals(policy.idleTimeout())) {
       changes.add(
-          "idle " + Words.timeout(idle) + " instead of " + Words.timeout(policy.idleTimeout()));
+          "idle "
+              + DisplayText.timeout(idle)
+              + " instead of "
+              + DisplayText.timeout(policy.idleTimeout()));
     }
     if (!absolute.equals(policy.absoluteTimeout())) {
       changes.add(
           "absolute "
-              + Words.timeout(absolute)
+              + DisplayText.timeout(absolute)
               + " instead of "
-              + Words.timeout(policy.absoluteTimeout()));
+              + DisplayText.timeout(policy.absoluteTimeout()));
     }
     return changes.isEmpty() ? "the timeouts as they are" : String.join(" and ", changes);
   }

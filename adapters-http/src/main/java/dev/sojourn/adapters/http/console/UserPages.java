@@ -4,7 +4,7 @@ import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_READ;
 import static dev.sojourn.adapters.http.apikey.Scope.SESSIONS_REVOKE;
 
 import dev.sojourn.adapters.http.UseCases;
-import dev.sojourn.adapters.http.pages.Ask;
+import dev.sojourn.adapters.http.pages.Confirmation;
 import dev.sojourn.adapters.http.pages.Form;
 import dev.sojourn.adapters.http.routes.Call;
 import dev.sojourn.adapters.http.routes.Endpoint;
@@ -23,11 +23,11 @@ import java.util.function.Consumer;
 final class UserPages {
   private static final int PER_PAGE = 50;
 
-  private final Door door;
-  private final Screen screen;
+  private final OperatorGuard door;
+  private final PageRenderer screen;
   private final UseCases useCases;
 
-  UserPages(Door door, Screen screen, UseCases useCases) {
+  UserPages(OperatorGuard door, PageRenderer screen, UseCases useCases) {
     this.door = door;
     this.screen = screen;
     this.useCases = useCases;
@@ -130,7 +130,7 @@ final class UserPages {
   }
 
   private interface Question {
-    Ask about(UserId userId);
+    Confirmation about(UserId userId);
   }
 
   private void ask(Call call, Question question) {
@@ -141,8 +141,8 @@ final class UserPages {
         operator -> screen.ask(call, operator, Section.USERS, question.about(userId)));
   }
 
-  private static Ask toEnd(UserId userId) {
-    return new Ask(
+  private static Confirmation toEnd(UserId userId) {
+    return new Confirmation(
         "End all sessions of " + userId + "?",
         List.of("The user is signed out everywhere, and may sign in again."),
         page(userId) + "/end",
@@ -150,8 +150,8 @@ final class UserPages {
         page(userId));
   }
 
-  private static Ask toDisable(UserId userId) {
-    return new Ask(
+  private static Confirmation toDisable(UserId userId) {
+    return new Confirmation(
         "Disable " + userId + "?",
         List.of(
             "All sessions of the user end, on every node.",
@@ -161,8 +161,8 @@ final class UserPages {
         page(userId));
   }
 
-  private static Ask toEnable(UserId userId) {
-    return new Ask(
+  private static Confirmation toEnable(UserId userId) {
+    return new Confirmation(
         "Enable " + userId + "?",
         List.of("The user may have sessions again. Those that have ended stay over."),
         page(userId) + "/enable",

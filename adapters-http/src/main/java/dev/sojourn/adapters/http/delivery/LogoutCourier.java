@@ -2,7 +2,7 @@ package dev.sojourn.adapters.http.delivery;
 
 import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier;
+import dev.sojourn.application.port.EventSender;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Posts logout tokens to a client (OpenID Connect Back-Channel Logout 1.0, section 2.5). */
-public final class LogoutCourier implements Courier {
+public final class LogoutCourier implements EventSender {
   private static final Map<String, String> HEADERS =
       Map.of("Content-Type", "application/x-www-form-urlencoded");
 
@@ -30,7 +30,7 @@ public final class LogoutCourier implements Courier {
   }
 
   @Override
-  public CompletionStage<Receipt> send(Kept event) {
+  public CompletionStage<SendResult> send(Kept event) {
     // A JWT has no character that a form would have to escape.
     return mint.logout(event, audience)
         .thenCompose(token -> post.send(Buffer.buffer("logout_token=" + token), HEADERS));

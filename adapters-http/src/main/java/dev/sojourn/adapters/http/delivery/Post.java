@@ -1,6 +1,6 @@
 package dev.sojourn.adapters.http.delivery;
 
-import dev.sojourn.application.port.Courier.Receipt;
+import dev.sojourn.application.port.EventSender.SendResult;
 import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -48,18 +48,18 @@ final class Post {
             .putHeader("User-Agent", "Sojourn");
   }
 
-  CompletionStage<Receipt> send(Buffer body, Map<String, String> headers) {
+  CompletionStage<SendResult> send(Buffer body, Map<String, String> headers) {
     var begun = client.request(new RequestOptions(options));
     return begun
         .compose(request -> send(request, body, headers))
         .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
         // A receiver that never comes to an end would keep its connection.
         .onFailure(_ -> begun.onSuccess(HttpClientRequest::reset))
-        .otherwise(failure -> new Receipt.Unreachable(why(failure), Optional.empty()))
+        .otherwise(failure -> new SendResult.Unreachable(why(failure), Optional.empty()))
         .toCompletionStage();
   }
 
-  private Future<Receipt> send(
+  private Future<SendResult> send(
       HttpClientRequest request, Buffer body, Map<String, String> headers) {
     headers.forEach(request::putHeader);
     return request
@@ -68,15 +68,15 @@ final class Post {
         .compose(response -> response.end().map(_ -> receipt(response)));
   }
 
-  private Receipt receipt(HttpClientResponse response) {
+  private SendResult receipt(HttpClientResponse response) {
     var status = response.statusCode();
     if (status >= 200 && status < 300) {
-      return new Receipt.Taken();
+      return new SendResult.Taken();
     }
     var fault = "HTTP " + status;
     return OF_THE_EVENT.contains(status)
-        ? new Receipt.Refused(fault)
-        : new Receipt.Unreachable(fault, retryAfter(response));
+        ? new SendResult.Refused(fault)
+        : new SendResult.Unreachable(fault, retryAfter(response));
   }
 
   /**

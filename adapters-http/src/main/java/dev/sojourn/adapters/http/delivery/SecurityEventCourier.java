@@ -2,7 +2,7 @@ package dev.sojourn.adapters.http.delivery;
 
 import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier;
+import dev.sojourn.application.port.EventSender;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import java.net.URI;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Pushes security event tokens (RFC 8935). */
-public final class SecurityEventCourier implements Courier {
+public final class SecurityEventCourier implements EventSender {
   private final Post post;
   private final SecurityEventMint mint;
   private final String audience;
@@ -40,7 +40,7 @@ public final class SecurityEventCourier implements Courier {
   }
 
   @Override
-  public CompletionStage<Receipt> send(Kept event) {
+  public CompletionStage<SendResult> send(Kept event) {
     return mint.securityEvent(event, audience)
         .thenCompose(token -> post.send(Buffer.buffer(token), headers));
   }

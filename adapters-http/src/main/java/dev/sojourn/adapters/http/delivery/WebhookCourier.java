@@ -3,7 +3,7 @@ package dev.sojourn.adapters.http.delivery;
 import dev.sojourn.adapters.http.routes.AuditJson;
 import dev.sojourn.application.event.EventId;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.Courier;
+import dev.sojourn.application.port.EventSender;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Sends events as Standard Webhooks: signed, with an id that is the same at every try, so that a
  * receiver can tell one that it has already.
  */
-public final class WebhookCourier implements Courier {
+public final class WebhookCourier implements EventSender {
   private final Post post;
   private final List<WebhookSecret> secrets;
   private final InstantSource clock;
@@ -34,7 +34,7 @@ public final class WebhookCourier implements Courier {
   }
 
   @Override
-  public CompletionStage<Receipt> send(Kept event) {
+  public CompletionStage<SendResult> send(Kept event) {
     var body = body(event).toBuffer();
     var id = EventId.of(event).toString();
     var timestamp = clock.instant().getEpochSecond();

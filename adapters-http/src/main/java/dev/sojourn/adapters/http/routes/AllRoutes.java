@@ -29,7 +29,7 @@ public final class AllRoutes {
   private final Set<String> allowedOrigins;
   private final Issuer issuer;
   private final ApiKeys apiKeys;
-  private final Rates keyRates;
+  private final RateLimiter keyRates;
   private final Server server;
   private final Set<String> everyName = new TreeSet<>();
 
@@ -56,7 +56,7 @@ public final class AllRoutes {
     issuer = settings.issuer();
     this.server = server;
     apiKeys = settings.apiKeys();
-    keyRates = new Rates(settings.keyRate(), System::nanoTime);
+    keyRates = new RateLimiter(settings.keyRate(), System::nanoTime);
     var dpop = new DpopHeader(useCases.checkDpopProof());
     var accessTokens = new AccessTokens(useCases.verifyAccessToken(), dpop);
     var crossSite = new CrossSite(settings.allowedOrigins(), settings.keys());
@@ -73,7 +73,7 @@ public final class AllRoutes {
                 issuer,
                 dpop,
                 crossSite,
-                new Rates(settings.addressRate(), System::nanoTime),
+                new RateLimiter(settings.addressRate(), System::nanoTime),
                 keyRates)
             .endpoints());
     all.addAll(

@@ -7,7 +7,7 @@ import dev.sojourn.adapters.http.problem.ProblemType;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.audit.Actor;
-import dev.sojourn.domain.audit.By;
+import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserAgent;
@@ -93,13 +93,13 @@ public final class Call {
   }
 
   /** The client whose API key opened the route, to the audit trail. */
-  By byClient() {
+  Initiator byClient() {
     return by(new Actor.Client(client().name()));
   }
 
   /** Somebody else, from where the request came. */
-  public By by(Actor actor) {
-    return new By(actor, callerAddress());
+  public Initiator by(Actor actor) {
+    return new Initiator(actor, callerAddress());
   }
 
   public Buffer body() {

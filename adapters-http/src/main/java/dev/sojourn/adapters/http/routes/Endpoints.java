@@ -47,10 +47,10 @@ public final class Endpoints {
 
   private final List<Endpoint> all;
   private final ApiKeys keys;
-  private final Rates keyRates;
+  private final RateLimiter keyRates;
   private final AllRoutes.Server server;
 
-  Endpoints(List<Endpoint> all, ApiKeys keys, Rates keyRates, AllRoutes.Server server) {
+  Endpoints(List<Endpoint> all, ApiKeys keys, RateLimiter keyRates, AllRoutes.Server server) {
     this.all = List.copyOf(all);
     this.keys = keys;
     this.keyRates = keyRates;

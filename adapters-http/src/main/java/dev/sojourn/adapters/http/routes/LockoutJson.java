@@ -11,21 +11,21 @@ final class LockoutJson {
   private LockoutJson() {}
 
   static JsonObject write(LockoutAnswer answer) {
-    var standing = answer.standing();
+    var status = answer.status();
     return new JsonObject()
-        .put("subject", standing.subject().value())
-        .put("factor", standing.line().factor().word())
-        .put("locked", standing.isLocked())
-        .put("locked_by", standing.isLocked() ? standing.line().owner().word() : null)
-        .put("failures", standing.failures())
-        .put("locked_until", standing.lockedUntil().map(Instant::toString).orElse(null))
+        .put("subject", status.subject().value())
+        .put("factor", status.line().factor().word())
+        .put("locked", status.isLocked())
+        .put("locked_by", status.isLocked() ? status.line().owner().word() : null)
+        .put("failures", status.failures())
+        .put("locked_until", status.lockedUntil().map(Instant::toString).orElse(null))
         .put("retry_after", seconds(answer.retryAfter()));
   }
 
   /** The same in a list, where the network of a known address tells the lines apart. */
   static JsonObject writeItem(LockoutAnswer answer) {
     return write(answer)
-        .put("ip_address", answer.standing().line().network().map(IpAddress::value).orElse(null));
+        .put("ip_address", answer.status().line().network().map(IpAddress::value).orElse(null));
   }
 
   /** Rounded up, so that who waits as told does not come too early. */

@@ -67,7 +67,7 @@ final class LockoutRoutes {
   }
 
   private static void stands(Call call, LockoutAnswer answer) {
-    if (answer.standing().isLocked()) {
+    if (answer.status().isLocked()) {
       call.header("Retry-After", String.valueOf(LockoutJson.seconds(answer.retryAfter())));
     }
     call.json(200, LockoutJson.write(answer));

@@ -11,7 +11,7 @@ import dev.sojourn.application.event.EventId;
 import dev.sojourn.application.event.PollSecurityEvents;
 import dev.sojourn.application.event.ShowSubscribers;
 import dev.sojourn.application.event.ShowSubscribers.DeadLetter;
-import dev.sojourn.application.port.DeliveryStore.Standing;
+import dev.sojourn.application.port.DeliveryStore.SubscriberStatus;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.delivery.Delivery;
@@ -62,23 +62,22 @@ final class SubscriberRoutes {
   private void list(Call call) {
     call.answer(
         showSubscribers.all(),
-        standings ->
+        statuses ->
             call.json(
                 200,
                 new JsonObject()
                     .put(
                         "items",
-                        new JsonArray(
-                            standings.stream().map(SubscriberRoutes::standing).toList()))));
+                        new JsonArray(statuses.stream().map(SubscriberRoutes::status).toList()))));
   }
 
-  private static JsonObject standing(Standing standing) {
-    var progress = standing.progress();
+  private static JsonObject status(SubscriberStatus status) {
+    var progress = status.progress();
     return new JsonObject()
-        .put("name", standing.name().value())
+        .put("name", status.name().value())
         .put("position", progress.position())
         .put("waiting", progress.deliveries().size())
-        .put("dead_letters", standing.dead())
+        .put("dead_letters", status.dead())
         .put("outage", progress.outage().map(SubscriberRoutes::outage).orElse(null));
   }
 

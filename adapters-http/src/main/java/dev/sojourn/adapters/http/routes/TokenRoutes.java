@@ -11,8 +11,8 @@ import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.TokenAnswer;
 import dev.sojourn.domain.Parsed;
 import dev.sojourn.domain.authorization.CodeVerifier;
+import dev.sojourn.domain.session.ClientContext;
 import dev.sojourn.domain.session.IpAddress;
-import dev.sojourn.domain.session.Sighting;
 import dev.sojourn.domain.session.UserAgent;
 import dev.sojourn.domain.token.CsrfToken;
 import dev.sojourn.domain.token.KeyRing;
@@ -67,8 +67,8 @@ final class TokenRoutes {
   private final Issuer issuer;
   private final DpopHeader dpop;
   private final CrossSite crossSite;
-  private final Rates addressRates;
-  private final Rates keyRates;
+  private final RateLimiter addressRates;
+  private final RateLimiter keyRates;
 
   TokenRoutes(
       UseCases useCases,
@@ -77,8 +77,8 @@ final class TokenRoutes {
       Issuer issuer,
       DpopHeader dpop,
       CrossSite crossSite,
-      Rates addressRates,
-      Rates keyRates) {
+      RateLimiter addressRates,
+      RateLimiter keyRates) {
     this.useCases = useCases;
     this.apiKeys = apiKeys;
     this.keys = keys;
@@ -214,7 +214,7 @@ final class TokenRoutes {
                     call.answer(
                         grant.apply(
                             new Caller(
-                                new Sighting(seen.address(), Optional.empty()),
+                                new ClientContext(seen.address(), Optional.empty()),
                                 seen.agent(),
                                 client.holder(),
                                 proof,

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sojourn.application.port.Courier.Receipt;
+import dev.sojourn.application.port.EventSender.SendResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.EOFException;
@@ -75,7 +75,7 @@ class PostTest {
     }
   }
 
-  private Receipt post() throws Exception {
+  private SendResult post() throws Exception {
     var url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
     return new Post(vertx.createHttpClient(), url, () -> NOW)
         .send(Buffer.buffer(BODY), Map.of())
@@ -103,7 +103,7 @@ class PostTest {
             left.countDown();
           }
         });
-    assertInstanceOf(Receipt.Unreachable.class, post());
+    assertInstanceOf(SendResult.Unreachable.class, post());
     assertTrue(left.await(HUNG_AFTER_SECONDS, TimeUnit.SECONDS), "the connection is kept");
   }
 
@@ -133,14 +133,14 @@ class PostTest {
                     + retryAfter
                     + (date == null ? "" : "\r\nDate: " + date)
                     + "\r\n\r\n"));
-    var receipt = assertInstanceOf(Receipt.Unreachable.class, post());
+    var receipt = assertInstanceOf(SendResult.Unreachable.class, post());
     assertEquals(Optional.ofNullable(wait), receipt.retryAfter());
   }
 
   @Test
   void whatAReceiverSaysIsNotWrittenAsItCame() throws Exception {
     receiver(connection -> write(connection, "NO\0\u0007HTTP 200 OK\r\n\r\n"));
-    var receipt = assertInstanceOf(Receipt.Unreachable.class, post());
+    var receipt = assertInstanceOf(SendResult.Unreachable.class, post());
     assertEquals(receipt.fault().replaceAll("\\p{Cntrl}", ""), receipt.fault(), receipt.fault());
   }
 }
