@@ -119,8 +119,8 @@ final class Deliveries {
             new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()),
             new PoolOptions().setHttp1MaxSize(DeliverEvents.AT_ONCE));
     for (var subscription : subscriptions) {
-      courier(subscription.receiver(), client)
-          .ifPresent(courier -> start(vertx, subscription.subscriber(), courier, closer));
+      sender(subscription.receiver(), client)
+          .ifPresent(sender -> start(vertx, subscription.subscriber(), sender, closer));
     }
     if (newDevices) {
       start(
@@ -134,11 +134,11 @@ final class Deliveries {
     }
   }
 
-  private void start(Vertx vertx, Subscriber subscriber, EventSender courier, Closer closer) {
+  private void start(Vertx vertx, Subscriber subscriber, EventSender sender, Closer closer) {
     var deliverEvents =
         new DeliverEvents(
             subscriber,
-            courier,
+            sender,
             stores.deliveries(),
             stores.audit(),
             followEvents,
@@ -158,7 +158,7 @@ final class Deliveries {
   }
 
   /** None for those who fetch. */
-  private Optional<EventSender> courier(Receiver receiver, HttpClient client) {
+  private Optional<EventSender> sender(Receiver receiver, HttpClient client) {
     return switch (receiver) {
       case Receiver.Webhook(var url, var secrets) ->
           Optional.of(new WebhookCourier(client, url, secrets, clock));

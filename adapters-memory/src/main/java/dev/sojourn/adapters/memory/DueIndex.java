@@ -27,12 +27,12 @@ final class DueIndex<K> {
             comparing((Entry<K> entry) -> entry.at()).thenComparing(Entry::key, order));
   }
 
-  /** Puts a key from one instant to another; absent is not on the agenda. */
+  /** Puts a key from one instant to another; absent is not in the index. */
   void move(K key, Optional<Instant> from, Optional<Instant> to) {
     if (from.equals(to)) {
       return;
     }
-    // In this order, so that a key which stays on the agenda is never missing from it.
+    // In this order, so that a key which stays in the index is never missing from it.
     to.ifPresent(at -> entries.add(new Entry<>(at, key)));
     from.ifPresent(at -> entries.remove(new Entry<>(at, key)));
   }

@@ -39,7 +39,7 @@ final class MemoryDeliveryStore implements DeliveryStore {
   private static Progress with(Progress progress, List<Delivery> more) {
     var deliveries = new ArrayList<>(progress.deliveries());
     deliveries.addAll(more);
-    return new Progress(progress.position(), progress.turn(), progress.outage(), deliveries);
+    return new Progress(progress.position(), progress.lease(), progress.outage(), deliveries);
   }
 
   @Override
@@ -95,7 +95,7 @@ final class MemoryDeliveryStore implements DeliveryStore {
   private static Progress without(Progress progress, Set<Long> numbers) {
     return new Progress(
         progress.position(),
-        progress.turn(),
+        progress.lease(),
         progress.outage(),
         progress.deliveries().stream()
             .filter(delivery -> !numbers.contains(delivery.number()))

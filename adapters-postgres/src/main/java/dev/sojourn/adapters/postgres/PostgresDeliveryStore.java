@@ -237,8 +237,8 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
   private static Tuple values(SubscriberName name, Progress progress) {
     return Tuple.of(name.value(), progress.position())
-        .addUUID(progress.turn().map(Lease::node).orElse(null))
-        .addOffsetDateTime(progress.turn().map(turn -> Columns.utc(turn.until())).orElse(null))
+        .addUUID(progress.lease().map(Lease::node).orElse(null))
+        .addOffsetDateTime(progress.lease().map(lease -> Columns.utc(lease.until())).orElse(null))
         .addOffsetDateTime(progress.outage().map(o -> Columns.utc(o.since())).orElse(null))
         .addInteger(progress.outage().map(Outage::tries).orElse(null))
         .addOffsetDateTime(progress.outage().map(o -> Columns.utc(o.until())).orElse(null))
@@ -254,7 +254,8 @@ final class PostgresDeliveryStore implements DeliveryStore {
         delivery.state() instanceof State.Dead(var at)
             ? Optional.of(at)
             : Optional.<Instant>empty();
-    return Tuple.of(name.value(), delivery.number(), delivery.lane().value(), delivery.tries())
+    return Tuple.of(
+            name.value(), delivery.number(), delivery.orderingKey().value(), delivery.tries())
         .addOffsetDateTime(dueAt.map(Columns::utc).orElse(null))
         .addOffsetDateTime(deadAt.map(Columns::utc).orElse(null))
         .addString(delivery.fault().orElse(null));

@@ -31,15 +31,15 @@ import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Tells one subscriber of events, at least once each, and those of a {@linkplain OrderingKey lane}
- * in their order. An event that is not taken is sent again after growing waits, and its lane waits
+ * Tells one subscriber of events, at least once each, and those of an {@link OrderingKey} in their
+ * order. An event that is not taken is sent again after growing waits, and those of its key wait
  * with it; then it is a dead letter. A subscriber that takes nothing at all is asked again and
  * again, and no event is given up for it.
  *
  * <p>Of all nodes, one at a time sends to a subscriber. One {@link #run} after the other.
  */
 public final class DeliverEvents {
-  /** New events that are sent at the same time, at most one of a lane. */
+  /** New events that are sent at the same time, at most one of an ordering key. */
   public static final int AT_ONCE = 64;
 
   /** Deliveries that wait; with as many, no new events are begun. */
@@ -48,16 +48,16 @@ public final class DeliverEvents {
   /** After which another node takes over from one that is gone; longer than a run takes. */
   static final Duration LEASE = Duration.ofMinutes(2);
 
-  /** After which a run begins to send nothing more, so that it ends before its turn does. */
+  /** After which a run begins to send nothing more, so that it ends before its lease does. */
   private static final Duration LONGEST_SENDING = LEASE.dividedBy(4);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  /** Between looks whether it is this node's turn, and after a failure of the store. */
+  /** Between looks whether this node holds the lease, and after a failure of the store. */
   static final Duration REST = Duration.ofSeconds(1);
 
   private final Subscriber subscriber;
-  private final EventSender courier;
+  private final EventSender sender;
   private final DeliveryStore deliveries;
   private final AuditStore audit;
   private final FollowEvents followEvents;
@@ -80,7 +80,7 @@ public final class DeliverEvents {
    */
   public DeliverEvents(
       Subscriber subscriber,
-      EventSender courier,
+      EventSender sender,
       DeliveryStore deliveries,
       AuditStore audit,
       FollowEvents followEvents,
@@ -89,7 +89,7 @@ public final class DeliverEvents {
       UUID node,
       InstantSource clock) {
     this.subscriber = subscriber;
-    this.courier = courier;
+    this.sender = sender;
     this.deliveries = deliveries;
     this.audit = audit;
     this.followEvents = followEvents;
@@ -105,9 +105,9 @@ public final class DeliverEvents {
    */
   public CompletionStage<Duration> run() {
     var now = clock.instant();
-    // A node that stood still for longer than its turn must ask whether it has it yet.
+    // A node that stood still for longer than its lease must ask whether it has it yet.
     return held.filter(
-            progress -> progress.turn().stream().anyMatch(turn -> now.isBefore(turn.until())))
+            progress -> progress.lease().stream().anyMatch(lease -> now.isBefore(lease.until())))
         .map(progress -> run(progress, now))
         .orElseGet(() -> take().thenApply(_ -> held.isPresent() ? Duration.ZERO : REST))
         .whenComplete(
@@ -118,7 +118,7 @@ public final class DeliverEvents {
             });
   }
 
-  /** Gives the turn back: this node stops. */
+  /** Gives the lease back: this node stops. */
   public CompletionStage<Void> release() {
     if (held.isEmpty()) {
       return CompletableFuture.completedFuture(null);
@@ -189,10 +189,10 @@ public final class DeliverEvents {
         .orElse(LONGEST_WAIT);
   }
 
-  /** The first delivery of each lane. */
+  /** The first delivery of each ordering key. */
   static List<Delivery> heads(Progress progress) {
     var heads = new LinkedHashMap<OrderingKey, Delivery>();
-    progress.deliveries().forEach(delivery -> heads.putIfAbsent(delivery.lane(), delivery));
+    progress.deliveries().forEach(delivery -> heads.putIfAbsent(delivery.orderingKey(), delivery));
     return List.copyOf(heads.values());
   }
 
@@ -212,7 +212,7 @@ public final class DeliverEvents {
     }
   }
 
-  /** The deliveries whose time has come, one of each lane. */
+  /** The deliveries whose time has come, one of each ordering key. */
   private CompletionStage<List<Parcel>> due(Progress progress, Instant now) {
     CompletionStage<List<Parcel>> due = CompletableFuture.completedFuture(List.of());
     for (var delivery :
@@ -232,7 +232,7 @@ public final class DeliverEvents {
   }
 
   /**
-   * What came of what was sent of one lane.
+   * What came of what was sent of one ordering key.
    *
    * @param behind what was not sent
    */
@@ -243,26 +243,27 @@ public final class DeliverEvents {
       List<Parcel> behind) {}
 
   private CompletionStage<Duration> send(Progress progress, Events events, List<Parcel> due) {
-    var lanes = new LinkedHashMap<OrderingKey, List<Parcel>>();
+    var parcelsByKey = new LinkedHashMap<OrderingKey, List<Parcel>>();
     due.forEach(
         parcel ->
-            lanes
-                .computeIfAbsent(parcel.before().orElseThrow().lane(), _ -> new ArrayList<>())
+            parcelsByKey
+                .computeIfAbsent(
+                    parcel.before().orElseThrow().orderingKey(), _ -> new ArrayList<>())
                 .add(parcel));
     var blocked = new HashSet<OrderingKey>();
-    progress.deliveries().forEach(delivery -> blocked.add(delivery.lane()));
+    progress.deliveries().forEach(delivery -> blocked.add(delivery.orderingKey()));
     var put = new ArrayList<Delivery>();
     for (var line : events.lines()) {
-      var lane = OrderingKey.of(line.entry().about());
-      if (blocked.contains(lane)) {
-        put.add(Delivery.behind(line.number(), lane, clock.instant()));
+      var orderingKey = OrderingKey.of(line.entry().about());
+      if (blocked.contains(orderingKey)) {
+        put.add(Delivery.behind(line.number(), orderingKey, clock.instant()));
       } else {
-        lanes.computeIfAbsent(lane, _ -> new ArrayList<>()).add(Parcel.fresh(line));
+        parcelsByKey.computeIfAbsent(orderingKey, _ -> new ArrayList<>()).add(Parcel.fresh(line));
       }
     }
     var until = clock.instant().plus(LONGEST_SENDING);
     CompletionStage<List<Sent>> all = CompletableFuture.completedFuture(List.of());
-    for (var parcels : lanes.values()) {
+    for (var parcels : parcelsByKey.values()) {
       all =
           all.thenCombine(
               send(parcels, Set.of(), until),
@@ -276,13 +277,13 @@ public final class DeliverEvents {
   }
 
   /** One after the other, until one is not taken, or it is late. */
-  private CompletionStage<Sent> send(List<Parcel> lane, Set<Long> taken, Instant until) {
-    if (lane.isEmpty() || (!taken.isEmpty() && clock.instant().isAfter(until))) {
+  private CompletionStage<Sent> send(List<Parcel> parcels, Set<Long> taken, Instant until) {
+    if (parcels.isEmpty() || (!taken.isEmpty() && clock.instant().isAfter(until))) {
       return CompletableFuture.completedFuture(
-          new Sent(taken, Optional.empty(), Optional.empty(), lane));
+          new Sent(taken, Optional.empty(), Optional.empty(), parcels));
     }
-    var first = lane.getFirst();
-    var rest = lane.subList(1, lane.size());
+    var first = parcels.getFirst();
+    var rest = parcels.subList(1, parcels.size());
     return first
         .line()
         .map(this::send)
@@ -300,7 +301,7 @@ public final class DeliverEvents {
   }
 
   private CompletionStage<SendResult> send(Kept line) {
-    return courier
+    return sender
         .send(line)
         .exceptionally(
             failure -> new SendResult.Unreachable(String.valueOf(failure), Optional.empty()))
@@ -324,10 +325,10 @@ public final class DeliverEvents {
           stored -> stored.unreachable(outage.get().fault(), outage.get().retryAfter(), now), now);
     }
     var taken = new HashSet<Long>();
-    for (var lane : sent) {
-      taken.addAll(lane.taken());
-      lane.failed().ifPresent(parcel -> put.add(failed(lane, parcel, now)));
-      put.addAll(behind(lane, now));
+    for (var part : sent) {
+      taken.addAll(part.taken());
+      part.failed().ifPresent(parcel -> put.add(failed(part, parcel, now)));
+      put.addAll(behind(part, now));
     }
     if (taken.isEmpty() && put.isEmpty()) {
       // What is not wanted need not be told to the store each time that it is passed over.
@@ -349,33 +350,33 @@ public final class DeliverEvents {
   private static Optional<SendResult.Unreachable> outage(List<Sent> sent) {
     return sent.stream()
             .allMatch(
-                lane ->
-                    lane.taken().isEmpty()
-                        && lane.failure().stream()
+                part ->
+                    part.taken().isEmpty()
+                        && part.failure().stream()
                             .allMatch(SendResult.Unreachable.class::isInstance))
         ? sent.stream()
-            .flatMap(lane -> lane.failure().stream())
+            .flatMap(part -> part.failure().stream())
             .map(SendResult.Unreachable.class::cast)
             .findFirst()
         : Optional.empty();
   }
 
-  private Delivery failed(Sent lane, Parcel parcel, Instant now) {
+  private Delivery failed(Sent part, Parcel parcel, Instant now) {
     var fault =
-        switch (lane.failure().orElseThrow()) {
+        switch (part.failure().orElseThrow()) {
           case SendResult.Refused(var why) -> why;
           case SendResult.Unreachable(var why, _) -> why;
           case SendResult.Taken _ -> "";
         };
-    var laneOf =
+    var orderingKey =
         parcel
             .before()
-            .map(Delivery::lane)
+            .map(Delivery::orderingKey)
             .orElseGet(() -> OrderingKey.of(parcel.line().orElseThrow().entry().about()));
     var failed =
         parcel
             .before()
-            .orElseGet(() -> Delivery.behind(parcel.number(), laneOf, now))
+            .orElseGet(() -> Delivery.behind(parcel.number(), orderingKey, now))
             .failed(fault, subscriber.waits(), fraction.getAsDouble(), now);
     if (failed.isWaiting()) {
       meter.failed(subscriber.name());
@@ -385,8 +386,8 @@ public final class DeliverEvents {
     return failed;
   }
 
-  private static List<Delivery> behind(Sent lane, Instant now) {
-    return lane.behind().stream()
+  private static List<Delivery> behind(Sent part, Instant now) {
+    return part.behind().stream()
         .filter(parcel -> parcel.before().isEmpty())
         .flatMap(parcel -> parcel.line().stream())
         .map(line -> Delivery.behind(line.number(), OrderingKey.of(line.entry().about()), now))
@@ -400,7 +401,7 @@ public final class DeliverEvents {
             stored ->
                 keep(
                     stored
-                        .filter(progress -> progress.isTurnOf(node))
+                        .filter(progress -> progress.isLeasedBy(node))
                         .map(change)
                         .flatMap(progress -> progress.takenBy(node, LEASE, now))))
         .thenApply(
@@ -412,9 +413,9 @@ public final class DeliverEvents {
             });
   }
 
-  /** Keeps the turn, in good time before it ends, and has the store know the position. */
+  /** Keeps the lease, in good time before it ends, and has the store know the position. */
   private CompletionStage<Duration> renew(Progress progress, Instant now) {
-    var renewAt = progress.turn().orElseThrow().until().minus(LEASE.dividedBy(2));
+    var renewAt = progress.lease().orElseThrow().until().minus(LEASE.dividedBy(2));
     return now.isBefore(renewAt)
         ? CompletableFuture.completedFuture(Duration.ZERO)
         : update(stored -> stored.movedTo(progress.position()), now);

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * Lets one subscriber fetch events by itself (RFC 8936). What was fetched is offered again until it
- * is acknowledged; of a {@linkplain OrderingKey lane} the next comes when the one before is.
+ * is acknowledged; of an {@link OrderingKey} the next comes when the one before is.
  */
 public final class PollEvents {
   /** Whoever fetches has made up its mind when it refuses. */

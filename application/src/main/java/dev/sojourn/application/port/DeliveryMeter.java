@@ -21,6 +21,6 @@ public interface DeliveryMeter {
   /** A subscriber takes nothing at all. */
   void unreachable(SubscriberName name, String fault);
 
-  /** How many deliveries wait to be sent again, now that it is this node's turn. */
+  /** How many deliveries wait to be sent again, now that this node holds the lease. */
   void waiting(SubscriberName name, int deliveries);
 }

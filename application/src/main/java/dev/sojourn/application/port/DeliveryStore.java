@@ -29,7 +29,7 @@ public interface DeliveryStore {
    */
   record SubscriberStatus(SubscriberName name, Progress progress, int dead) {}
 
-  /** Of every subscriber that ever had a turn, by name. */
+  /** Of every subscriber that ever had a lease, by name. */
   CompletionStage<List<SubscriberStatus>> statuses();
 
   /**

@@ -16,10 +16,10 @@ import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.SessionLimit;
-import dev.sojourn.domain.policy.SessionLimit.OnLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.policy.TokenRules;
+import dev.sojourn.domain.session.Admission;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,13 +66,13 @@ public final class OpenSession {
   }
 
   /** What a user's limit made of one more session. */
-  private sealed interface Admission {
-    record Admitted(List<SessionId> evicted) implements Admission {}
+  private sealed interface Attempt {
+    record Done(List<SessionId> evicted) implements Attempt {}
 
-    record Rejected() implements Admission {}
+    record Rejected() implements Attempt {}
 
     /** By a chance of one in 2^74 for two sessions of a millisecond: another id is drawn. */
-    record IdTaken() implements Admission {}
+    record IdTaken() implements Attempt {}
   }
 
   /** Completes when the session is durable. */
@@ -217,15 +216,15 @@ public final class OpenSession {
     }
     return admit(session, cause, now, policy)
         .thenCompose(
-            admission ->
-                switch (admission) {
-                  case Admission.IdTaken _ when claimed.isPresent() ->
+            attempt ->
+                switch (attempt) {
+                  case Attempt.IdTaken _ when claimed.isPresent() ->
                       CompletableFuture.completedFuture(new OpenOutcome.AlreadyOpen());
-                  case Admission.IdTaken _ -> open(request, exchange, claimed, cause, now);
-                  case Admission.Rejected _ ->
+                  case Attempt.IdTaken _ -> open(request, exchange, claimed, cause, now);
+                  case Attempt.Rejected _ ->
                       CompletableFuture.completedFuture(
                           new OpenOutcome.LimitReached(policy.limit().orElseThrow().most()));
-                  case Admission.Admitted(var evicted) -> {
+                  case Attempt.Done(var evicted) -> {
                     evicted.forEach(id -> events.on(new SessionEvent.Ended(id, EndReason.EVICTED)));
                     events.on(new SessionEvent.Opened(policy.name()));
                     yield Opened.of(session, now, policy, mint).thenApply(OpenOutcome.Done::new);
@@ -233,13 +232,12 @@ public final class OpenSession {
                 });
   }
 
-  private CompletionStage<Admission> admit(
+  private CompletionStage<Attempt> admit(
       Session session, Cause cause, Instant now, SessionPolicy policy) {
     if (policy.limit().isEmpty()) {
       return sessions
           .open(session, AuditEntry.ofSession(Optional.empty(), session, cause))
-          .thenApply(
-              isOpen -> isOpen ? new Admission.Admitted(List.of()) : new Admission.IdTaken());
+          .thenApply(isOpen -> isOpen ? new Attempt.Done(List.of()) : new Attempt.IdTaken());
     }
     var limit = policy.limit().get();
     return sessions.updateAll(
@@ -247,23 +245,20 @@ public final class OpenSession {
   }
 
   /** Pure: a store may run it again. */
-  private Decision<List<Session>, Admission> withinLimit(
+  private Decision<List<Session>, Attempt> withinLimit(
       Session session, List<Session> others, SessionLimit limit, Cause cause, Instant now) {
     if (others.stream().anyMatch(other -> other.id().equals(session.id()))) {
-      return Decision.unchanged(new Admission.IdTaken());
+      return Decision.unchanged(new Attempt.IdTaken());
     }
-    var active =
-        others.stream()
-            .filter(other -> other.isActive(now, policies.of(other)))
-            .sorted(
-                Comparator.comparing((Session other) -> other.times().createdAt())
-                    .thenComparing(Session::id))
-            .toList();
-    var tooMany = active.size() + 1 - limit.most();
-    if (tooMany > 0 && limit.onLimit() == OnLimit.REJECT) {
-      return Decision.unchanged(new Admission.Rejected());
-    }
-    var evicted = active.stream().limit(Math.max(0, tooMany)).toList();
+    var active = others.stream().filter(other -> other.isActive(now, policies.of(other))).toList();
+    return switch (Admission.under(limit, active)) {
+      case Admission.Rejected _ -> Decision.unchanged(new Attempt.Rejected());
+      case Admission.Admitted(var evicted) -> opened(session, evicted, cause, now);
+    };
+  }
+
+  private static Decision<List<Session>, Attempt> opened(
+      Session session, List<Session> evicted, Cause cause, Instant now) {
     var changed = new ArrayList<Session>();
     var trail = new ArrayList<AuditEntry>();
     for (var other : evicted) {
@@ -274,8 +269,6 @@ public final class OpenSession {
     changed.add(session);
     trail.addAll(AuditEntry.ofSession(Optional.empty(), session, cause));
     return Decision.store(
-        List.copyOf(changed),
-        new Admission.Admitted(evicted.stream().map(Session::id).toList()),
-        trail);
+        List.copyOf(changed), new Attempt.Done(evicted.stream().map(Session::id).toList()), trail);
   }
 }

@@ -49,19 +49,19 @@ public abstract class DeliveryStoreContract {
     return store();
   }
 
-  private static Delivery waiting(long number, String lane) {
+  private static Delivery waiting(long number, String orderingKey) {
     return new Delivery(
         number,
-        new OrderingKey(lane),
+        new OrderingKey(orderingKey),
         2,
         new State.Waiting(T0.plusSeconds(number)),
         Optional.of("HTTP 400 \ud83d\udc4e"));
   }
 
-  private static Delivery dead(long number, String lane) {
+  private static Delivery dead(long number, String orderingKey) {
     return new Delivery(
         number,
-        new OrderingKey(lane),
+        new OrderingKey(orderingKey),
         10,
         new State.Dead(T0.plusSeconds(number)),
         Optional.of("HTTP 410"));
@@ -107,7 +107,7 @@ public abstract class DeliveryStoreContract {
     assertEquals(Optional.of(failing), stored());
     assertEquals(Optional.of(new SubscriberStatus(name, failing, 0)), status());
     var released = change(progress -> progress.releasedBy(NODE));
-    assertEquals(Optional.empty(), released.turn());
+    assertEquals(Optional.empty(), released.lease());
     assertEquals(Optional.of(released), stored());
   }
 

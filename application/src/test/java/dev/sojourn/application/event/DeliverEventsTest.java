@@ -44,7 +44,7 @@ class DeliverEventsTest {
 
   private final FakeStores stores = new FakeStores();
   private final MovableClock clock = new MovableClock(T0);
-  private final FakeCourier courier = new FakeCourier();
+  private final FakeCourier sender = new FakeCourier();
   private final RecordingMeter meter = new RecordingMeter();
   private final SubscriberName name = new SubscriberName("siem");
   private final Node one = new Node(EventFilter.ALL);
@@ -61,7 +61,7 @@ class DeliverEventsTest {
       deliver =
           new DeliverEvents(
               new Subscriber(name, filter, new RetryWaits(List.of(WAIT, WAIT.multipliedBy(2)))),
-              courier,
+              sender,
               stores.deliveries(),
               stores.audit(),
               followEvents,
@@ -196,7 +196,7 @@ class DeliverEventsTest {
     one.run();
     opened(3);
     one.run();
-    assertEquals(numbers(3, 5), courier.taken());
+    assertEquals(numbers(3, 5), sender.taken());
     assertEquals(5, status().progress().position());
   }
 
@@ -205,7 +205,7 @@ class DeliverEventsTest {
     one.run();
     opened(50);
     one.runs(4);
-    assertEquals(numbers(1, 50), courier.taken());
+    assertEquals(numbers(1, 50), sender.taken());
   }
 
   @Test
@@ -215,7 +215,7 @@ class DeliverEventsTest {
     var session = opened("ada");
     end(session);
     node.run();
-    assertEquals(List.of(2L), courier.taken());
+    assertEquals(List.of(2L), sender.taken());
   }
 
   @Test
@@ -225,9 +225,9 @@ class DeliverEventsTest {
     assertEquals(DeliverEvents.REST, other.run());
     opened(2);
     other.run();
-    assertEquals(List.of(), courier.sent());
+    assertEquals(List.of(), sender.sent());
     one.run();
-    assertEquals(numbers(1, 2), courier.sent());
+    assertEquals(numbers(1, 2), sender.sent());
   }
 
   @Test
@@ -237,7 +237,7 @@ class DeliverEventsTest {
     answer(one.deliver.release());
     opened(1);
     other.runs(2);
-    assertEquals(numbers(1, 1), courier.taken());
+    assertEquals(numbers(1, 1), sender.taken());
   }
 
   @Test
@@ -247,12 +247,12 @@ class DeliverEventsTest {
     opened(1);
     clock.pass(DeliverEvents.LEASE);
     other.runs(2);
-    assertEquals(numbers(1, 1), courier.taken());
+    assertEquals(numbers(1, 1), sender.taken());
     opened(1);
     one.run();
-    assertEquals(numbers(1, 1), courier.sent(), "its turn is over");
+    assertEquals(numbers(1, 1), sender.sent(), "its lease is over");
     other.run();
-    assertEquals(numbers(1, 2), courier.sent());
+    assertEquals(numbers(1, 2), sender.sent());
   }
 
   @Test
@@ -260,10 +260,10 @@ class DeliverEventsTest {
     var other = new Node(EventFilter.ALL);
     one.run();
     opened(1);
-    courier.answers(
+    sender.answers(
         event -> {
           clock.pass(DeliverEvents.LEASE); // it takes so long
-          courier.answers(_ -> new SendResult.Taken());
+          sender.answers(_ -> new SendResult.Taken());
           other.runs(2);
           return new SendResult.Refused("HTTP 400");
         });
@@ -279,7 +279,7 @@ class DeliverEventsTest {
     for (var change = 1; change < 40; change++) {
       change(session, change);
     }
-    courier.answers(
+    sender.answers(
         _ -> {
           clock.pass(Duration.ofSeconds(5));
           return new SendResult.Taken();
@@ -289,7 +289,7 @@ class DeliverEventsTest {
     var lasted = Duration.between(began, clock.instant());
     assertTrue(lasted.compareTo(DeliverEvents.LEASE.dividedBy(2)) < 0, lasted.toString());
     one.runs(50);
-    assertEquals(numbers(1, 40), courier.sent());
+    assertEquals(numbers(1, 40), sender.sent());
     assertEquals(List.of(), waiting());
   }
 
@@ -303,31 +303,31 @@ class DeliverEventsTest {
     }
     opened(1);
     other.run();
-    assertEquals(List.of(), courier.sent());
+    assertEquals(List.of(), sender.sent());
     one.run();
-    assertEquals(numbers(1, 1), courier.taken());
+    assertEquals(numbers(1, 1), sender.taken());
   }
 
   @Test
   void anEventThatIsRefusedIsSentAgainAfterGrowingWaits() {
     one.run();
     opened(3);
-    courier.answers(event -> isNumber(event, 2) ? NO : new SendResult.Taken());
+    sender.answers(event -> isNumber(event, 2) ? NO : new SendResult.Taken());
     one.run();
-    assertEquals(List.of(1L, 3L), courier.taken());
+    assertEquals(List.of(1L, 3L), sender.taken());
     assertEquals(List.of(2L), waiting());
     one.run();
-    assertEquals(3, courier.sent().size(), "not yet");
+    assertEquals(3, sender.sent().size(), "not yet");
     clock.pass(WAIT);
     one.run();
-    assertEquals(4, courier.sent().size());
+    assertEquals(4, sender.sent().size());
     clock.pass(WAIT);
     one.run();
-    assertEquals(4, courier.sent().size(), "the second wait is longer");
-    courier.answers(_ -> new SendResult.Taken());
+    assertEquals(4, sender.sent().size(), "the second wait is longer");
+    sender.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.run();
-    assertEquals(List.of(1L, 3L, 2L), courier.taken());
+    assertEquals(List.of(1L, 3L, 2L), sender.taken());
     assertEquals(List.of(), waiting());
   }
 
@@ -338,32 +338,32 @@ class DeliverEventsTest {
     var other = opened("eve");
     end(session);
     end(other);
-    courier.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
+    sender.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
     one.run();
-    assertEquals(List.of(2L, 4L), courier.taken());
+    assertEquals(List.of(2L, 4L), sender.taken());
     assertEquals(List.of(1L, 3L), waiting());
     opened("ada");
     one.run();
-    assertEquals(List.of(2L, 4L, 5L), courier.taken());
-    courier.answers(_ -> new SendResult.Taken());
+    assertEquals(List.of(2L, 4L, 5L), sender.taken());
+    sender.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.runs(2);
-    assertEquals(List.of(2L, 4L, 5L, 1L, 3L), courier.taken());
+    assertEquals(List.of(2L, 4L, 5L, 1L, 3L), sender.taken());
   }
 
   @Test
   void whatComesLaterInTheSameSessionWaitsToo() {
     one.run();
     var session = opened("ada");
-    courier.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
+    sender.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
     one.run();
     end(session);
     one.run();
-    assertEquals(List.of(1L), courier.sent());
-    courier.answers(_ -> new SendResult.Taken());
+    assertEquals(List.of(1L), sender.sent());
+    sender.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.runs(2);
-    assertEquals(List.of(1L, 2L), courier.taken());
+    assertEquals(List.of(1L, 2L), sender.taken());
   }
 
   @Test
@@ -371,14 +371,14 @@ class DeliverEventsTest {
     one.run();
     var session = opened("ada");
     end(session);
-    courier.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
+    sender.answers(event -> isNumber(event, 1) ? NO : new SendResult.Taken());
     one.run();
     for (var i = 0; i < 2; i++) {
       clock.pass(WAIT.multipliedBy(2));
       one.run();
     }
     one.run();
-    assertEquals(List.of(1L, 1L, 1L, 2L), courier.sent());
+    assertEquals(List.of(1L, 1L, 1L, 2L), sender.sent());
     assertEquals(1, status().dead());
     assertEquals(List.of(), waiting());
     var dead = answer(stores.deliveries().dead(name, 0, 10)).getFirst();
@@ -390,11 +390,11 @@ class DeliverEventsTest {
   @Test
   void aDeadLetterIsSentAgainOnDemand() {
     anEventThatWasSentOftenEnoughIsADeadLetter();
-    courier.answers(_ -> new SendResult.Taken());
+    sender.answers(_ -> new SendResult.Taken());
     answer(stores.deliveries().revive(name, Optional.empty(), clock.instant(), 10));
     opened(1); // whose delivery has the node read what is stored
     one.runs(2);
-    assertEquals(List.of(2L, 3L, 1L), courier.taken());
+    assertEquals(List.of(2L, 3L, 1L), sender.taken());
     assertEquals(0, status().dead());
   }
 
@@ -402,17 +402,17 @@ class DeliverEventsTest {
   void noEventIsGivenUpForASubscriberThatTakesNothing() {
     one.run();
     opened(40);
-    courier.answers(_ -> DOWN);
+    sender.answers(_ -> DOWN);
     for (var i = 0; i < 200; i++) {
       clock.pass(one.run());
     }
     assertEquals(0, status().progress().position());
     assertEquals(List.of(), waiting());
     assertEquals("HTTP 503", status().progress().outage().orElseThrow().fault());
-    courier.answers(_ -> new SendResult.Taken());
+    sender.answers(_ -> new SendResult.Taken());
     clock.pass(Duration.ofMinutes(1));
     one.runs(4);
-    assertEquals(numbers(1, 40), courier.taken());
+    assertEquals(numbers(1, 40), sender.taken());
     assertEquals(Optional.empty(), status().progress().outage());
   }
 
@@ -420,39 +420,39 @@ class DeliverEventsTest {
   void aSubscriberThatIsDownIsAskedLessAndLessOften() {
     one.run();
     opened(1);
-    courier.answers(_ -> DOWN);
+    sender.answers(_ -> DOWN);
     for (var seconds = 0; seconds < 600; ) {
       var before = clock.instant();
       var rest = one.run();
       clock.pass(rest);
       seconds += (int) Duration.between(before, clock.instant()).toSeconds();
     }
-    assertTrue(courier.sent().size() < 20, courier.sent().size() + " times in ten minutes");
-    assertTrue(courier.sent().size() > 8, courier.sent().size() + " times in ten minutes");
+    assertTrue(sender.sent().size() < 20, sender.sent().size() + " times in ten minutes");
+    assertTrue(sender.sent().size() > 8, sender.sent().size() + " times in ten minutes");
   }
 
   @Test
   void aSubscriberThatAsksForMoreTimeIsGivenIt() {
     one.run();
     opened(1);
-    courier.answers(
+    sender.answers(
         _ -> new SendResult.Unreachable("HTTP 429", Optional.of(Duration.ofMinutes(10))));
     one.run();
     clock.pass(Duration.ofMinutes(9));
     one.run();
-    assertEquals(1, courier.sent().size());
+    assertEquals(1, sender.sent().size());
     clock.pass(Duration.ofMinutes(1));
     one.run();
-    assertEquals(2, courier.sent().size());
+    assertEquals(2, sender.sent().size());
   }
 
   @Test
   void whatFailsAloneWhileOthersAreTakenIsSentAgainByItself() {
     one.run();
     opened(3);
-    courier.answers(event -> isNumber(event, 2) ? DOWN : new SendResult.Taken());
+    sender.answers(event -> isNumber(event, 2) ? DOWN : new SendResult.Taken());
     one.run();
-    assertEquals(List.of(1L, 3L), courier.taken());
+    assertEquals(List.of(1L, 3L), sender.taken());
     assertEquals(List.of(2L), waiting());
     assertEquals(Optional.empty(), status().progress().outage());
   }
@@ -460,16 +460,16 @@ class DeliverEventsTest {
   @Test
   void noNewEventsAreBegunWhileManyWait() {
     one.run();
-    courier.answers(_ -> NO);
+    sender.answers(_ -> NO);
     opened(300);
     one.runs(20);
     assertTrue(waiting().size() >= DeliverEvents.MOST_WAITING);
     assertTrue(waiting().size() < DeliverEvents.MOST_WAITING + DeliverEvents.AT_ONCE);
     assertTrue(one.run().isPositive(), "it rests");
-    courier.answers(_ -> new SendResult.Taken());
+    sender.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);
     one.runs(40);
-    assertEquals(Set.copyOf(numbers(1, 300)), Set.copyOf(courier.taken()));
+    assertEquals(Set.copyOf(numbers(1, 300)), Set.copyOf(sender.taken()));
   }
 
   @Test

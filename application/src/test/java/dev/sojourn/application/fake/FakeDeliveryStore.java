@@ -77,7 +77,7 @@ public final class FakeDeliveryStore implements DeliveryStore {
         (_, progress) ->
             new Progress(
                 progress.position(),
-                progress.turn(),
+                progress.lease(),
                 progress.outage(),
                 Stream.concat(progress.deliveries().stream(), revived.stream()).toList()));
     return CompletableFuture.completedFuture(revived.size());

@@ -5,14 +5,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * An event that a subscriber has not taken, or that waits behind one of its lane.
+ * An event that a subscriber has not taken, or that waits behind one of its ordering key.
  *
  * @param number of the event
  * @param tries how often it was sent
  * @param fault why it was not taken at the last try; at most {@link #LONGEST_FAULT} characters
  */
 public record Delivery(
-    long number, OrderingKey lane, int tries, State state, Optional<String> fault) {
+    long number, OrderingKey orderingKey, int tries, State state, Optional<String> fault) {
   /** The most characters of what is kept of a fault. */
   public static final int LONGEST_FAULT = 200;
 
@@ -54,9 +54,9 @@ public record Delivery(
     }
   }
 
-  /** One that has to wait for another of its lane. */
-  public static Delivery behind(long number, OrderingKey lane, Instant dueAt) {
-    return new Delivery(number, lane, 0, new State.Waiting(dueAt), Optional.empty());
+  /** One that has to wait for another of its ordering key. */
+  public static Delivery behind(long number, OrderingKey orderingKey, Instant dueAt) {
+    return new Delivery(number, orderingKey, 0, new State.Waiting(dueAt), Optional.empty());
   }
 
   /** It was sent once more, and not taken: it waits for longer, or is dead. */
@@ -66,12 +66,12 @@ public record Delivery(
             .after(tries + 1, fraction)
             .<State>map(wait -> new State.Waiting(now.plus(wait)))
             .orElseGet(() -> new State.Dead(now));
-    return new Delivery(number, lane, tries + 1, next, Optional.of(why));
+    return new Delivery(number, orderingKey, tries + 1, next, Optional.of(why));
   }
 
   /** It shall be sent, as if it never had been. */
   public Delivery revived(Instant now) {
-    return new Delivery(number, lane, 0, new State.Waiting(now), fault);
+    return new Delivery(number, orderingKey, 0, new State.Waiting(now), fault);
   }
 
   /** Whether it is still to be sent. */

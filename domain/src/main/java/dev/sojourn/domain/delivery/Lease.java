@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
- * Whose turn it is to send: one node sends to a subscriber at a time, or events of a lane could
+ * Who may send: one node sends to a subscriber at a time, or events of an ordering key could
  * overtake each other.
  *
  * @param until when it ends if the node is not heard of, in whole milliseconds

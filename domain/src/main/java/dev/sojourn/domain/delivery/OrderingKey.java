@@ -4,7 +4,7 @@ import dev.sojourn.domain.audit.AuditTarget;
 
 /**
  * What events are about that have to come one after the other: a session, else a user, else the
- * subject of logins. Events of different lanes do not wait for each other.
+ * subject of logins. Events of different keys do not wait for each other.
  */
 public record OrderingKey(String value) {
   /** Of what an event is about. */

@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param deliveries what is below the position and still to be sent, by number
  */
 public record Progress(
-    long position, Optional<Lease> turn, Optional<Outage> outage, List<Delivery> deliveries) {
+    long position, Optional<Lease> lease, Optional<Outage> outage, List<Delivery> deliveries) {
   public Progress {
     deliveries = deliveries.stream().sorted(Comparator.comparingLong(Delivery::number)).toList();
   }
@@ -27,40 +27,40 @@ public record Progress(
     return new Progress(position, Optional.empty(), Optional.empty(), List.of());
   }
 
-  /** The same with the turn given to a node, or empty if another has it. */
-  public Optional<Progress> takenBy(UUID node, Duration lease, Instant now) {
-    return turn.stream().anyMatch(held -> !held.node().equals(node) && now.isBefore(held.until()))
+  /** The same with the lease given to a node, or empty if another has it. */
+  public Optional<Progress> takenBy(UUID node, Duration length, Instant now) {
+    return lease.stream().anyMatch(held -> !held.node().equals(node) && now.isBefore(held.until()))
         ? Optional.empty()
         : Optional.of(
             new Progress(
-                position, Optional.of(new Lease(node, now.plus(lease))), outage, deliveries));
+                position, Optional.of(new Lease(node, now.plus(length))), outage, deliveries));
   }
 
-  /** The same with the turn given back, if it is this node's. */
+  /** The same with the lease given back, if it is this node's. */
   public Progress releasedBy(UUID node) {
-    return isTurnOf(node) ? new Progress(position, Optional.empty(), outage, deliveries) : this;
+    return isLeasedBy(node) ? new Progress(position, Optional.empty(), outage, deliveries) : this;
   }
 
   /** Whether a node may send, or another has taken over. */
-  public boolean isTurnOf(UUID node) {
-    return turn.stream().anyMatch(held -> held.node().equals(node));
+  public boolean isLeasedBy(UUID node) {
+    return lease.stream().anyMatch(held -> held.node().equals(node));
   }
 
   /** The same where nothing up to a position is wanted. */
   public Progress movedTo(long position) {
-    return new Progress(Math.max(this.position, position), turn, outage, deliveries);
+    return new Progress(Math.max(this.position, position), lease, outage, deliveries);
   }
 
   /** The same without those that will not be sent any more. */
   public Progress withoutDead() {
     return new Progress(
-        position, turn, outage, deliveries.stream().filter(Delivery::isWaiting).toList());
+        position, lease, outage, deliveries.stream().filter(Delivery::isWaiting).toList());
   }
 
   /** The same with an outage noticed; nothing was taken. */
   public Progress unreachable(String fault, Optional<Duration> retryAfter, Instant now) {
     return new Progress(
-        position, turn, Optional.of(Outage.noticed(outage, fault, retryAfter, now)), deliveries);
+        position, lease, Optional.of(Outage.noticed(outage, fault, retryAfter, now)), deliveries);
   }
 
   /**
@@ -76,6 +76,6 @@ public record Progress(
         .filter(known -> !taken.contains(known.number()))
         .filter(known -> put.stream().noneMatch(each -> each.number() == known.number()))
         .forEach(all::add);
-    return new Progress(Math.max(this.position, position), turn, Optional.empty(), all);
+    return new Progress(Math.max(this.position, position), lease, Optional.empty(), all);
   }
 }

@@ -81,10 +81,10 @@ class DeliveryTest {
   @Test
   void aTurnIsOneNodesUntilItEndsOrIsGivenBack() {
     var taken = Progress.from(5).takenBy(ONE, LEASE, T0).orElseThrow();
-    assertTrue(taken.isTurnOf(ONE));
-    assertFalse(taken.isTurnOf(OTHER));
+    assertTrue(taken.isLeasedBy(ONE));
+    assertFalse(taken.isLeasedBy(OTHER));
     assertEquals(Optional.empty(), taken.takenBy(OTHER, LEASE, T0.plus(LEASE).minusMillis(1)));
-    assertTrue(taken.takenBy(OTHER, LEASE, T0.plus(LEASE)).orElseThrow().isTurnOf(OTHER));
+    assertTrue(taken.takenBy(OTHER, LEASE, T0.plus(LEASE)).orElseThrow().isLeasedBy(OTHER));
     assertTrue(taken.takenBy(ONE, LEASE, T0.plusSeconds(9)).isPresent(), "its own it may renew");
     assertTrue(taken.releasedBy(ONE).takenBy(OTHER, LEASE, T0).isPresent());
     assertEquals(taken, taken.releasedBy(OTHER));
