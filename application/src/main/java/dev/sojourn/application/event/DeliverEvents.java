@@ -212,7 +212,7 @@ public final class DeliverEvents {
     }
   }
 
-  /** The deliveries whose time has come, one of each ordering key. */
+  /** The deliveries that are due, one of each ordering key. */
   private CompletionStage<List<Parcel>> due(Progress progress, Instant now) {
     CompletionStage<List<Parcel>> due = CompletableFuture.completedFuture(List.of());
     for (var delivery :
