@@ -143,17 +143,21 @@ final class HostileRequests {
         Hostile.refresh("DPoP: " + "ey".repeat(4_000) + ".e30.AA\r\n"));
     all.put("an Authorization of 8 KB, Basic", Hostile.refresh(basic(8_000)));
     all.put(
-        "a refresh token of 60 KB",
-        Hostile.form("grant_type=refresh_token&refresh_token=" + "A".repeat(60_000)));
-    all.put("a form of 64 KB of `a=&a=...`", Hostile.form("a=&".repeat(21_000)));
-    all.put("a form of 64 KB of `%41`", Hostile.form("grant_type=" + "%41".repeat(21_000)));
-    all.put("JSON of 64 KB, `[[[[...`", Hostile.json("[".repeat(64_000)));
+        "a body of 64 KB",
+        Hostile.form("grant_type=refresh_token&refresh_token=" + "A".repeat(64_000)));
     all.put(
-        "JSON of 64 KB, `{\"a\":[[],[],...`",
-        Hostile.json("{\"a\":[" + "[],".repeat(21_000) + "[]]}"));
+        "a refresh token of 16 KB",
+        Hostile.form("grant_type=refresh_token&refresh_token=" + "A".repeat(16_000)));
+    all.put("a form of 16 KB of `a=&a=...`", Hostile.form("a=&".repeat(5_400)));
+    all.put("a form of 16 KB of `%41`", Hostile.form("grant_type=" + "%41".repeat(5_400)));
+    all.put("JSON of 16 KB, `[[[[...`", Hostile.json("[".repeat(16_000)));
     all.put(
-        "JSON with a number of 60,000 digits", Hostile.json("{\"a\":" + "9".repeat(60_000) + "}"));
-    all.put("JSON with 6,000 names", Hostile.json("{" + names(6_000) + "\"z\":1}"));
+        "JSON of 16 KB, `{\"a\":[[],[],...`",
+        Hostile.json("{\"a\":[" + "[],".repeat(5_400) + "[]]}"));
+    all.put(
+        "JSON with a number of 16,000 digits", Hostile.json("{\"a\":" + "9".repeat(16_000) + "}"));
+    all.put("JSON with 190 names", Hostile.json("{" + names(190) + "\"z\":1}"));
+    all.put("JSON with 1,500 names", Hostile.json("{" + names(1_500) + "\"z\":1}"));
     all.put(
         "a made-up exchange code with a verifier",
         Hostile.form(

@@ -193,19 +193,19 @@ class BadInputApiTest {
   /** Names that nobody knows, many short ones or a long one, as JSON, as a form and as a query. */
   @ParameterizedTest
   @CsvSource({
-    "POST, /v1/token",
-    "POST, /v1/introspect",
-    "POST, /v1/revoke",
-    "POST, /v1/sessions",
-    "POST, /v1/authorizations",
-    "POST, /v1/login-attempts"
+    "POST, /v1/token, 16000",
+    "POST, /v1/introspect, 16000",
+    "POST, /v1/revoke, 16000",
+    "POST, /v1/sessions, 60000",
+    "POST, /v1/authorizations, 60000",
+    "POST, /v1/login-attempts, 60000"
   })
-  void anErrorIsNotMuchLargerThanWhatIsWrong(String method, String path) {
+  void anErrorIsNotMuchLargerThanWhatIsWrong(String method, String path, int bytes) {
     var many =
-        IntStream.range(0, 6_000)
+        IntStream.range(0, bytes / 10)
             .mapToObj(n -> "\"n" + n + "\":1")
             .collect(Collectors.joining(",", "{", "}"));
-    var one = "{\"" + "~".repeat(60_000) + "\":1}";
+    var one = "{\"" + "~".repeat(bytes) + "\":1}";
     for (var body : List.of(many, one)) {
       var answer = backend.json(method, path, body).expect(400);
       assertTrue(answer.body().length() < 20_000, () -> answer.body().length() + " characters");

@@ -14,6 +14,7 @@ import dev.sojourn.domain.token.ServerKey;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,29 @@ class OAuthErrorsApiTest {
   @ValueSource(strings = {"/v1/token", "/v1/introspect", "/v1/revoke"})
   void aBodyThatIsTooLarge(String path) {
     isOfOAuth(
-        sojourn.api().form(path, Map.of("token", "x".repeat(70_000))), 413, "invalid_request");
+        sojourn.api().form(path, Map.of("token", "x".repeat(17_000))), 413, "invalid_request");
+  }
+
+  /** Each costs many times its length, and nobody knows yet who sent it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/token", "/v1/introspect", "/v1/revoke"})
+  void aBodyWithTooManyValues(String path) {
+    var values = String.join(",", Collections.nCopies(200, "[]"));
+    var answer =
+        isOfOAuth(
+            sojourn.api().post(path, "{\"token\": [" + values + "]}"), 400, "invalid_request");
+    assertEquals(
+        "the body: the body must have at most 200 values", answer.text("/error_description"));
+  }
+
+  /** What needs a key first may be larger: attributes of 4 KiB are written in many ways. */
+  @Test
+  void aBodyOfAClientMayHaveMore() {
+    sojourn
+        .api()
+        .bearer(RunningSojourn.ADMIN_KEY)
+        .post("/v1/sessions", "{\"user_id\": \"u-1\"}" + " ".repeat(60_000))
+        .expect(201);
   }
 
   @ParameterizedTest

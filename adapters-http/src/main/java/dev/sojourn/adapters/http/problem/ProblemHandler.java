@@ -108,7 +108,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (status) {
       case 404 -> Problem.of(ProblemType.NOT_FOUND, "no such path");
       case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "see the Allow header");
-      case 413 -> Problem.of(ProblemType.TOO_LARGE, "at most 64 KiB");
+      case 413 -> Problem.of(ProblemType.TOO_LARGE, "is too large");
       default ->
           status >= 400 && status < 500
               ? Problem.unreadable("is not readable")

@@ -30,12 +30,6 @@ final class Body {
   /** How deep a body may be nested, attributes included. */
   private static final int DEEPEST = 32;
 
-  /**
-   * As many values as the largest attributes have. An empty list of two bytes costs some hundred
-   * bytes of heap, and bodies are read before anybody is known to have sent them.
-   */
-  static final int MOST_VALUES = 10_000;
-
   /** The longest pointer that is told; of what is further in, the value around it that has one. */
   private static final int LONGEST_POINTER = 1000;
 
@@ -54,13 +48,13 @@ final class Body {
   /**
    * @throws Problem if it is no JSON object
    */
-  static Json.Object read(Buffer bytes) {
+  static Json.Object read(Buffer bytes, BodyLimit limit) {
     var text = text(bytes);
     try (var parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Problem.unreadable("must be a JSON object");
       }
-      var faults = new Faults();
+      var faults = new Faults(limit.mostValues());
       var json = (Json.Object) value(parser, Place.TOP, faults);
       if (parser.nextToken() != null) {
         throw Problem.unreadable("must be one JSON object and nothing after it");
@@ -131,7 +125,12 @@ final class Body {
   /** What no store can keep, the first {@link Problem#MOST_FAULTS} of it. */
   private static final class Faults {
     private final List<Fault> noted = new ArrayList<>();
+    private final int mostValues;
     private int values;
+
+    Faults(int mostValues) {
+      this.mostValues = mostValues;
+    }
 
     List<Fault> noted() {
       return noted;
@@ -139,8 +138,8 @@ final class Body {
 
     void countValue() {
       values++;
-      if (values > MOST_VALUES) {
-        throw Problem.unreadable("must have at most " + MOST_VALUES + " values");
+      if (values > mostValues) {
+        throw Problem.unreadable("must have at most " + mostValues + " values");
       }
     }
 

@@ -120,7 +120,7 @@ public final class Call {
     if (!type.equals("application/json") && !type.equals("application/merge-patch+json")) {
       throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "must be application/json");
     }
-    return Body.read(body);
+    return Body.read(body, endpoint.bodyLimit());
   }
 
   /** The body as a JSON object, or an empty one where there is no body. */

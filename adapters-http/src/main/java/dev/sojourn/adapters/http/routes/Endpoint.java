@@ -64,6 +64,11 @@ public record Endpoint(
     return new Endpoint(method, template, scope, parameters, keepsToReach, shape, handle);
   }
 
+  /** How much of a body it reads. */
+  BodyLimit bodyLimit() {
+    return scope.isPresent() ? BodyLimit.OF_CLIENTS : BodyLimit.OF_ANYBODY;
+  }
+
   /** As the router wants it: {@code /v1/sessions/:id}. */
   String routerPath() {
     return template.replace("{", ":").replace("}", "");

@@ -43,8 +43,6 @@ public final class Endpoints {
 
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
-  private static final int MOST_BODY_BYTES = 64 * 1024;
-
   private final List<Endpoint> all;
   private final ApiKeys keys;
   private final RateLimiter keyRates;
@@ -107,7 +105,7 @@ public final class Endpoints {
     if (OF_LOGINS.contains(endpoint.method().name() + " " + endpoint.template())) {
       client.ifPresent(key -> refuseTooMany(http, key));
     }
-    withBody(http, body -> handle(http, endpoint, body, client));
+    withBody(http, endpoint.bodyLimit(), body -> handle(http, endpoint, body, client));
   }
 
   private void handle(
@@ -170,7 +168,7 @@ public final class Endpoints {
   }
 
   /** Gathers the body, as long as it keeps within its bound. */
-  private void withBody(RoutingContext http, Consumer<Buffer> then) {
+  private void withBody(RoutingContext http, BodyLimit limit, Consumer<Buffer> then) {
     var request = http.request();
     if (request.isEnded()) {
       then.accept(Buffer.buffer());
@@ -183,12 +181,12 @@ public final class Endpoints {
           if (http.response().ended()) {
             return; // refused, whatever else comes
           }
-          if (body.length() + chunk.length() <= MOST_BODY_BYTES) {
+          if (body.length() + chunk.length() <= limit.mostBytes()) {
             body.appendBuffer(chunk);
             incoming.keeps(body.length());
           } else {
             IncomingRequest.closesAfterAnswer(request);
-            http.fail(Problem.of(ProblemType.TOO_LARGE, "at most 64 KiB"));
+            http.fail(Problem.of(ProblemType.TOO_LARGE, limit.sentence()));
           }
         });
     request.endHandler(

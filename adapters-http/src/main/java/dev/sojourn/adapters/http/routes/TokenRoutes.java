@@ -366,7 +366,7 @@ final class TokenRoutes {
   }
 
   private void sign(Call call, Introspection introspection, ApiKey resourceServer) {
-    var json = Body.read(TokenJson.write(introspection, issuer).toBuffer());
+    var json = Body.read(TokenJson.write(introspection, issuer).toBuffer(), BodyLimit.OF_CLIENTS);
     call.answer(
         useCases.jwtMint().introspection(json, resourceServer.name().value()),
         jwt -> call.text(SIGNED_INTROSPECTION, jwt));

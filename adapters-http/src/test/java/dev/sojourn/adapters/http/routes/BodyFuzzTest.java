@@ -27,8 +27,8 @@ class BodyFuzzTest {
   @FuzzTest
   void aBodyIsReadAsItIsWrittenOrRefused(byte @NotNull [] bytes) {
     try {
-      var read = Body.read(Buffer.buffer(bytes));
-      assertEquals(read, Body.read(Buffer.buffer(read.compact())));
+      var read = Body.read(Buffer.buffer(bytes), BodyLimit.OF_CLIENTS);
+      assertEquals(read, Body.read(Buffer.buffer(read.compact()), BodyLimit.OF_CLIENTS));
       assertTrue(read.depth() <= 32);
     } catch (Problem refused) {
       assertRefused(refused, bytes);
@@ -46,7 +46,7 @@ class BodyFuzzTest {
     var body = Buffer.buffer(bytes);
     var before = THREADS.getCurrentThreadAllocatedBytes();
     try {
-      Body.read(body);
+      Body.read(body, BodyLimit.OF_CLIENTS);
     } catch (Problem refused) {
       assertFalse(refused.faults().isEmpty());
     }
@@ -56,12 +56,14 @@ class BodyFuzzTest {
   @FuzzTest
   void aRequestToOpenASessionIsReadOrRefused(byte @NotNull [] bytes) {
     try {
-      var json = Body.read(Buffer.buffer(bytes));
+      var json = Body.read(Buffer.buffer(bytes), BodyLimit.OF_CLIENTS);
       var request = SessionJson.readOpen(json, CLIENT);
       assertEquals(CLIENT, request.origin().clientId());
       assertEquals(
           request.attributes().json(),
-          Body.read(Buffer.buffer(SessionJson.attributes(request.attributes()).encode())));
+          Body.read(
+              Buffer.buffer(SessionJson.attributes(request.attributes()).encode()),
+              BodyLimit.OF_CLIENTS));
     } catch (Problem refused) {
       assertRefused(refused, bytes);
     }
@@ -74,7 +76,7 @@ class BodyFuzzTest {
             SessionJson::readProof, SessionJson::readPatch, SessionJson::readEndReason);
     for (var reader : readers) {
       try {
-        reader.accept(Body.read(Buffer.buffer(bytes)));
+        reader.accept(Body.read(Buffer.buffer(bytes), BodyLimit.OF_CLIENTS));
       } catch (Problem refused) {
         assertRefused(refused, bytes);
       }
@@ -85,8 +87,8 @@ class BodyFuzzTest {
   @FuzzTest
   void aMergePatchIsDoneOnce(byte @NotNull [] target, byte @NotNull [] patch) {
     try {
-      var before = Body.read(Buffer.buffer(target));
-      var change = Body.read(Buffer.buffer(patch));
+      var before = Body.read(Buffer.buffer(target), BodyLimit.OF_CLIENTS);
+      var change = Body.read(Buffer.buffer(patch), BodyLimit.OF_CLIENTS);
       var after = before.mergedWith(change);
       assertEquals(after, after.mergedWith(change));
       change

@@ -129,7 +129,7 @@ class BodyTest {
   @ParameterizedTest
   @ValueSource(strings = {"[]", "{}", "1", "\"\""})
   void aBodyHasSoManyValuesAndNoMore(String value) {
-    var most = String.join(",", Collections.nCopies(Body.MOST_VALUES - 2, value));
+    var most = String.join(",", Collections.nCopies(BodyLimit.OF_CLIENTS.mostValues() - 2, value));
     read("{\"a\":[" + most + "]}");
     var fault =
         assertThrows(Problem.class, () -> read("{\"a\":[" + most + "," + value + "]}"))
@@ -155,11 +155,15 @@ class BodyTest {
   void aLongNameAboveManyValuesCostsNoMoreThanItsLength() {
     var body =
         Buffer.buffer(
-            "{\"" + "n".repeat(32_000) + "\":[" + "0,".repeat(Body.MOST_VALUES - 3) + "0]}");
-    Body.read(body);
+            "{\""
+                + "n".repeat(32_000)
+                + "\":["
+                + "0,".repeat(BodyLimit.OF_CLIENTS.mostValues() - 3)
+                + "0]}");
+    Body.read(body, BodyLimit.OF_CLIENTS);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     var before = threads.getCurrentThreadAllocatedBytes();
-    Body.read(body);
+    Body.read(body, BodyLimit.OF_CLIENTS);
     assertTrue(threads.getCurrentThreadAllocatedBytes() - before < 20_000_000);
   }
 
@@ -197,13 +201,13 @@ class BodyTest {
     var bytes = Buffer.buffer("{\"a\":\"").appendByte((byte) 0xff).appendString("\"}");
     assertEquals(
         List.of(Fault.at("", "must be UTF-8")),
-        assertThrows(Problem.class, () -> Body.read(bytes)).faults());
+        assertThrows(Problem.class, () -> Body.read(bytes, BodyLimit.OF_CLIENTS)).faults());
   }
 
   @Property
   void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
     try {
-      Body.read(Buffer.buffer(bytes));
+      Body.read(Buffer.buffer(bytes), BodyLimit.OF_CLIENTS);
     } catch (Problem refused) {
       assertEquals(400, refused.type().status());
     }
@@ -220,6 +224,6 @@ class BodyTest {
   }
 
   private static Json.Object read(String body) {
-    return Body.read(Buffer.buffer(body));
+    return Body.read(Buffer.buffer(body), BodyLimit.OF_CLIENTS);
   }
 }

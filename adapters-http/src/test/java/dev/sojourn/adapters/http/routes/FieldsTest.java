@@ -96,6 +96,6 @@ class FieldsTest {
   }
 
   private static Fields fields(String json) {
-    return new Fields(Body.read(Buffer.buffer(json)));
+    return new Fields(Body.read(Buffer.buffer(json), BodyLimit.OF_CLIENTS));
   }
 }

@@ -38,7 +38,7 @@ public class JsonPieces {
   /** The body of POST /v1/sessions, read and checked. */
   @Benchmark
   public OpenRequest jsonIn() {
-    return SessionJson.readOpen(Body.read(opening), CLIENT);
+    return SessionJson.readOpen(Body.read(opening, BodyLimit.OF_CLIENTS), CLIENT);
   }
 
   /** A session, written. */
