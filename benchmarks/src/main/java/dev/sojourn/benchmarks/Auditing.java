@@ -28,6 +28,7 @@ final class Auditing {
                 postgres,
                 Map.of("SOJOURN_SWEEP_INTERVAL", "P1D", "SOJOURN_AUDIT_RETENTION", "off"))) {
       var population = new Population(Reads.SESSIONS);
+      var fresh = Population.fresh(postgres, 60_000);
       var rows = new ArrayList<Measured>();
       rows.add(
           beside(
@@ -39,7 +40,10 @@ final class Auditing {
               subscriber,
               half ->
                   Writes.refreshes(
-                      Clients.BROWSER, CONNECTIONS, half * 30_000, (half + 1) * 30_000)));
+                      Clients.BROWSER,
+                      CONNECTIONS,
+                      fresh + half * 30_000,
+                      fresh + (half + 1) * 30_000)));
       rows.add(
           beside(
               0.85,

@@ -44,7 +44,7 @@ final class Crowd {
           crowded(
               "refresh",
               stretch,
-              connections -> Load.to(sojourn.port(), freshChains(connections))));
+              connections -> Load.to(sojourn.port(), freshChains(postgres, connections))));
       try (var verify =
           Load.to(
               sojourn.port(),
@@ -68,9 +68,9 @@ final class Crowd {
   }
 
   /** Each crowd has chains of refresh tokens of its own, for they begin with the first. */
-  private static List<Refresh> freshChains(int connections) {
+  private static List<Refresh> freshChains(Postgres postgres, int connections) {
     var sessions = 9_000;
-    var from = 62_000 + sessions * CONNECTIONS.indexOf(connections);
+    var from = Population.fresh(postgres, sessions);
     return Writes.refreshes(Clients.BROWSER, connections, from, from + sessions);
   }
 

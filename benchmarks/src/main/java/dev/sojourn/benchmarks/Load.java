@@ -48,8 +48,9 @@ final class Load implements AutoCloseable {
    * @param wrong all others
    */
   record Result(long answers, long shed, long wrong, Duration took, Histogram nanos) {
+    /** No number if there were wrong answers: then it is not what was to be measured. */
     double perSecond() {
-      return answers / (took.toNanos() / 1e9);
+      return wrong > 0 ? Double.NaN : answers / (took.toNanos() / 1e9);
     }
 
     /** In microseconds. */

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +28,7 @@ final class Population {
   static final String KEY_BASE64 = Base64.getEncoder().encodeToString(KEY);
   static final KeyRing KEYS = KeyRing.of(Map.of(new KeyId(1), new ServerKey(KEY)));
   private static final Generation FIRST = new Generation(1);
+  private static final AtomicInteger NEXT = new AtomicInteger(Reads.SESSIONS);
 
   private final byte[][] accessTokens;
   private final byte[][] userIds;
@@ -120,6 +122,18 @@ final class Population {
   /** Sessions that live. */
   static void insert(Postgres postgres, long from, long to) {
     insert(postgres, from, to, "now() + interval '1 hour'", "now()");
+  }
+
+  /**
+   * Adds sessions whose first refresh token nobody has traded: a chain that another load began
+   * cannot be begun again.
+   *
+   * @return the first of them
+   */
+  static int fresh(Postgres postgres, int sessions) {
+    var from = NEXT.getAndAdd(sessions);
+    insert(postgres, from, (long) from + sessions);
+    return from;
   }
 
   static SessionId id(long n) {
