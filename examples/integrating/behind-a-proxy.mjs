@@ -30,7 +30,7 @@ async function logIn(request, response) {
 async function answer(request, response) {
   if (`${request.method} ${request.url}` === 'POST /public/login') return logIn(request, response);
   const user = decodeURIComponent(request.headers['x-user-id'] ?? '');
-  return page(response, 200, user ? `Hello, ${user.replace(/[&<>]/g, '')}.` : 'Hello, whoever you are.');
+  return page(response, 200, user ? `Hello, ${user.replace(/[&<>]/g, '')}.` : 'Hello, guest.');
 }
 
 http.createServer((request, response) => {

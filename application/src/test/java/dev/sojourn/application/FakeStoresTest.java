@@ -57,7 +57,7 @@ class FakeStoresTest {
 
   @Nested
   class SigningKeys extends SigningKeyStoreContract {
-    private final SigningKeyStore store = new FakeSigningKeyStore();
+    private final SigningKeyStore store = new FakeSigningKeyStore(new FakeAuditStore());
 
     @Override
     protected SigningKeyStore store() {
@@ -87,7 +87,7 @@ class FakeStoresTest {
 
   @Nested
   class Audit extends AuditStoreContract {
-    private final Stores stores = new FakeStores();
+    private final Stores stores = FakeStores.create();
 
     @Override
     protected Stores stores() {
@@ -96,7 +96,7 @@ class FakeStoresTest {
   }
 
   @Nested
-  class Deliveries extends DeliveryStoreContract {
+  public class Deliveries extends DeliveryStoreContract {
     private final DeliveryStore store = new FakeDeliveryStore();
 
     @Override

@@ -6,6 +6,7 @@ import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Authentication;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Origin;
@@ -42,6 +43,7 @@ import org.openjdk.jmh.annotations.State;
 public class Pieces {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final SessionPolicy POLICY = SessionPolicy.DEFAULT;
+  private static final EffectiveRules RULES = EffectiveRules.of(POLICY);
 
   private final KeyRing keys = KeyRing.of(Map.of(new KeyId(1), new ServerKey(new byte[32])));
   private final Session session = session();
@@ -114,12 +116,12 @@ public class Pieces {
   /** What the rules say of a session. */
   @Benchmark
   public Verdict verdict() {
-    return session.verdict(NOW.plusSeconds(10), POLICY);
+    return session.verdict(NOW.plusSeconds(10), RULES);
   }
 
   /** What the rules make of a refresh. */
   @Benchmark
   public RefreshOutcome rotation() {
-    return session.refresh(generation, NOW.plusSeconds(10), POLICY);
+    return session.refresh(generation, NOW.plusSeconds(10), RULES);
   }
 }

@@ -1,6 +1,6 @@
 package dev.sojourn.benchmarks;
 
-import dev.sojourn.adapters.http.routes.JsonPieces;
+import dev.sojourn.adapters.http.api.session.JsonPieces;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;

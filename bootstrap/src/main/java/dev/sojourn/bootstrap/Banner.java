@@ -1,9 +1,9 @@
 package dev.sojourn.bootstrap;
 
-import dev.sojourn.bootstrap.Keys.ApiKeySource;
+import dev.sojourn.bootstrap.keys.Keys.ApiKeySource;
 import java.net.URI;
 
-/** What whoever starts Sojourn is told: where it is, with which key, and what to try. */
+/** What Sojourn prints when it has started: where it is, with which key, and what to try. */
 final class Banner {
   private Banner() {}
 
@@ -34,24 +34,24 @@ final class Banner {
   private static String ready(URI address) {
     return """
 
-        Sojourn is ready at ADDRESS (the API: ADDRESS/docs)
-        See and end sessions: ADDRESS/console (sign in with the API key)
-        """
+    Sojourn is ready at ADDRESS (the API: ADDRESS/docs)
+    See and end sessions: ADDRESS/console (sign in with the API key)
+    """
         .replace("ADDRESS", address.toString());
   }
 
   private static String toTry(URI address, String key, String first) {
     return """
 
-        Open a session, verify its access token, refresh it:
+    Open a session, verify its access token, refresh it:
 
-        FIRST\
-        SESSION=$(curl -sS ADDRESS/v1/sessions -H "Authorization: Bearer KEY" -H "Content-Type: application/json" -d '{"user_id": "ada"}'); echo "$SESSION"
-        curl -sSi ADDRESS/v1/verify -H "Authorization: Bearer $(echo "$SESSION" | grep -o 'sat_[A-Za-z0-9_-]*')"
-        curl -sS ADDRESS/v1/token -d grant_type=refresh_token -d "refresh_token=$(echo "$SESSION" | grep -o 'srt_[A-Za-z0-9_-]*')"
+    FIRST\
+    SESSION=$(curl -sS ADDRESS/v1/sessions -H "Authorization: Bearer KEY" -H "Content-Type: application/json" -d '{"user_id": "ada"}'); echo "$SESSION"
+    curl -sSi ADDRESS/v1/verify -H "Authorization: Bearer $(echo "$SESSION" | grep -o 'sat_[A-Za-z0-9_-]*')"
+    curl -sS ADDRESS/v1/token -d grant_type=refresh_token -d "refresh_token=$(echo "$SESSION" | grep -o 'srt_[A-Za-z0-9_-]*')"
 
-        Ctrl-C stops it.
-        """
+    Ctrl-C stops it.
+    """
         .replace("ADDRESS", address.toString())
         .replace("Bearer KEY", "Bearer " + key)
         .replace("FIRST", first);

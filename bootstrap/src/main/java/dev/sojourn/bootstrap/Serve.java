@@ -1,6 +1,8 @@
 package dev.sojourn.bootstrap;
 
-import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Reading;
+import dev.sojourn.bootstrap.logging.StandardError;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,24 +2,20 @@ package dev.sojourn.bootstrap;
 
 import dev.sojourn.adapters.http.HttpAdapter;
 import dev.sojourn.adapters.http.HttpSettings;
-import dev.sojourn.adapters.http.Listening;
-import dev.sojourn.adapters.http.Locations;
-import dev.sojourn.adapters.http.LogLevels;
 import dev.sojourn.adapters.http.UseCases;
+import dev.sojourn.adapters.http.api.admin.LogLevels;
 import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
-import dev.sojourn.adapters.http.connection.Connections;
-import dev.sojourn.adapters.http.pause.PauseDetector;
+import dev.sojourn.adapters.http.console.Locations;
+import dev.sojourn.adapters.http.server.Listening;
+import dev.sojourn.adapters.http.server.connection.Connections;
+import dev.sojourn.adapters.http.server.pause.PauseDetector;
 import dev.sojourn.adapters.http.useragent.RememberedDevices;
 import dev.sojourn.adapters.jose.NimbusJose;
-import dev.sojourn.adapters.memory.MemoryStores;
-import dev.sojourn.adapters.postgres.PostgresStores;
-import dev.sojourn.adapters.postgres.PostgresUrl;
 import dev.sojourn.application.audit.ReadAudit;
 import dev.sojourn.application.audit.RecordNewApiKey;
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
-import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.event.FollowEvents;
 import dev.sojourn.application.event.SecurityEventMint;
 import dev.sojourn.application.lockout.LiftLockout;
@@ -30,9 +26,9 @@ import dev.sojourn.application.outage.CheckReadiness;
 import dev.sojourn.application.outage.OutageGrace;
 import dev.sojourn.application.overview.CountSessions;
 import dev.sojourn.application.overview.RecentEvents;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.policy.PreviewTimeouts;
 import dev.sojourn.application.port.SessionEventListeners;
-import dev.sojourn.application.port.Stores;
 import dev.sojourn.application.session.ChangeAttributes;
 import dev.sojourn.application.session.EndSession;
 import dev.sojourn.application.session.EndSessionsOfUser;
@@ -43,7 +39,6 @@ import dev.sojourn.application.session.OpenConsoleSession;
 import dev.sojourn.application.session.OpenSession;
 import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
-import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
@@ -54,6 +49,7 @@ import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.JwtMint;
+import dev.sojourn.application.token.RecordActivity;
 import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.RevokeToken;
 import dev.sojourn.application.token.RotateSigningKeys;
@@ -61,14 +57,35 @@ import dev.sojourn.application.token.SigningKeyRing;
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.VerifyAccessToken;
 import dev.sojourn.application.token.VerifyConsoleTokens;
-import dev.sojourn.bootstrap.FirstUses.FirstUse;
-import dev.sojourn.bootstrap.Keys.ApiKeySource;
-import dev.sojourn.bootstrap.SojournConfig.KeySource;
-import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.keys.ApiKeysFile;
+import dev.sojourn.bootstrap.keys.Keys;
+import dev.sojourn.bootstrap.keys.Keys.ApiKeySource;
+import dev.sojourn.bootstrap.keys.LiveKeyRing;
+import dev.sojourn.bootstrap.keys.SecureEntropy;
+import dev.sojourn.bootstrap.keys.TokenKeyAdmission;
+import dev.sojourn.bootstrap.logging.LogbackLevels;
+import dev.sojourn.bootstrap.logging.LoggedSessionEvents;
+import dev.sojourn.bootstrap.metrics.DeviceMetrics;
+import dev.sojourn.bootstrap.metrics.MeteredRequests;
+import dev.sojourn.bootstrap.metrics.MeteredSessionEvents;
+import dev.sojourn.bootstrap.metrics.MeteredStores;
+import dev.sojourn.bootstrap.metrics.MeteredSweeps;
+import dev.sojourn.bootstrap.metrics.Metrics;
+import dev.sojourn.bootstrap.metrics.StoreMeter;
+import dev.sojourn.bootstrap.schedule.EventWatch;
+import dev.sojourn.bootstrap.schedule.Recurring;
+import dev.sojourn.bootstrap.schedule.SigningKeySchedule;
+import dev.sojourn.bootstrap.schedule.SweepSchedule;
+import dev.sojourn.bootstrap.tracing.Tracing;
+import dev.sojourn.bootstrap.wiring.Closer;
+import dev.sojourn.bootstrap.wiring.Deliveries;
+import dev.sojourn.bootstrap.wiring.FirstUses;
+import dev.sojourn.bootstrap.wiring.FirstUses.FirstUse;
+import dev.sojourn.bootstrap.wiring.LocationDatabase;
+import dev.sojourn.bootstrap.wiring.StorePlace;
 import dev.sojourn.domain.policy.TokenAudience;
-import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
-import dev.sojourn.domain.token.ServerKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -78,10 +95,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -166,10 +181,10 @@ public final class Sojourn implements AutoCloseable {
     var vertx = tracing.vertx(connections.limit(Vertx.builder().with(vertxOptions())));
     closer.by("Vert.x", () -> await(vertx.close()));
 
-    var place = place(config, vertx, entropy, clock, metrics, tracing, closer);
+    var place = StorePlace.open(config, vertx, entropy, clock, metrics, tracing, closer);
     var keys = place.keys();
     var tokenKeys = new LiveKeyRing(keys.tokenKeys(), clock);
-    var stores = new MeteredStores(place.stores(), new StoreMeter(metrics.registry()));
+    var stores = MeteredStores.of(place.stores(), new StoreMeter(metrics.registry()));
     closer.by("stores", () -> await(stores.close()));
     var tokenKeyAdmission =
         new TokenKeyAdmission(new CheckTokenKeys(stores.tokenKeys(), stores.signingKeys(), clock));
@@ -409,51 +424,6 @@ public final class Sojourn implements AutoCloseable {
     return database;
   }
 
-  /**
-   * Where sessions are kept, and the keys that belong to the place.
-   *
-   * @param keepKeys once all has started
-   */
-  private record Place(Stores stores, Keys keys, Runnable keepKeys) {
-    Place(Stores stores, Keys keys) {
-      this(stores, keys, () -> {});
-    }
-  }
-
-  private static Place place(
-      SojournConfig config,
-      Vertx vertx,
-      SecureEntropy entropy,
-      InstantSource clock,
-      Metrics metrics,
-      Tracing tracing,
-      Closer closer) {
-    return switch (config.store()) {
-      case Store.Memory _ ->
-          new Place(
-              MemoryStores.create(config.auditRetention().isPresent()),
-              keysOfThisProcess(config, entropy));
-      case Store.Embedded(var path) -> {
-        var dataDir = DataDir.open(path);
-        closer.by("the data directory", dataDir);
-        var keys = keysOf(dataDir, config, entropy, clock);
-        var postgres = EmbeddedPostgres.start(dataDir, entropy);
-        closer.by("the embedded Postgres", postgres);
-        yield new Place(
-            connect(vertx, postgres.url(), config, entropy, metrics, tracing),
-            keys,
-            () -> keep(keys, dataDir, clock));
-      }
-      case Store.Postgres(var url) ->
-          new Place(
-              connect(vertx, url, config, entropy, metrics, tracing),
-              new Keys(
-                  LiveKeys.of(config.apiKeys().orElseThrow(), KeyEntries::apiKeys),
-                  LiveKeys.of(config.tokenKeys().orElseThrow(), KeyEntries::tokenKeys),
-                  new ApiKeySource.Configured()));
-    };
-  }
-
   private static void admit(Keys keys, SojournConfig config, TokenKeyAdmission admission) {
     Optional<String> refusal;
     try {
@@ -465,77 +435,6 @@ public final class Sojourn implements AutoCloseable {
         why -> {
           throw StartException.wrongConfiguration(config.placeOfTokenKeys() + ": " + why);
         });
-  }
-
-  private static Stores connect(
-      Vertx vertx,
-      PostgresUrl url,
-      SojournConfig config,
-      SecureEntropy entropy,
-      Metrics metrics,
-      Tracing tracing) {
-    try {
-      return PostgresStores.connect(
-          vertx,
-          url,
-          config.postgresConnections(),
-          config.cachedSessions(),
-          config.sweeping().retention(),
-          config.auditRetention(),
-          entropy::fraction,
-          new MeteredPostgres(metrics.registry()),
-          tracing.batches());
-    } catch (RuntimeException failure) {
-      throw StartException.because("cannot use Postgres", failure);
-    }
-  }
-
-  /** What is not configured is made, and lost with the sessions when the process ends. */
-  private static Keys keysOfThisProcess(SojournConfig config, SecureEntropy entropy) {
-    var tokenKeys =
-        config
-            .tokenKeys()
-            .orElseGet(
-                () ->
-                    new KeySource.Given<>(
-                        new TreeMap<>(Map.of(new KeyId(1), new ServerKey(entropy.serverKey())))));
-    var secret = entropy.apiKey();
-    return new Keys(
-        LiveKeys.of(
-            config
-                .apiKeys()
-                .orElseGet(() -> new KeySource.Given<>(List.of(DataDir.localKey(secret)))),
-            KeyEntries::apiKeys),
-        LiveKeys.of(tokenKeys, KeyEntries::tokenKeys),
-        config.apiKeys().isPresent()
-            ? new ApiKeySource.Configured()
-            : new ApiKeySource.MadeNow(secret, Optional.empty()));
-  }
-
-  /** What is not configured is made at the first start, and kept with the sessions. */
-  private static Keys keysOf(
-      DataDir dataDir, SojournConfig config, SecureEntropy entropy, InstantSource clock) {
-    var tokenKeys =
-        config
-            .tokenKeys()
-            .map(source -> LiveKeys.of(source, KeyEntries::tokenKeys))
-            .orElseGet(() -> dataDir.tokenKeys(entropy));
-    if (config.apiKeys().isPresent()) {
-      return new Keys(
-          LiveKeys.of(config.apiKeys().get(), KeyEntries::apiKeys),
-          tokenKeys,
-          new ApiKeySource.Configured());
-    }
-    var made = dataDir.apiKeys(entropy, clock.instant());
-    return new Keys(made.keys(), tokenKeys, made.source());
-  }
-
-  private static void keep(Keys keys, DataDir dataDir, InstantSource clock) {
-    switch (keys.source()) {
-      case ApiKeySource.MadeNow _ ->
-          dataDir.keep(keys.apiKeys().content().keys().getFirst(), clock.instant());
-      case ApiKeySource.MadeBefore _, ApiKeySource.Configured _ -> {}
-    }
   }
 
   /** Where the one who calls goes on: on the context of its request, if it is one. */
@@ -609,11 +508,11 @@ public final class Sojourn implements AutoCloseable {
     }
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     return await(future.toCompletionStage());
   }
 
-  static <T> T await(CompletionStage<T> stage) {
+  public static <T> T await(CompletionStage<T> stage) {
     var future = stage.toCompletableFuture();
     try {
       return future.get(LONGEST_STEP.toSeconds(), TimeUnit.SECONDS);

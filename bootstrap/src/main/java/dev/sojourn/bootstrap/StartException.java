@@ -2,16 +2,16 @@ package dev.sojourn.bootstrap;
 
 import java.net.UnknownHostException;
 
-/** Sojourn cannot start. The message is one line that says why to whoever runs it. */
+/** Sojourn cannot start. The message is one line that tells the operator why. */
 public final class StartException extends RuntimeException {
   private final ExitStatus status;
 
-  StartException(String message) {
+  public StartException(String message) {
     super(message);
     this.status = ExitStatus.FAILED;
   }
 
-  StartException(String message, Throwable cause) {
+  public StartException(String message, Throwable cause) {
     super(message, cause);
     this.status = ExitStatus.FAILED;
   }

@@ -3,6 +3,7 @@ package dev.sojourn.bootstrap;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -41,6 +42,7 @@ class ArchitectureTest {
   private static final String APPLICATION = "dev.sojourn.application..";
   private static final String HTTP = "dev.sojourn.adapters.http..";
   private static final String POSTGRES = "dev.sojourn.adapters.postgres..";
+  private static final String WEBHOOKS = "dev.sojourn.adapters.webhooks..";
   private static final String JOSE = "dev.sojourn.adapters.jose..";
   private static final String MEMORY = "dev.sojourn.adapters.memory..";
   private static final String BOOTSTRAP = "dev.sojourn.bootstrap..";
@@ -55,6 +57,8 @@ class ArchitectureTest {
           .definedBy(APPLICATION)
           .layer("http")
           .definedBy(HTTP)
+          .layer("webhooks")
+          .definedBy(WEBHOOKS)
           .layer("jose")
           .definedBy(JOSE)
           .layer("postgres")
@@ -67,6 +71,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("bootstrap")
+          .whereLayer("webhooks")
+          .mayOnlyBeAccessedByLayers("bootstrap")
           .whereLayer("jose")
           .mayOnlyBeAccessedByLayers("bootstrap")
           .whereLayer("postgres")
@@ -74,7 +80,64 @@ class ArchitectureTest {
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("bootstrap")
           .whereLayer("application")
-          .mayOnlyBeAccessedByLayers("http", "jose", "postgres", "memory", "bootstrap");
+          .mayOnlyBeAccessedByLayers("http", "webhooks", "jose", "postgres", "memory", "bootstrap");
+
+  @ArchTest
+  static final ArchRule packagesOfTheDomainFormNoCycle =
+      slices().matching("dev.sojourn.domain.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheApplicationFormNoCycle =
+      slices().matching("dev.sojourn.application.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheHttpAdapterFormNoCycle =
+      slices().matching("dev.sojourn.adapters.http.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfThePostgresAdapterFormNoCycle =
+      slices().matching("dev.sojourn.adapters.postgres.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfBootstrapFormNoCycle =
+      slices().matching("dev.sojourn.bootstrap.(*)..").should().beFreeOfCycles();
+
+  /** What an adapter is made of; public only because it is in several packages. */
+  @ArchTest
+  static final ArchRule theInsideOfAnAdapterIsItsOwn =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(HTTP, POSTGRES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sojourn.adapters.http.auth..",
+              "dev.sojourn.adapters.http.html..",
+              "dev.sojourn.adapters.http.problem..",
+              "dev.sojourn.adapters.postgres.audit..",
+              "dev.sojourn.adapters.postgres.cutoff..",
+              "dev.sojourn.adapters.postgres.delivery..",
+              "dev.sojourn.adapters.postgres.key..",
+              "dev.sojourn.adapters.postgres.lockout..",
+              "dev.sojourn.adapters.postgres.login..",
+              "dev.sojourn.adapters.postgres.retention..",
+              "dev.sojourn.adapters.postgres.session..",
+              "dev.sojourn.adapters.postgres.sql..",
+              "dev.sojourn.adapters.postgres.tables..",
+              "dev.sojourn.adapters.postgres.update..");
+
+  /** The API serves programs and the pages serve people; neither is made of the other. */
+  @ArchTest
+  static final ArchRule theApiKnowsNoPages =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sojourn.adapters.http.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sojourn.adapters.http.account..",
+              "dev.sojourn.adapters.http.console..",
+              "dev.sojourn.adapters.http.html..");
 
   @ArchTest
   static final ArchRule theDomainKnowsTheJdkOnly =
@@ -157,7 +220,7 @@ class ArchitectureTest {
           .orShould()
           .callMethod(ByteBuffer.class, "compareTo", ByteBuffer.class);
 
-  /** Whoever compares a MAC, a hash or a secret does it by {@link MessageDigest#isEqual}. */
+  /** MACs, hashes and secrets are compared by {@link MessageDigest#isEqual}. */
   @ArchTest
   static final ArchRule whatIsSecretIsComparedInConstantTime =
       classes()

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.Scope;
-import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Reading;
+import dev.sojourn.bootstrap.wiring.SmallMaxMindDatabase;
 import dev.sojourn.domain.session.ClientId;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.security.auth.module.UnixSystem;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
-import dev.sojourn.bootstrap.Keys.ApiKeySource.MadeBefore;
-import dev.sojourn.bootstrap.Keys.ApiKeySource.MadeNow;
+import dev.sojourn.bootstrap.embedded.DataDir;
+import dev.sojourn.bootstrap.keys.Keys.ApiKeySource.MadeBefore;
+import dev.sojourn.bootstrap.keys.Keys.ApiKeySource.MadeNow;
+import dev.sojourn.bootstrap.keys.SecureEntropy;
 import dev.sojourn.domain.token.KeyRing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sojourn.bootstrap.keys.SecureEntropy;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.SessionId;

@@ -3,7 +3,8 @@ package dev.sojourn.bootstrap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.sojourn.bootstrap.FirstUses.FirstUse;
+import dev.sojourn.bootstrap.wiring.FirstUses;
+import dev.sojourn.bootstrap.wiring.FirstUses.FirstUse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;

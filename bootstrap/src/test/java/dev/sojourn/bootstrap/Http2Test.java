@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import javax.net.ssl.SSLException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS, and HTTP/2 over it, in a process with the options of the JVM that bin/sojourn gives it. */
 class Http2Test {
   private static final long HEADER_TABLE_SIZE = 1;
+  private static final long INITIAL_WINDOW_SIZE = 4;
   private static final long CALM = Http2Error.ENHANCE_YOUR_CALM.code();
 
   @TempDir static Path directory;
@@ -120,6 +122,32 @@ class Http2Test {
           .write("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes());
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+    }
+  }
+
+  // ------------------------------------------------------------------------ untaken answers
+
+  /** A window of nothing lets no byte of an answer go, so all of them stay with the server. */
+  @Test
+  void answersThatNobodyTakesOnFourHundredConnections() throws Exception {
+    var clients = new ArrayList<Http2Client>();
+    try {
+      for (var n = 0; n < 400; n++) {
+        var client = connect(INITIAL_WINDOW_SIZE, 0);
+        clients.add(client);
+        for (var stream = 0; stream < 100; stream++) {
+          client.request(Http2Client.get("/openapi.yaml"));
+        }
+        if (n % 50 == 0) {
+          assertServes();
+        }
+      }
+      assertServes();
+      assertTrue(sojourn.isAlive(), "it lives");
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
     }
   }
 

@@ -3,7 +3,8 @@ package dev.sojourn.bootstrap;
 import static dev.sojourn.application.contract.Answers.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Reading;
 import dev.sojourn.domain.token.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.adapters.http.apikey.ApiKey.KeyHash;
 import dev.sojourn.adapters.http.apikey.Scope;
+import dev.sojourn.bootstrap.keys.KeyEntries;
+import dev.sojourn.bootstrap.keys.KeyFile;
+import dev.sojourn.bootstrap.keys.LiveKeyRing;
+import dev.sojourn.bootstrap.keys.LiveKeys;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.ServerKey;

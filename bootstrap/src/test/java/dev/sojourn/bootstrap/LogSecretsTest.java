@@ -3,7 +3,7 @@ package dev.sojourn.bootstrap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sojourn.adapters.http.LogLevel;
+import dev.sojourn.adapters.http.api.admin.LogLevel;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

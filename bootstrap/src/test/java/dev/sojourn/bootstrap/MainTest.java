@@ -212,11 +212,11 @@ class MainTest {
 
   @Test
   void levelsAreAsTheEnvironmentSays() throws Exception {
-    var levels = Map.of("SOJOURN_LOG_LEVELS", "root=off,dev.sojourn.bootstrap.Closer=debug");
+    var levels = Map.of("SOJOURN_LOG_LEVELS", "root=off,dev.sojourn.bootstrap.wiring.Closer=debug");
     var lines = logged(levels);
     assertFalse(lines.isEmpty());
     for (var line : lines) {
-      assertEquals("dev.sojourn.bootstrap.Closer", new JsonObject(line).getString("logger"));
+      assertEquals("dev.sojourn.bootstrap.wiring.Closer", new JsonObject(line).getString("logger"));
       assertEquals("DEBUG", new JsonObject(line).getString("level"));
     }
   }
@@ -251,10 +251,10 @@ class MainTest {
     ready.process().destroy();
     assertEquals(0, statusOf(ready.process()));
     var classes = Files.readString(loaded);
-    assertTrue(classes.contains("dev.sojourn.bootstrap.Tracing"), "they are written down");
+    assertTrue(classes.contains("dev.sojourn.bootstrap.tracing.Tracing"), "they are written down");
     assertFalse(classes.contains("io.opentelemetry.sdk."));
     assertFalse(classes.contains("io.opentelemetry.api.trace."));
-    assertFalse(classes.contains("dev.sojourn.bootstrap.OpenTelemetryTracing"));
+    assertFalse(classes.contains("dev.sojourn.bootstrap.tracing.OpenTelemetryTracing"));
   }
 
   @Test

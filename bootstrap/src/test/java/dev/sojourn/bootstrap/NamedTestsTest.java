@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever reads that something is tested finds the test. */
+/** A reader who is told that something is tested finds the test. */
 class NamedTestsTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAMED =

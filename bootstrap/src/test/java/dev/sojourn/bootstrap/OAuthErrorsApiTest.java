@@ -41,6 +41,15 @@ class OAuthErrorsApiTest {
         sojourn.api().form(path, Map.of("token", "x".repeat(17_000))), 413, "invalid_request");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/token", "/v1/introspect", "/v1/revoke"})
+  void aHeadWithTooManyFields(String path) {
+    var fields = Collections.nCopies(101, "a: b").toArray(String[]::new);
+    var answer = new RawHttp(sojourn.address()).send("POST", path, "", fields).expect(431);
+    assertEquals("application/json", answer.header("Content-Type"));
+    assertTrue(answer.body().startsWith("{\"error\":\"invalid_request\","), answer.body());
+  }
+
   /** Each costs many times its length, and nobody knows yet who sent it. */
   @ParameterizedTest
   @ValueSource(strings = {"/v1/token", "/v1/introspect", "/v1/revoke"})

@@ -300,7 +300,7 @@ class OAuthThreatsTest extends ApiTest {
     }
 
     @Test
-    @DisplayName("4.10: whoever finds a token may have it revoked, and no more")
+    @DisplayName("4.10: a finder of a token may have it revoked, and no more")
     void whoeverFindsATokenMayHaveItRevoked() {
       var opened = bound();
       anyone().form("/v1/revoke", Map.of("token", refreshToken(opened))).expect(200);

@@ -4,7 +4,8 @@ import static dev.sojourn.application.contract.Answers.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Reading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

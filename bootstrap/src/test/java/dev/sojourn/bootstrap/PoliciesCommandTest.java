@@ -91,7 +91,8 @@ class PoliciesCommandTest {
           "wrong    SOJOURN_POLICIES_DEFAULT_IDLE_TIMEOUT: (environment) must be",
           "wrong    SOJOURN_POLICIES_SHOP_IDEL_TIMEOUT: (environment) is not known; is"
               + " SOJOURN_POLICIES_SHOP_IDLE_TIMEOUT meant?",
-          "wrong    SOJOURN_POLICIES_BANK_ABSOLUTE_TIMEOUT: (not set) breaks aal3"
+          "wrong    SOJOURN_POLICIES_BANK_ABSOLUTE_TIMEOUT: (not set) must be at most PT12H for"
+              + " aal3"
         }) {
       assertTrue(ran.out().contains(said), ran.out());
     }

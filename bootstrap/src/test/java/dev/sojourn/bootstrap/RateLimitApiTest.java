@@ -29,7 +29,7 @@ class RateLimitApiTest {
     from("192.0.2.2").form("/v1/token", REFRESH).expect(400);
   }
 
-  /** Whoever has one address of a /64 has them all (RFC 4291, section 2.5.1). */
+  /** A client with one address of a /64 has them all (RFC 4291, section 2.5.1). */
   @Test
   void theAddressesOfANetworkAreCountedTogether() {
     for (var call = 0; call < 3; call++) {

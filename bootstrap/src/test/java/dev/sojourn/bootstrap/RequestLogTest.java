@@ -89,7 +89,7 @@ class RequestLogTest {
     return sojourn.api().form("/v1/token", form).expect(200).text("/refresh_token");
   }
 
-  /** A token that two others have followed: whoever presents it holds a copy. */
+  /** A token that two others have followed: its presenter holds a copy. */
   private record Copy(String sessionId, String token) {}
 
   private Copy copy() {

@@ -1,6 +1,7 @@
 package dev.sojourn.bootstrap;
 
-import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Reading;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
 import dev.sojourn.domain.token.ServerKey;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sojourn.bootstrap.config.SojournConfig;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.ArrayList;

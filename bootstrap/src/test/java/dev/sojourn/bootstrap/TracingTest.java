@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.bootstrap.OtlpReceiver.Link;
 import dev.sojourn.bootstrap.OtlpReceiver.Span;
+import dev.sojourn.bootstrap.config.SojournConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;

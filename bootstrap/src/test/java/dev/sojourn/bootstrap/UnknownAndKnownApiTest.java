@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sojourn.bootstrap.keys.SecureEntropy;
 import dev.sojourn.domain.session.Generation;
 import dev.sojourn.domain.session.Secret;
 import dev.sojourn.domain.session.SessionId;
@@ -31,7 +32,7 @@ class UnknownAndKnownApiTest {
   /** How often Postgres is asked for sessions. */
   private static final String READS = "line=\"session_read\"";
 
-  /** What is asked for a request, and not by the sweeper or whoever else comes now and then. */
+  /** What is asked for a request, and not by the sweeper or others that come now and then. */
   private static final Pattern OF_REQUESTS =
       Pattern.compile(
           "session_(read|find|open|update|of_user|insert)|lockout_(read|write|find|update)"
@@ -139,8 +140,8 @@ class UnknownAndKnownApiTest {
 
   /**
    * The store is asked alike. Its Postgres looks for what is not among the sessions that live also
-   * among those that have ended, which is told apart by time, if by anybody, by whoever has a token
-   * that we made; and is told more, if he presents it as it is.
+   * among those that have ended, which only a client with a token that we made can tell apart by
+   * time; it is told more if it presents the token as it is.
    */
   @ParameterizedTest
   @EnumSource

@@ -53,7 +53,10 @@ class WebhooksTest {
                 "SOJOURN_SUBSCRIBERS_SIEM_URL",
                 receiver.url(),
                 "SOJOURN_SUBSCRIBERS_SIEM_SECRET",
-                SECRET));
+                SECRET,
+                // A key that signs is made at start, or soon after.
+                "SOJOURN_SUBSCRIBERS_SIEM_ACTIONS",
+                "session_opened, session_ended, user_disabled"));
     settings.putAll(more);
     var sojourn = RunningSojourn.with(settings);
     nodes.add(sojourn);

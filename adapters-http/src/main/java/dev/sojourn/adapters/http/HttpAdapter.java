@@ -1,17 +1,28 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.adapters.http.account.AccountRoutes;
-import dev.sojourn.adapters.http.connection.Connections;
-import dev.sojourn.adapters.http.connection.IncomingRequest;
+import dev.sojourn.adapters.http.api.AllRoutes;
 import dev.sojourn.adapters.http.console.ConsoleRoutes;
-import dev.sojourn.adapters.http.pages.Assets;
-import dev.sojourn.adapters.http.pause.PauseDetector;
+import dev.sojourn.adapters.http.html.Assets;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.problem.ProblemType;
-import dev.sojourn.adapters.http.routes.AllRoutes;
-import dev.sojourn.adapters.http.routes.Endpoints;
-import dev.sojourn.adapters.http.routes.PercentEncoding;
+import dev.sojourn.adapters.http.request.Endpoints;
+import dev.sojourn.adapters.http.request.ServerContext;
+import dev.sojourn.adapters.http.server.CertificateWatch;
+import dev.sojourn.adapters.http.server.ClientAddress;
+import dev.sojourn.adapters.http.server.CurrentRequest;
+import dev.sojourn.adapters.http.server.Http2Requests;
+import dev.sojourn.adapters.http.server.Listening;
+import dev.sojourn.adapters.http.server.PercentEncoding;
+import dev.sojourn.adapters.http.server.RequestMeter;
+import dev.sojourn.adapters.http.server.RequestTarget;
+import dev.sojourn.adapters.http.server.RequestTracing;
+import dev.sojourn.adapters.http.server.TlsOptions;
+import dev.sojourn.adapters.http.server.TrustedProxies;
+import dev.sojourn.adapters.http.server.connection.Connections;
+import dev.sojourn.adapters.http.server.connection.IncomingRequest;
+import dev.sojourn.adapters.http.server.pause.PauseDetector;
 import dev.sojourn.domain.session.IpAddress;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -50,7 +61,8 @@ import org.jspecify.annotations.Nullable;
 /** The API on a port: mounts all of it as one list, and is told when to stop. */
 public final class HttpAdapter {
   /** It is logged, and so must not be a token or a key that somebody puts in the wrong header. */
-  static final Pattern REQUEST_ID = Pattern.compile("(?!s(?:ak|at|rt|xc|au)_)[A-Za-z0-9._-]{1,64}");
+  public static final Pattern REQUEST_ID =
+      Pattern.compile("(?!s(?:ak|at|rt|xc|au)_)[A-Za-z0-9._-]{1,64}");
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -118,7 +130,7 @@ public final class HttpAdapter {
         new AllRoutes(
             useCases,
             settings,
-            new AllRoutes.Server(
+            new ServerContext(
                 request -> callerAddress(request, settings.trustedProxies()),
                 () -> draining,
                 () -> closing,
@@ -318,8 +330,7 @@ public final class HttpAdapter {
     pauses.began(request);
     securityHeaders.forEach(request.response()::putHeader);
     if (request.version() == HttpVersion.HTTP_2 && !Http2Requests.normalize(request)) {
-      ProblemHandler.answer(
-          request.response(), Problem.of(ProblemType.HEADERS_TOO_LARGE, Http2Requests.BOUNDS));
+      answer(request, Problem.of(ProblemType.HEADERS_TOO_LARGE, Http2Requests.BOUNDS));
       return;
     }
     switch (RequestTarget.of(request)) {
@@ -348,8 +359,13 @@ public final class HttpAdapter {
     }
   }
 
-  private static void refuse(HttpServerRequest request, String why) {
-    ProblemHandler.answer(request.response(), Problem.of(ProblemType.INVALID_REQUEST, why));
+  private void refuse(HttpServerRequest request, String why) {
+    answer(request, Problem.of(ProblemType.INVALID_REQUEST, why));
+  }
+
+  private void answer(HttpServerRequest request, Problem problem) {
+    var path = request.path();
+    ProblemHandler.answer(request.response(), problem, routes.errorsAt(path == null ? "" : path));
   }
 
   /** What is not even HTTP, or more of it than anybody needs; the connection is of no use then. */
@@ -369,8 +385,8 @@ public final class HttpAdapter {
           case null, default -> Problem.of(ProblemType.INVALID_REQUEST, "is not HTTP/1.1");
         };
     request.response().putHeader("Connection", "close");
-    ProblemHandler.answer(request.response(), problem);
-    // Not at once: whoever is still sending would be cut off before the answer is read.
+    answer(request, problem);
+    // Not at once: a client that is still sending would be cut off before it reads the answer.
     vertx.setTimer(LINGERING.toMillis(), _ -> request.connection().close());
   }
 

@@ -1,8 +1,14 @@
 package dev.sojourn.adapters.http;
 
 import dev.sojourn.adapters.http.account.Brand;
+import dev.sojourn.adapters.http.api.admin.LogLevels;
 import dev.sojourn.adapters.http.apikey.ApiKeyFile;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
+import dev.sojourn.adapters.http.console.Locations;
+import dev.sojourn.adapters.http.request.RateLimit;
+import dev.sojourn.adapters.http.server.Listening;
+import dev.sojourn.adapters.http.server.RequestTracing;
+import dev.sojourn.adapters.http.server.TrustedProxies;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;

@@ -26,7 +26,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Keys of the JDK as JWKs (RFC 7517, RFC 8037), and back. */
-final class Keys {
+public final class Keys {
   private static final int RSA_BITS = 2048;
 
   /**

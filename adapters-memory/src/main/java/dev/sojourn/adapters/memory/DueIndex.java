@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Keys in the order of the instant at which something is to be done about them. Many threads may
  * use it at once; what is read while a key is moved may show it at either instant or at both, so
- * whoever acts on a key looks again whether it is due.
+ * before acting on a key, look again whether it is due.
  */
 final class DueIndex<K> {
   private record Entry<K>(Instant at, K key) {}

@@ -2,6 +2,7 @@ package dev.sojourn.adapters.memory;
 
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.cutoff.CutOffs;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -11,7 +12,7 @@ final class MemoryCutOffStore implements CutOffStore {
   private final AtomicValue<CutOffs> cutOffs;
 
   MemoryCutOffStore(MemoryAuditStore audit) {
-    cutOffs = new AtomicValue<>(CutOffs.NONE, audit);
+    cutOffs = new AtomicValue<>(CutOffs.NONE, audit, AuditTrail::ofCutOffs);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.Subject;
 import java.time.Instant;
@@ -47,10 +48,10 @@ final class MemoryLockoutStore implements LockoutStore {
                 result.set(Optional.of(decision.result()));
                 return switch (decision) {
                   case Decision.Unchanged<Lockout, R> _ -> present;
-                  case Decision.Store<Lockout, R>(var after, _, var trail) -> {
-                    audit.keep(trail);
-                    index(subject, before, Optional.of(after));
-                    yield after;
+                  case Decision.Store<Lockout, R> store -> {
+                    audit.keep(store.trail(before, AuditTrail::ofLockout));
+                    index(subject, before, Optional.of(store.value()));
+                    yield store.value();
                   }
                 };
               });

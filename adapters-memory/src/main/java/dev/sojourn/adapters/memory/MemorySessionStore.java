@@ -9,10 +9,12 @@ import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
 import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.policy.Horizon;
+import dev.sojourn.domain.audit.AuditTrail;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
 import dev.sojourn.domain.session.End;
+import dev.sojourn.domain.session.Horizon;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
@@ -41,10 +43,10 @@ import java.util.stream.Stream;
 /**
  * Sessions in memory.
  *
- * <p>Each session has a cell with a lock of its own, and whoever changes the session, and what it
- * is found by, holds that lock: so decisions on one session come one after the other, and on
- * different sessions at the same time. Whoever needs several cells takes them in the order of their
- * ids, and nothing else while holding one, so nobody waits for each other. Readers take no lock.
+ * <p>Each session has a cell with a lock of its own, and a change of the session, and of what it is
+ * found by, holds that lock: so decisions on one session come one after the other, and on different
+ * sessions at the same time. A call that needs several cells takes them in the order of their ids,
+ * and nothing else while holding one, so nobody waits for each other. Readers take no lock.
  */
 final class MemorySessionStore implements SessionStore {
   private static final Comparator<Position> LATEST_FIRST =
@@ -101,8 +103,10 @@ final class MemorySessionStore implements SessionStore {
     if (cell == null) {
       return switch (transition.decide(Optional.empty())) {
         case Decision.Unchanged<Session, R>(var result) -> Optional.of(result);
-        case Decision.Store<Session, R>(var session, var result, var trail) ->
-            insert(session, trail) ? Optional.of(result) : Optional.empty();
+        case Decision.Store<Session, R> store ->
+            insert(store.value(), store.trail(Optional.empty(), AuditTrail::ofSession))
+                ? Optional.of(store.result())
+                : Optional.empty();
       };
     }
     return holding(
@@ -114,18 +118,15 @@ final class MemorySessionStore implements SessionStore {
           var decision = transition.decide(cell.session);
           switch (decision) {
             case Decision.Unchanged<Session, R> _ -> {}
-            case Decision.Store<Session, R>(var session, _, var trail) -> {
-              keep(cell, session);
-              audit.keep(trail);
-            }
+            case Decision.Store<Session, R> store -> keep(cell, store);
           }
           return Optional.of(decision.result());
         });
   }
 
   @Override
-  public CompletionStage<Boolean> open(Session session, List<AuditEntry> trail) {
-    return Answer.of(() -> insert(session, trail));
+  public CompletionStage<Boolean> open(Session session, Cause cause) {
+    return Answer.of(() -> insert(session, AuditTrail.ofSession(Optional.empty(), session, cause)));
   }
 
   @Override
@@ -161,17 +162,14 @@ final class MemorySessionStore implements SessionStore {
         theirs,
         () -> {
           // Some may have ended before all were held.
-          var decision =
-              decide.apply(
-                  theirs.stream()
-                      .flatMap(cell -> cell.session.stream())
-                      .filter(concerned)
-                      .toList());
+          var before =
+              theirs.stream().flatMap(cell -> cell.session.stream()).filter(concerned).toList();
+          var decision = decide.apply(before);
           switch (decision) {
             case Decision.Unchanged<List<Session>, R> _ -> {}
-            case Decision.Store<List<Session>, R>(var changed, _, var trail) -> {
-              changed.forEach(this::store);
-              audit.keep(trail);
+            case Decision.Store<List<Session>, R> store -> {
+              store.value().forEach(this::store);
+              audit.keep(store.trail(before, AuditTrail::ofSessions));
             }
           }
           return decision.result();
@@ -278,10 +276,7 @@ final class MemorySessionStore implements SessionStore {
           var decision = look.apply(cell.session.get());
           switch (decision) {
             case Decision.Unchanged<Session, Session> _ -> {}
-            case Decision.Store<Session, Session>(var looked, _, var trail) -> {
-              keep(cell, looked);
-              audit.keep(trail);
-            }
+            case Decision.Store<Session, Session> store -> keep(cell, store);
           }
           return Optional.of(decision.result());
         });
@@ -395,6 +390,12 @@ final class MemorySessionStore implements SessionStore {
           audit.keep(trail);
           return true;
         });
+  }
+
+  /** The caller holds the cell. */
+  private void keep(StoredSession cell, Decision.Store<Session, ?> store) {
+    audit.keep(store.trail(cell.session, AuditTrail::ofSession));
+    keep(cell, store.value());
   }
 
   /** The caller holds the cell. */

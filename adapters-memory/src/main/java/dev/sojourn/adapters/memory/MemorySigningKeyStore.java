@@ -2,6 +2,7 @@ package dev.sojourn.adapters.memory;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SigningKeyStore;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.token.SigningKeys;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,7 +16,7 @@ final class MemorySigningKeyStore implements SigningKeyStore {
   private final AtomicLong changes = new AtomicLong();
 
   MemorySigningKeyStore(MemoryAuditStore audit) {
-    keys = new AtomicValue<>(new SigningKeys(List.of()), audit);
+    keys = new AtomicValue<>(new SigningKeys(List.of()), audit, AuditTrail::ofSigningKeys);
   }
 
   @Override

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sojourn.application.contract.AuditStoreContract;
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.Stores;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +25,7 @@ class MemoryAuditStoreTest extends AuditStoreContract {
   void aPlaceThatIsNotAuditedKeepsNoTrail() {
     var silent = MemoryStores.create(false);
     var session = session().build();
-    answer(
-        silent
-            .sessions()
-            .open(session, AuditEntry.ofSession(Optional.empty(), session, Cause.sweeper(T0))));
+    answer(silent.sessions().open(session, Cause.sweeper(T0)));
     assertEquals(List.of(), answer(silent.audit().search(AuditFilter.ALL, Optional.empty(), 10)));
   }
 }

@@ -7,8 +7,10 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
 import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.RefreshOutcome;
@@ -164,7 +166,7 @@ class MemorySessionStoreLincheckTest {
 
   private static Decision<Session, Integer> refreshed(Session session) {
     var presented = session.rotation().generation();
-    return switch (session.refresh(presented, T0, SessionPolicy.DEFAULT)) {
+    return switch (session.refresh(presented, T0, EffectiveRules.of(SessionPolicy.DEFAULT))) {
       case RefreshOutcome.Rotated(var next) ->
           Decision.store(next, next.rotation().generation().value());
       case RefreshOutcome.Refused _, RefreshOutcome.Replayed _, RefreshOutcome.Unknown _ ->
@@ -181,7 +183,7 @@ class MemorySessionStoreLincheckTest {
     @Override
     @Operation
     public boolean open(@Param(name = "session") int session) {
-      return now(store.open(SESSIONS.get(session), List.of()));
+      return now(store.open(SESSIONS.get(session), Cause.sweeper(T0)));
     }
 
     @Operation

@@ -1,5 +1,13 @@
 package dev.sojourn.adapters.postgres;
 
+import dev.sojourn.adapters.postgres.connection.Database;
+import dev.sojourn.adapters.postgres.connection.JdbcSource;
+import dev.sojourn.adapters.postgres.connection.Migrations;
+import dev.sojourn.adapters.postgres.connection.PostgresUrl;
+import dev.sojourn.adapters.postgres.connection.Primary;
+import dev.sojourn.adapters.postgres.key.PostgresSigningKeyStore;
+import dev.sojourn.adapters.postgres.key.PostgresTokenKeyStore;
+import dev.sojourn.adapters.postgres.session.RevocationListener;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.SigningKey;
 import dev.sojourn.domain.token.TokenKeyFingerprint;

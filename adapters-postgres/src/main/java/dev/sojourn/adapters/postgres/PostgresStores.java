@@ -1,16 +1,28 @@
 package dev.sojourn.adapters.postgres;
 
-import dev.sojourn.application.port.AuditStore;
-import dev.sojourn.application.port.AuthorizationStore;
-import dev.sojourn.application.port.CutOffStore;
-import dev.sojourn.application.port.DeliveryStore;
-import dev.sojourn.application.port.IdempotencyStore;
-import dev.sojourn.application.port.LockoutStore;
-import dev.sojourn.application.port.ProofStore;
+import dev.sojourn.adapters.postgres.audit.AuditTable;
+import dev.sojourn.adapters.postgres.audit.PostgresAuditStore;
+import dev.sojourn.adapters.postgres.batch.BatchTracing;
+import dev.sojourn.adapters.postgres.batch.StoreEventLoop;
+import dev.sojourn.adapters.postgres.connection.Database;
+import dev.sojourn.adapters.postgres.connection.Migrations;
+import dev.sojourn.adapters.postgres.connection.PostgresUrl;
+import dev.sojourn.adapters.postgres.connection.Primary;
+import dev.sojourn.adapters.postgres.cutoff.PostgresCutOffStore;
+import dev.sojourn.adapters.postgres.delivery.PostgresDeliveryStore;
+import dev.sojourn.adapters.postgres.key.PostgresSigningKeyStore;
+import dev.sojourn.adapters.postgres.key.PostgresTokenKeyStore;
+import dev.sojourn.adapters.postgres.lockout.PostgresLockoutStore;
+import dev.sojourn.adapters.postgres.login.PostgresAuthorizationStore;
+import dev.sojourn.adapters.postgres.login.PostgresIdempotencyStore;
+import dev.sojourn.adapters.postgres.login.PostgresProofStore;
+import dev.sojourn.adapters.postgres.retention.RetentionSlots;
+import dev.sojourn.adapters.postgres.session.PostgresSessionStore;
+import dev.sojourn.adapters.postgres.session.RevocationListener;
+import dev.sojourn.adapters.postgres.session.SessionCache;
+import dev.sojourn.adapters.postgres.update.LockedUpdate;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.application.port.SigningKeyStore;
 import dev.sojourn.application.port.Stores;
-import dev.sojourn.application.port.TokenKeyStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -26,7 +38,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** The stores on one Postgres database. */
-public final class PostgresStores implements Stores {
+public final class PostgresStores {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -64,17 +76,19 @@ public final class PostgresStores implements Stores {
     this.loop = new StoreEventLoop(vertx.getOrCreateContext(), tracing);
     this.database = database;
     this.idempotency = new PostgresIdempotencyStore(loop, database);
-    this.cutOffs = new PostgresCutOffStore(loop, database, auditTable, cache::isTrusted);
-    this.signingKeys = new PostgresSigningKeyStore(loop, database, cache::isTrusted);
+    var updates = new LockedUpdate(database, auditTable);
+    this.cutOffs = new PostgresCutOffStore(loop, database, updates, cache::isTrusted);
+    this.signingKeys = new PostgresSigningKeyStore(loop, database, updates, cache::isTrusted);
     this.announcements =
         new RevocationListener(
             vertx, primary, cache, meter, cutOffs::load, signingKeys::heardOfChange);
     this.sessions =
-        new PostgresSessionStore(vertx, loop, database, cache, cutOffs, ring, auditTable, meter);
+        new PostgresSessionStore(
+            vertx, loop, database, cache, cutOffs, ring, auditTable, updates, meter);
     this.authorizations = new PostgresAuthorizationStore(loop, database);
     this.lockouts = new PostgresLockoutStore(loop, database, auditTable, meter);
     this.audit = new PostgresAuditStore(loop, database, auditTable);
-    this.deliveries = new PostgresDeliveryStore(loop, database);
+    this.deliveries = new PostgresDeliveryStore(loop, database, updates);
     this.tokenKeys = new PostgresTokenKeyStore(loop, database);
     this.proofs = new PostgresProofStore(loop, database, meter);
   }
@@ -93,7 +107,7 @@ public final class PostgresStores implements Stores {
    * @param fraction from 0 to 1, another each time: nodes do not all come back at the same moment
    * @throws RuntimeException if the database cannot be reached or migrated
    */
-  public static PostgresStores connect(
+  public static Stores connect(
       Vertx vertx,
       PostgresUrl url,
       int connections,
@@ -121,7 +135,7 @@ public final class PostgresStores implements Stores {
             tracing);
     stores.loop.run(stores::refuseWhatIsLate);
     stores.loop.call(stores.announcements::listen).toCompletableFuture().join();
-    return stores;
+    return stores.asStores();
   }
 
   private void refuseWhatIsLate() {
@@ -141,7 +155,8 @@ public final class PostgresStores implements Stores {
    *
    * @param server is asked for each connection
    */
-  static Pool pool(Vertx vertx, Supplier<Future<SqlConnectOptions>> server, int connections) {
+  public static Pool pool(
+      Vertx vertx, Supplier<Future<SqlConnectOptions>> server, int connections) {
     return PgBuilder.pool()
         .with(
             new PoolOptions()
@@ -165,58 +180,22 @@ public final class PostgresStores implements Stores {
     return network;
   }
 
-  @Override
-  public SessionStore sessions() {
-    return sessions;
+  private Stores asStores() {
+    return new Stores(
+        sessions,
+        authorizations,
+        lockouts,
+        signingKeys,
+        proofs,
+        cutOffs,
+        idempotency,
+        audit,
+        deliveries,
+        tokenKeys,
+        this::close);
   }
 
-  @Override
-  public AuthorizationStore authorizations() {
-    return authorizations;
-  }
-
-  @Override
-  public LockoutStore lockouts() {
-    return lockouts;
-  }
-
-  @Override
-  public SigningKeyStore signingKeys() {
-    return signingKeys;
-  }
-
-  @Override
-  public ProofStore proofs() {
-    return proofs;
-  }
-
-  @Override
-  public CutOffStore cutOffs() {
-    return cutOffs;
-  }
-
-  @Override
-  public IdempotencyStore idempotency() {
-    return idempotency;
-  }
-
-  @Override
-  public AuditStore audit() {
-    return audit;
-  }
-
-  @Override
-  public DeliveryStore deliveries() {
-    return deliveries;
-  }
-
-  @Override
-  public TokenKeyStore tokenKeys() {
-    return tokenKeys;
-  }
-
-  @Override
-  public CompletionStage<Void> close() {
+  private CompletionStage<Void> close() {
     return loop.call(
         () -> {
           vertx.cancelTimer(refusals);

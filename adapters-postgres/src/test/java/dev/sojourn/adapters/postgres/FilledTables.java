@@ -1,9 +1,10 @@
 package dev.sojourn.adapters.postgres;
 
+import dev.sojourn.adapters.postgres.retention.RetentionSlots;
 import java.time.Instant;
 
 /** Fills the tables by SQL, with more than a test could open one by one. */
-final class FilledTables {
+public final class FilledTables {
   private static final String COLUMNS =
       "id, user_id, policy, client_id, ip_address, authenticated_at, amr, created_at,"
           + " last_activity_at, expires_at, sweep_at, secret, generation, seen_generation,"
@@ -27,7 +28,8 @@ final class FilledTables {
   }
 
   /** Sessions that have ended. */
-  static void insertEnded(String url, RetentionSlots ring, int from, int to, Instant endedAt) {
+  public static void insertEnded(
+      String url, RetentionSlots ring, int from, int to, Instant endedAt) {
     TestPostgres.execute(
         url,
         "insert into ended_session (slot, ended_at, end_reason, %s) select %d, '%s', 'logout', %s from generate_series(%d::bigint, %d) n"

@@ -4,6 +4,15 @@ import static dev.sojourn.application.sample.SampleSessions.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sojourn.adapters.postgres.audit.PostgresAuditStore;
+import dev.sojourn.adapters.postgres.lockout.PostgresLockoutStore;
+import dev.sojourn.adapters.postgres.login.PostgresAuthorizationStore;
+import dev.sojourn.adapters.postgres.login.PostgresIdempotencyStore;
+import dev.sojourn.adapters.postgres.login.PostgresProofStore;
+import dev.sojourn.adapters.postgres.retention.RetentionSlots;
+import dev.sojourn.adapters.postgres.session.PostgresSessionStore;
+import dev.sojourn.adapters.postgres.session.SessionSearch;
+import dev.sojourn.adapters.postgres.session.SessionStatements;
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;

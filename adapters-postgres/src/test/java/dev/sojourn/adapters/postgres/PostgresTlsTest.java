@@ -3,6 +3,9 @@ package dev.sojourn.adapters.postgres;
 import static dev.sojourn.application.contract.Answers.answer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sojourn.adapters.postgres.connection.Migrations;
+import dev.sojourn.adapters.postgres.connection.PostgresUrl;
+import dev.sojourn.adapters.postgres.connection.Primary;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.pgclient.PgConnection;
@@ -79,7 +82,8 @@ class PostgresTlsTest {
                     connection ->
                         connection
                             .query(
-                                "select cast(ssl as text) from pg_stat_ssl where pid = pg_backend_pid()")
+                                "select cast(ssl as text) from pg_stat_ssl where pid ="
+                                    + " pg_backend_pid()")
                             .execute()
                             .map(rows -> rows.iterator().next().getString(0).substring(0, 1))
                             .eventually(connection::close))

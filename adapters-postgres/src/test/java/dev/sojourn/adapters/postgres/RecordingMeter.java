@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what it is told of ends. */
-final class RecordingMeter implements PostgresMeter {
-  final List<Duration> lags = new CopyOnWriteArrayList<>();
+public final class RecordingMeter implements PostgresMeter {
+  public final List<Duration> lags = new CopyOnWriteArrayList<>();
 
   @Override
   public void sent(String line, int size) {}

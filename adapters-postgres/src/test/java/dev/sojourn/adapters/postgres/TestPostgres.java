@@ -1,5 +1,7 @@
 package dev.sojourn.adapters.postgres;
 
+import dev.sojourn.adapters.postgres.connection.Migrations;
+import dev.sojourn.adapters.postgres.connection.PostgresUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -11,7 +13,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /** One real Postgres for all tests of a JVM, a database of its own for each that asks. */
-final class TestPostgres {
+public final class TestPostgres {
   private TestPostgres() {}
 
   private static final class Server {
@@ -37,7 +39,7 @@ final class TestPostgres {
   }
 
   /** The URL of an empty database. */
-  static String newDatabase() {
+  public static String newDatabase() {
     return copyOf("template1");
   }
 
@@ -62,12 +64,12 @@ final class TestPostgres {
   }
 
   /** As the stores are given it. */
-  static PostgresUrl parsed(String url) {
+  public static PostgresUrl parsed(String url) {
     return PostgresUrl.parse(url).valid().orElseThrow();
   }
 
   /** What a query answers in its first column. */
-  static List<String> query(String url, String sql) {
+  public static List<String> query(String url, String sql) {
     try (var connection = connect(url);
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -90,12 +92,12 @@ final class TestPostgres {
   }
 
   /** A connection of its own, for what is to be held open. */
-  static Connection connect(String url) throws SQLException {
+  public static Connection connect(String url) throws SQLException {
     return database(url).getConnection();
   }
 
   /** Runs a statement beside the stores. */
-  static void execute(String url, String sql) {
+  public static void execute(String url, String sql) {
     try (var connection = database(url).getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);

@@ -1,24 +1,27 @@
 package dev.sojourn.adapters.postgres;
 
+import dev.sojourn.adapters.postgres.batch.BatchTracing;
+import dev.sojourn.adapters.postgres.session.RevocationListener;
+import dev.sojourn.application.port.Stores;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Two nodes on one database. */
-final class TwoNodes implements AutoCloseable {
-  static final Duration RETENTION = Duration.ofDays(30);
+public final class TwoNodes implements AutoCloseable {
+  public static final Duration RETENTION = Duration.ofDays(30);
 
-  final String url = TestPostgres.migratedDatabase();
+  public final String url = TestPostgres.migratedDatabase();
 
-  final RecordingMeter meterOfOne = new RecordingMeter();
-  final RecordingMeter meterOfOther = new RecordingMeter();
+  public final RecordingMeter meterOfOne = new RecordingMeter();
+  public final RecordingMeter meterOfOther = new RecordingMeter();
 
   private final Vertx vertx = Vertx.vertx();
   private final Vertx otherVertx = Vertx.vertx();
-  final PostgresStores one = node(vertx, meterOfOne);
-  final PostgresStores other = node(otherVertx, meterOfOther);
+  public final Stores one = node(vertx, meterOfOne);
+  public final Stores other = node(otherVertx, meterOfOther);
 
-  private PostgresStores node(Vertx vertx, RecordingMeter meter) {
+  private Stores node(Vertx vertx, RecordingMeter meter) {
     return PostgresStores.connect(
         vertx,
         TestPostgres.parsed(url),
@@ -32,7 +35,7 @@ final class TwoNodes implements AutoCloseable {
   }
 
   /** Forgets all data, as if the database were new. */
-  void empty() {
+  public void empty() {
     TestPostgres.execute(
         url,
         "truncate session, ended_session, \"authorization\", lockout, signing_key, dpop_proof,"
@@ -40,7 +43,7 @@ final class TwoNodes implements AutoCloseable {
   }
 
   /** Cuts the connections on which the nodes listen. */
-  void deafen() {
+  public void deafen() {
     TestPostgres.execute(
         url,
         "select pg_terminate_backend(pid) from pg_stat_activity"
@@ -51,7 +54,7 @@ final class TwoNodes implements AutoCloseable {
   }
 
   /** How many of their statements wait for a lock. */
-  int waitForLocks() {
+  public int waitForLocks() {
     return TestPostgres.query(
             url,
             "select pid from pg_stat_activity where application_name = 'sojourn'"
@@ -60,7 +63,7 @@ final class TwoNodes implements AutoCloseable {
   }
 
   /** Cuts all their connections. */
-  void cutAll() {
+  public void cutAll() {
     TestPostgres.execute(
         url,
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sojourn'"

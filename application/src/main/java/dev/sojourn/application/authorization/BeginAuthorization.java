@@ -5,7 +5,7 @@ import dev.sojourn.application.port.Entropy;
 import dev.sojourn.domain.authorization.Authorization;
 import dev.sojourn.domain.authorization.ClientType;
 import dev.sojourn.domain.authorization.CodeChallenge;
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -5,7 +5,6 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.session.EndSessionsOfUser;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.cutoff.CutOff;
 import dev.sojourn.domain.cutoff.CutOffs;
@@ -53,7 +52,7 @@ public final class CutOffSessions {
   }
 
   /**
-   * @param before ends whoever authenticated at or before it; now if absent
+   * @param before ends sessions whose person authenticated at or before it; now if absent
    */
   public CompletionStage<Outcome> cutOff(Scope scope, Optional<Instant> before, Initiator by) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -65,10 +64,7 @@ public final class CutOffSessions {
         .update(
             all -> {
               var more = all.and(wanted);
-              return Decision.store(
-                  more,
-                  more.of(scope).orElseThrow(),
-                  List.of(AuditEntry.ofCutOff(wanted, by.at(now))));
+              return Decision.store(more, more.of(scope).orElseThrow(), by.at(now));
             })
         .thenApply(
             inForce -> {
@@ -101,10 +97,7 @@ public final class CutOffSessions {
                         all ->
                             isDisabled(all, scope)
                                 ? Decision.unchanged(false)
-                                : Decision.store(
-                                    all.with(disabling),
-                                    true,
-                                    List.of(AuditEntry.ofCutOff(disabling, by.at(now)))))
+                                : Decision.store(all.with(disabling), true, by.at(now)))
                     .thenCompose(_ -> end(userId, by))
                     .thenApply(more -> ended + more));
   }
@@ -122,10 +115,7 @@ public final class CutOffSessions {
         .update(
             all ->
                 isDisabled(all, scope)
-                    ? Decision.store(
-                        all.with(new CutOff(scope, now, now)),
-                        true,
-                        List.of(AuditEntry.ofEnabling(scope, by.at(now))))
+                    ? Decision.store(all.with(new CutOff(scope, now, now)), true, by.at(now))
                     : Decision.unchanged(false))
         .thenApply(_ -> null);
   }

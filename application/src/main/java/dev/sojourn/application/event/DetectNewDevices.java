@@ -1,6 +1,5 @@
 package dev.sojourn.application.event;
 
-import dev.sojourn.application.event.DeliverEvents.Subscriber;
 import dev.sojourn.application.port.AuditFilter;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuditStore.Kept;
@@ -9,6 +8,7 @@ import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.delivery.RetryWaits;
+import dev.sojourn.domain.delivery.SendResult;
 import dev.sojourn.domain.delivery.SubscriberName;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.Session;

@@ -1,6 +1,5 @@
 package dev.sojourn.application.event;
 
-import dev.sojourn.application.event.DeliverEvents.Subscriber;
 import dev.sojourn.application.event.FollowEvents.Beginning;
 import dev.sojourn.application.event.FollowEvents.Events;
 import dev.sojourn.application.event.FollowEvents.Start;
@@ -31,7 +30,7 @@ import java.util.stream.Stream;
  * is acknowledged; of an {@link OrderingKey} the next comes when the one before is.
  */
 public final class PollEvents {
-  /** Whoever fetches has made up its mind when it refuses. */
+  /** A subscriber that fetches and refuses an event does not want it again. */
   private static final RetryWaits NO_RETRIES = new RetryWaits(List.of());
 
   private final Subscriber subscriber;
@@ -158,8 +157,8 @@ public final class PollEvents {
     if (most == 0) {
       return CompletableFuture.completedFuture(new Polled(List.of(), false));
     }
-    var heads = DeliverEvents.heads(progress);
-    if (heads.size() >= most || progress.deliveries().size() >= DeliverEvents.MOST_WAITING) {
+    var heads = progress.heads();
+    if (heads.size() >= most || !progress.hasRoom()) {
       return offered(progress, most);
     }
     return followEvents
@@ -184,7 +183,8 @@ public final class PollEvents {
                   .filter(line -> line.number() > before.position()) // another poll was faster
                   .map(
                       line ->
-                          Delivery.behind(line.number(), OrderingKey.of(line.entry().about()), now))
+                          Delivery.untried(
+                              line.number(), OrderingKey.of(line.entry().about()), now))
                   .toList();
           var after = before.after(events.position(), Set.of(), put);
           return stored.equals(Optional.of(after))
@@ -196,7 +196,7 @@ public final class PollEvents {
   /** What the trail has forgotten cannot be offered any more, and blocks nothing. */
   private CompletionStage<Polled> offered(Progress progress, int most) {
     meter.waiting(subscriber.name(), progress.deliveries().size());
-    var heads = DeliverEvents.heads(progress).stream().map(Delivery::number).toList();
+    var heads = progress.heads().stream().map(Delivery::number).toList();
     var offered = heads.subList(0, Math.min(most, heads.size()));
     return lines(offered)
         .thenCompose(

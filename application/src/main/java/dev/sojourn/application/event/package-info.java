@@ -1,4 +1,4 @@
-/** What happens, told to whoever wants to follow it: the audit trail, read onwards. */
+/** Events: the audit trail, read onwards by those who follow it. */
 @NullMarked
 package dev.sojourn.application.event;
 

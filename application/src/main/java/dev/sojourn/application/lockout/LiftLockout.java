@@ -2,7 +2,6 @@ package dev.sojourn.application.lockout;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.LockoutStore;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.lockout.Factor;
@@ -12,7 +11,6 @@ import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.session.IpAddress;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -49,12 +47,7 @@ public final class LiftLockout {
       Cause cause,
       Instant now) {
     return stored
-        .map(
-            lockout ->
-                Decision.store(
-                    lockout.lifted(factor, address, now, rules),
-                    true,
-                    List.of(AuditEntry.ofLifting(lockout.subject(), factor, cause))))
+        .map(lockout -> Decision.store(lockout.lifted(factor, address, now, rules), true, cause))
         .orElseGet(() -> Decision.unchanged(false));
   }
 }

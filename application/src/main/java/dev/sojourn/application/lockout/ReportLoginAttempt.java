@@ -5,16 +5,14 @@ import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEvent.LoginAttempted;
 import dev.sojourn.application.port.SessionEventListener;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
-import dev.sojourn.domain.lockout.Attempt;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.lockout.LockoutStatus;
+import dev.sojourn.domain.lockout.LoginAttempt;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -39,7 +37,7 @@ public final class ReportLoginAttempt {
   private record Counted(boolean wasLocked, LockoutStatus status) {}
 
   /** Completes when the count is durable. */
-  public CompletionStage<LockoutAnswer> report(Attempt attempt, Initiator by) {
+  public CompletionStage<LockoutAnswer> report(LoginAttempt attempt, Initiator by) {
     var now = clock.instant();
     return lockouts
         .update(attempt.subject(), stored -> decide(stored, attempt, by.at(now), now))
@@ -47,7 +45,7 @@ public final class ReportLoginAttempt {
   }
 
   private Decision<Lockout, Counted> decide(
-      Optional<Lockout> stored, Attempt attempt, Cause cause, Instant now) {
+      Optional<Lockout> stored, LoginAttempt attempt, Cause cause, Instant now) {
     var before = stored.orElseGet(() -> Lockout.none(attempt.subject()));
     var status = before.status(attempt.factor(), attempt.ipAddress(), now, rules);
     if (status.isLocked()) {
@@ -55,15 +53,10 @@ public final class ReportLoginAttempt {
     }
     var after = before.after(attempt, now, rules);
     var counted = after.status(attempt.factor(), attempt.ipAddress(), now, rules);
-    return Decision.store(
-        after,
-        new Counted(false, counted),
-        counted.isLocked()
-            ? List.of(AuditEntry.ofLocking(attempt.subject(), attempt.factor(), cause))
-            : List.of());
+    return Decision.store(after, new Counted(false, counted), cause);
   }
 
-  private LockoutAnswer answer(Counted counted, Attempt attempt, Instant now) {
+  private LockoutAnswer answer(Counted counted, LoginAttempt attempt, Instant now) {
     events.on(
         new LoginAttempted(
             attempt.factor(),

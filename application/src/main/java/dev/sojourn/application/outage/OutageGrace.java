@@ -1,6 +1,6 @@
 package dev.sojourn.application.outage;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * What a node may go on with while the store does not answer: to accept access tokens by what it
- * remembers, for sessions whose policy allows that, and for as long. Whoever was thrown out on
+ * remembers, for sessions whose policy allows that, and for as long. A person who was signed out on
  * another node meanwhile is not known to it; that is the price.
  */
 public final class OutageGrace {

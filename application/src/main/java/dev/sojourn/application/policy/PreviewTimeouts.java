@@ -1,10 +1,10 @@
 package dev.sojourn.application.policy;
 
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.Horizon;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

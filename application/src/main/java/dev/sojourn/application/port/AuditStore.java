@@ -45,7 +45,7 @@ public interface AuditStore {
   CompletionStage<List<Kept>> between(long above, long upTo, int limit);
 
   /**
-   * Whether no line of a higher number has been forgotten, so that whoever has read up to this one
+   * Whether no line of a higher number has been forgotten, so that a reader of all up to this one
    * may go on from it. May say no though none was, if the line itself has been forgotten.
    */
   CompletionStage<Boolean> goesOnFrom(long number);

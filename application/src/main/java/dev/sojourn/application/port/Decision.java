@@ -1,7 +1,10 @@
 package dev.sojourn.application.port;
 
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.AuditTrail;
+import dev.sojourn.domain.audit.Cause;
 import java.util.List;
+import java.util.Optional;
 
 /** What a transition decides: whether something is to be written, and the result for its caller. */
 public sealed interface Decision<T, R> {
@@ -14,11 +17,17 @@ public sealed interface Decision<T, R> {
   /**
    * This is how the value should be from now on.
    *
-   * @param trail what is written into the audit trail with it
+   * @param cause who changes it, where the audit trail tells of such changes; the store writes what
+   *     {@link #trail} derives together with the value
    */
-  record Store<T, R>(T value, R result, List<AuditEntry> trail) implements Decision<T, R> {
-    public Store {
-      trail = List.copyOf(trail);
+  record Store<T, R>(T value, R result, Optional<Cause> cause) implements Decision<T, R> {
+    /**
+     * What is written into the audit trail with the value.
+     *
+     * @param before what was there
+     */
+    public <B> List<AuditEntry> trail(B before, AuditTrail.Derivation<B, T> derivation) {
+      return cause.map(by -> derivation.lines(before, value, by)).orElse(List.of());
     }
   }
 
@@ -27,13 +36,13 @@ public sealed interface Decision<T, R> {
     return new Unchanged<>(result);
   }
 
-  /** Writes the value, unless it is stored just so already. */
+  /** Writes the value, unless it is stored just so already; the audit trail is told nothing. */
   static <T, R> Decision<T, R> store(T value, R result) {
-    return new Store<>(value, result, List.of());
+    return new Store<>(value, result, Optional.empty());
   }
 
-  /** The same, and with it the audit trail. */
-  static <T, R> Decision<T, R> store(T value, R result, List<AuditEntry> trail) {
-    return new Store<>(value, result, trail);
+  /** Writes the value, unless it is stored just so already, and who changed it. */
+  static <T, R> Decision<T, R> store(T value, R result, Cause cause) {
+    return new Store<>(value, result, Optional.of(cause));
   }
 }

@@ -1,8 +1,8 @@
 package dev.sojourn.application.port;
 
 import dev.sojourn.domain.Json;
-import dev.sojourn.domain.token.DpopProof;
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.dpop.DpopProof;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import dev.sojourn.domain.token.SigningKey;
 import java.util.Optional;

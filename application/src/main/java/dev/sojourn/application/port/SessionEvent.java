@@ -1,8 +1,8 @@
 package dev.sojourn.application.port;
 
 import dev.sojourn.domain.cutoff.Scope;
-import dev.sojourn.domain.lockout.Attempt;
 import dev.sojourn.domain.lockout.Factor;
+import dev.sojourn.domain.lockout.LoginAttempt;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.SessionId;
@@ -78,7 +78,7 @@ public sealed interface SessionEvent {
       LOCKED;
 
       /** The answer to an attempt that was counted. */
-      public static Outcome of(Attempt.Outcome outcome) {
+      public static Outcome of(LoginAttempt.Outcome outcome) {
         return switch (outcome) {
           case FAILED -> FAILED;
           case SUCCEEDED -> SUCCEEDED;

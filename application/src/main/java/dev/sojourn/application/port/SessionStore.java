@@ -1,9 +1,9 @@
 package dev.sojourn.application.port;
 
-import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.policy.Horizon;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
+import dev.sojourn.domain.session.Horizon;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
@@ -40,10 +40,10 @@ public interface SessionStore {
    * Opens a session whose id is fresh, and is therefore not looked for first. Completes when it is
    * durable.
    *
-   * @param trail what is written into the audit trail with it
+   * @param cause who opens it, for the audit trail
    * @return false if there is a session of this id, which then stays as it is
    */
-  CompletionStage<Boolean> open(Session session, List<AuditEntry> trail);
+  CompletionStage<Boolean> open(Session session, Cause cause);
 
   /**
    * Applies a decision to all sessions of a user and policy that are not recorded as ended, and may

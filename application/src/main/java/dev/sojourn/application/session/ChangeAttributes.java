@@ -1,11 +1,10 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.Parsed;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.Attributes;
@@ -75,7 +74,7 @@ public final class ChangeAttributes {
       return Decision.unchanged(new Outcome.Unknown());
     }
     var session = stored.get();
-    if (session.verdict(now, policies.of(session)) instanceof Verdict.Ended(var end)) {
+    if (session.verdict(now, policies.rulesFor(session)) instanceof Verdict.Ended(var end)) {
       return Decision.unchanged(new Outcome.Ended(end.reason()));
     }
     if (!expected.test(session.attributes())) {
@@ -87,9 +86,7 @@ public final class ChangeAttributes {
       case Parsed.Valid<Attributes>(var merged) -> {
         var changed = session.withAttributes(merged);
         yield Decision.store(
-            changed,
-            new Outcome.Changed(Judged.at(now, changed, policies)),
-            AuditEntry.ofSession(stored, changed, cause));
+            changed, new Outcome.Changed(Judged.at(now, changed, policies)), cause);
       }
     };
   }

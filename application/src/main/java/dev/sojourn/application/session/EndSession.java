@@ -1,11 +1,10 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.EndReason;
@@ -75,12 +74,9 @@ public final class EndSession {
     if (session.end().isPresent()) {
       return Decision.unchanged(new Result(Outcome.ENDED_BEFORE, Optional.empty()));
     }
-    var policy = policies.of(session);
-    var ended = session.end(reason, now, policy);
-    var outcome = session.isActive(now, policy) ? Outcome.ENDED : Outcome.ENDED_BEFORE;
-    return Decision.store(
-        ended,
-        new Result(outcome, ended.end().map(end -> end.reason())),
-        AuditEntry.ofSession(stored, ended, cause));
+    var rules = policies.rulesFor(session);
+    var ended = session.end(reason, now, rules);
+    var outcome = session.isActive(now, rules) ? Outcome.ENDED : Outcome.ENDED_BEFORE;
+    return Decision.store(ended, new Result(outcome, ended.end().map(end -> end.reason())), cause);
   }
 }

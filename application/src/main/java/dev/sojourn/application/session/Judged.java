@@ -1,6 +1,6 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
 import java.time.Instant;
@@ -10,7 +10,7 @@ public record Judged(Session session, Verdict verdict) {
 
   /** Judged by its own policy. */
   public static Judged at(Instant now, Session session, PoliciesInForce policies) {
-    return new Judged(session, session.verdict(now, policies.of(session)));
+    return new Judged(session, session.verdict(now, policies.rulesFor(session)));
   }
 
   /** Whether it lives. */

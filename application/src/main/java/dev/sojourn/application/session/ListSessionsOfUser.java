@@ -1,6 +1,6 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.UserId;

@@ -30,5 +30,5 @@ public sealed interface OpenOutcome {
   record LimitReached(int limit) implements OpenOutcome {}
 
   /** A field, by its name in JSON, and what is wrong with it. */
-  record Fault(String field, String message) {}
+  public record Fault(String field, String message) {}
 }

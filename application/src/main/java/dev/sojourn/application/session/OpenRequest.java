@@ -1,12 +1,12 @@
 package dev.sojourn.application.session;
 
 import dev.sojourn.domain.authorization.AuthorizationId;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.Origin;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.session.UserId;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeviceRecognition;
@@ -10,7 +10,6 @@ import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.session.OpenOutcome.Fault;
 import dev.sojourn.application.token.TokenMint;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.AccessTokenFormat;
@@ -34,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Opens a session for a person whom the application has logged in. */
 public final class OpenSession {
@@ -66,24 +66,24 @@ public final class OpenSession {
   }
 
   /** What a user's limit made of one more session. */
-  private sealed interface Attempt {
-    record Done(List<SessionId> evicted) implements Attempt {}
+  private sealed interface Opening {
+    record Done(List<SessionId> evicted) implements Opening {}
 
-    record Rejected() implements Attempt {}
+    record Rejected() implements Opening {}
 
     /** By a chance of one in 2^74 for two sessions of a millisecond: another id is drawn. */
-    record IdTaken() implements Attempt {}
+    record IdTaken() implements Opening {}
   }
 
   /** Completes when the session is durable. */
   public CompletionStage<OpenOutcome> open(OpenRequest request, Initiator by) {
-    return open(request, Optional.empty(), by);
+    return openWithId(request, Optional.empty(), by);
   }
 
   /**
    * @param claimed the id that it is to have, which another call may use, too
    */
-  CompletionStage<OpenOutcome> open(
+  CompletionStage<OpenOutcome> openWithId(
       OpenRequest request, Optional<SessionId> claimed, Initiator by) {
     // What is in the future must still be so in whole milliseconds, or it would be no session.
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -91,7 +91,7 @@ public final class OpenSession {
     if (!faults.isEmpty()) {
       return CompletableFuture.completedFuture(new OpenOutcome.Unacceptable(faults));
     }
-    return recognized(request).thenCompose(known -> open(known, claimed, by.at(now), now));
+    return recognized(request).thenCompose(known -> authorized(known, claimed, by.at(now), now));
   }
 
   /** Recognizes the device of a request that has no faults. */
@@ -99,10 +99,11 @@ public final class OpenSession {
     return request.opener().recognized(devices).thenApply(request::from);
   }
 
-  private CompletionStage<OpenOutcome> open(
+  /** With the login that began with PKCE, if there was one: it is used up. */
+  private CompletionStage<OpenOutcome> authorized(
       OpenRequest request, Optional<SessionId> claimed, Cause cause, Instant now) {
     if (request.authorizationId().isEmpty()) {
-      return open(request, new Exchange.None(), claimed, cause, now);
+      return begin(request, new Exchange.None(), claimed, cause, now);
     }
     return authorizations
         .take(request.authorizationId().get())
@@ -112,7 +113,7 @@ public final class OpenSession {
                     .filter(authorization -> authorization.isValid(now))
                     .map(
                         authorization ->
-                            open(
+                            begin(
                                 request.boundTo(authorization.boundTo()),
                                 new Exchange.Awaited(
                                     authorization.id(), authorization.challenge(), 0),
@@ -129,7 +130,7 @@ public final class OpenSession {
   CompletionStage<OpenOutcome> openForConsole(OpenRequest request, Initiator by) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return recognized(request)
-        .thenCompose(known -> open(known, new Exchange.None(), Optional.empty(), by.at(now), now));
+        .thenCompose(known -> begin(known, new Exchange.None(), Optional.empty(), by.at(now), now));
   }
 
   private List<Fault> faults(OpenRequest request, Instant now) {
@@ -138,7 +139,7 @@ public final class OpenSession {
       faults.add(new Fault("policy", "is not configured"));
     }
     if (TokenAudience.CONSOLE.takes(request.policy())) {
-      // Whoever could open one would be an operator, whatever the scopes of the key.
+      // A client that could open one would be an operator, whatever the scopes of its key.
       faults.add(new Fault("policy", "is that of Sojourn's console, which alone opens it"));
     }
     request
@@ -191,7 +192,7 @@ public final class OpenSession {
     return faults;
   }
 
-  private CompletionStage<OpenOutcome> open(
+  private CompletionStage<OpenOutcome> begin(
       OpenRequest request,
       Exchange exchange,
       Optional<SessionId> claimed,
@@ -211,33 +212,34 @@ public final class OpenSession {
             request.attributes(),
             now,
             policy);
-    if (policies.of(session).cutOff().isPresent()) {
+    var rules = policies.rulesFor(session);
+    if (rules.cutOff().isPresent()) {
       return CompletableFuture.completedFuture(new OpenOutcome.CutOff());
     }
     return admit(session, cause, now, policy)
         .thenCompose(
-            attempt ->
-                switch (attempt) {
-                  case Attempt.IdTaken _ when claimed.isPresent() ->
+            opening ->
+                switch (opening) {
+                  case Opening.IdTaken _ when claimed.isPresent() ->
                       CompletableFuture.completedFuture(new OpenOutcome.AlreadyOpen());
-                  case Attempt.IdTaken _ -> open(request, exchange, claimed, cause, now);
-                  case Attempt.Rejected _ ->
+                  case Opening.IdTaken _ -> begin(request, exchange, claimed, cause, now);
+                  case Opening.Rejected _ ->
                       CompletableFuture.completedFuture(
                           new OpenOutcome.LimitReached(policy.limit().orElseThrow().most()));
-                  case Attempt.Done(var evicted) -> {
+                  case Opening.Done(var evicted) -> {
                     evicted.forEach(id -> events.on(new SessionEvent.Ended(id, EndReason.EVICTED)));
                     events.on(new SessionEvent.Opened(policy.name()));
-                    yield Opened.of(session, now, policy, mint).thenApply(OpenOutcome.Done::new);
+                    yield Opened.of(session, now, rules, mint).thenApply(OpenOutcome.Done::new);
                   }
                 });
   }
 
-  private CompletionStage<Attempt> admit(
+  private CompletionStage<Opening> admit(
       Session session, Cause cause, Instant now, SessionPolicy policy) {
     if (policy.limit().isEmpty()) {
       return sessions
-          .open(session, AuditEntry.ofSession(Optional.empty(), session, cause))
-          .thenApply(isOpen -> isOpen ? new Attempt.Done(List.of()) : new Attempt.IdTaken());
+          .open(session, cause)
+          .thenApply(isOpen -> isOpen ? new Opening.Done(List.of()) : new Opening.IdTaken());
     }
     var limit = policy.limit().get();
     return sessions.updateAll(
@@ -245,30 +247,26 @@ public final class OpenSession {
   }
 
   /** Pure: a store may run it again. */
-  private Decision<List<Session>, Attempt> withinLimit(
+  private Decision<List<Session>, Opening> withinLimit(
       Session session, List<Session> others, SessionLimit limit, Cause cause, Instant now) {
     if (others.stream().anyMatch(other -> other.id().equals(session.id()))) {
-      return Decision.unchanged(new Attempt.IdTaken());
+      return Decision.unchanged(new Opening.IdTaken());
     }
-    var active = others.stream().filter(other -> other.isActive(now, policies.of(other))).toList();
+    var active =
+        others.stream().filter(other -> other.isActive(now, policies.rulesFor(other))).toList();
     return switch (Admission.under(limit, active)) {
-      case Admission.Rejected _ -> Decision.unchanged(new Attempt.Rejected());
+      case Admission.Rejected _ -> Decision.unchanged(new Opening.Rejected());
       case Admission.Admitted(var evicted) -> opened(session, evicted, cause, now);
     };
   }
 
-  private static Decision<List<Session>, Attempt> opened(
+  private static Decision<List<Session>, Opening> opened(
       Session session, List<Session> evicted, Cause cause, Instant now) {
-    var changed = new ArrayList<Session>();
-    var trail = new ArrayList<AuditEntry>();
-    for (var other : evicted) {
-      var ended = other.endedBy(new End(EndReason.EVICTED, now));
-      changed.add(ended);
-      trail.addAll(AuditEntry.ofSession(Optional.of(other), ended, cause));
-    }
-    changed.add(session);
-    trail.addAll(AuditEntry.ofSession(Optional.empty(), session, cause));
+    var end = new End(EndReason.EVICTED, now);
     return Decision.store(
-        List.copyOf(changed), new Attempt.Done(evicted.stream().map(Session::id).toList()), trail);
+        Stream.concat(evicted.stream().map(other -> other.endedBy(end)), Stream.of(session))
+            .toList(),
+        new Opening.Done(evicted.stream().map(Session::id).toList()),
+        cause);
   }
 }

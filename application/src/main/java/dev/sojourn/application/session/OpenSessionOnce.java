@@ -1,6 +1,6 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Entropy;
 import dev.sojourn.application.port.IdempotencyStore;
 import dev.sojourn.application.port.IdempotencyStore.Claim;
@@ -80,7 +80,7 @@ public final class OpenSessionOnce {
 
   private CompletionStage<OpenOutcome> open(OpenRequest request, SessionId id, Initiator by) {
     return openSession
-        .open(request, Optional.of(id), by)
+        .openWithId(request, Optional.of(id), by)
         .thenCompose(
             outcome ->
                 outcome instanceof OpenOutcome.AlreadyOpen
@@ -90,10 +90,10 @@ public final class OpenSessionOnce {
 
   private CompletionStage<OpenOutcome> asItIs(Session session) {
     var now = clock.instant();
-    var policy = policies.of(session);
-    return switch (session.verdict(now, policy)) {
+    var rules = policies.rulesFor(session);
+    return switch (session.verdict(now, rules)) {
       case Verdict.Active _ ->
-          Opened.of(session, now, policy, mint).thenApply(OpenOutcome.Done::new);
+          Opened.of(session, now, rules, mint).thenApply(OpenOutcome.Done::new);
       case Verdict.Ended(var end) ->
           CompletableFuture.completedFuture(new OpenOutcome.EndedMeanwhile(end.reason()));
     };

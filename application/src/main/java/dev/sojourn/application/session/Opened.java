@@ -2,7 +2,7 @@ package dev.sojourn.application.session;
 
 import dev.sojourn.application.token.TokenMint;
 import dev.sojourn.application.token.TokenPair;
-import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.Exchange;
 import dev.sojourn.domain.session.Session;
 import java.time.Duration;
@@ -32,10 +32,10 @@ public sealed interface Opened {
 
   /** What a session's client is to be given now. */
   static CompletionStage<Opened> of(
-      Session session, Instant now, SessionPolicy policy, TokenMint mint) {
+      Session session, Instant now, EffectiveRules rules, TokenMint mint) {
     return switch (session.exchange()) {
       case Exchange.None _, Exchange.Done _ ->
-          mint.pair(session, now, policy).thenApply(tokens -> new WithTokens(session, now, tokens));
+          mint.pair(session, now, rules).thenApply(tokens -> new WithTokens(session, now, tokens));
       case Exchange.Awaited _ -> {
         var expiresAt = mint.exchangeCodeExpiresAt(now);
         yield CompletableFuture.completedFuture(

@@ -1,13 +1,12 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Entropy;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.token.TokenMint;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.TokenAudience;
@@ -76,7 +75,7 @@ public final class ReauthenticateSession {
   /**
    * Completes when the new secret is durable, so that no earlier token is answered after it.
    *
-   * @param reach where the session must be: whoever reauthenticates it gets its tokens
+   * @param reach where the session must be: the client that reauthenticates it gets its tokens
    */
   public CompletionStage<Outcome> reauthenticate(
       SessionId id, List<String> amr, Optional<String> acr, SessionReach reach, Initiator by) {
@@ -95,26 +94,21 @@ public final class ReauthenticateSession {
       SessionReach reach,
       Cause cause,
       Instant now) {
-    // Whoever had the tokens of a console session would be that operator.
+    // The holder of the tokens of a console session would be that operator.
     if (stored.isEmpty()
         || !reach.covers(stored.get())
         || TokenAudience.CONSOLE.takes(stored.get().policy())) {
       return Decision.unchanged(new Decided.Missing());
     }
     var session = stored.get();
-    var policy = policies.of(session);
-    return switch (session.verdict(now, policy)) {
+    return switch (session.verdict(now, policies.rulesFor(session))) {
       case Verdict.Active _ -> {
-        var anew = session.reauthenticated(authentication, secret, now, policy);
-        yield Decision.store(
-            anew, new Decided.Anew(anew), AuditEntry.ofSession(stored, anew, cause));
+        var anew = session.reauthenticated(authentication, secret, now, policies.of(session));
+        yield Decision.store(anew, new Decided.Anew(anew), cause);
       }
       case Verdict.Ended(var end) -> {
         var ended = session.endedBy(end);
-        yield Decision.store(
-            ended,
-            new Decided.Over(end, session.end().isEmpty()),
-            AuditEntry.ofSession(stored, ended, cause));
+        yield Decision.store(ended, new Decided.Over(end, session.end().isEmpty()), cause);
       }
     };
   }
@@ -122,7 +116,7 @@ public final class ReauthenticateSession {
   private CompletionStage<Outcome> answer(SessionId id, Decided decided, Instant now) {
     return switch (decided) {
       case Decided.Anew(var session) ->
-          Opened.of(session, now, policies.of(session), mint).thenApply(Outcome.Done::new);
+          Opened.of(session, now, policies.rulesFor(session), mint).thenApply(Outcome.Done::new);
       case Decided.Over(var end, var endedNow) -> {
         if (endedNow) {
           events.on(new SessionEvent.Ended(id, end.reason()));

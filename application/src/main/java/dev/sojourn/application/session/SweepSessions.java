@@ -1,6 +1,6 @@
 package dev.sojourn.application.session;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.AuditStore;
 import dev.sojourn.application.port.AuthorizationStore;
 import dev.sojourn.application.port.Decision;
@@ -12,7 +12,6 @@ import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEvent.Swept;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.authorization.Authorization;
 import dev.sojourn.domain.session.Session;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 
@@ -118,9 +116,8 @@ public final class SweepSessions {
   }
 
   private Decision<Session, Session> look(Session session, Instant now) {
-    var swept = session.swept(now, policies.of(session));
-    return Decision.store(
-        swept, swept, AuditEntry.ofSession(Optional.of(session), swept, Cause.sweeper(now)));
+    var swept = session.swept(now, policies.rulesFor(session));
+    return Decision.store(swept, swept, Cause.sweeper(now));
   }
 
   private int told(List<Session> looked) {

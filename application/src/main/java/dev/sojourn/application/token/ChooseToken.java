@@ -1,7 +1,7 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.outage.OutageGrace;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.Generation;
@@ -207,7 +207,7 @@ public final class ChooseToken {
       return Candidate.unknown(text);
     }
     var worth =
-        switch (session.verdict(now, policies.of(session))) {
+        switch (session.verdict(now, policies.rulesFor(session))) {
           case Verdict.Ended _ -> Worth.ENDED;
           case Verdict.Active _ when !now.isBefore(token.expiresAt()) -> Worth.EXPIRED;
           case Verdict.Active _ -> Worth.GOOD;
@@ -236,12 +236,12 @@ public final class ChooseToken {
     if (!mint.made(token, session, audience)) {
       return Candidate.unknown(text);
     }
-    var policy = policies.of(session);
+    var rules = policies.rulesFor(session);
     var worth =
-        switch (session.verdict(now, policy)) {
+        switch (session.verdict(now, rules)) {
           case Verdict.Ended _ -> Worth.ENDED;
           case Verdict.Active _ ->
-              switch (session.refresh(token.generation(), now, policy)) {
+              switch (session.refresh(token.generation(), now, rules)) {
                 case RefreshOutcome.Rotated _, RefreshOutcome.Replayed _ -> Worth.GOOD;
                 case RefreshOutcome.Refused _, RefreshOutcome.Unknown _ -> Worth.REUSE;
               };

@@ -1,23 +1,22 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEvent.Exchanged;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.authorization.CodeVerifier;
-import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.TokenAudience;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.ExchangeOutcome;
 import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.token.ExchangeCode;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -136,17 +135,17 @@ public final class ExchangeCodeForTokens {
     if (stored.isEmpty() || !isItsOwn(code, stored.get(), caller)) {
       return Decision.unchanged(UNKNOWN);
     }
-    var policy = policies.of(stored.get());
-    if (!caller.isEnough(policy)) {
+    var rules = policies.rulesFor(stored.get());
+    if (!caller.isEnough(rules.policy())) {
       return Decision.unchanged(
           new ExchangeAttempt.Unproven(new TokenAnswer.ClientUnauthenticated()));
     }
-    return switch (stored.get().provenBy(provenKey, policy)) {
+    return switch (stored.get().provenBy(provenKey, rules.policy())) {
       case Possession.Missing _ ->
           Decision.unchanged(new ExchangeAttempt.Unproven(new TokenAnswer.ProofMissing()));
       case Possession.OtherKey _ ->
           Decision.unchanged(new ExchangeAttempt.Unproven(new TokenAnswer.Invalid()));
-      case Possession.Proven(var session) -> decide(session, code, verifier, caller, now, policy);
+      case Possession.Proven(var session) -> decide(session, code, verifier, caller, now, rules);
     };
   }
 
@@ -156,8 +155,8 @@ public final class ExchangeCodeForTokens {
       CodeVerifier verifier,
       Caller caller,
       Instant now,
-      SessionPolicy policy) {
-    var outcome = session.exchange(verifier, code.expiresAt(), now, policy);
+      EffectiveRules rules) {
+    var outcome = session.exchange(verifier, code.expiresAt(), now, rules);
     return switch (outcome) {
       case ExchangeOutcome.Exchanged _ when !caller.isRecognized() ->
           Decision.unchanged(new ExchangeAttempt.DeviceNeeded());
@@ -166,13 +165,13 @@ public final class ExchangeCodeForTokens {
         yield Decision.store(
             next,
             new ExchangeAttempt.Decided(new ExchangeOutcome.Exchanged(next), false),
-            AuditEntry.ofSession(Optional.of(session), next, caller.by().at(now)));
+            caller.by().at(now));
       }
       case ExchangeOutcome.Refused(var ended) ->
           Decision.store(
               ended,
               new ExchangeAttempt.Decided(outcome, session.end().isEmpty()),
-              AuditEntry.ofSession(Optional.of(session), ended, caller.by().at(now)));
+              caller.by().at(now));
       case ExchangeOutcome.WrongVerifier(var counted) ->
           Decision.store(counted, new ExchangeAttempt.Decided(outcome, false));
       case ExchangeOutcome.TooManyTries _,
@@ -190,7 +189,7 @@ public final class ExchangeCodeForTokens {
           throw new IllegalStateException("is decided once more");
       case ExchangeAttempt.Decided(ExchangeOutcome.Exchanged(var session), _) -> {
         events.on(new Exchanged(id, Exchanged.Outcome.EXCHANGED));
-        yield mint.pair(session, now, policies.of(session))
+        yield mint.pair(session, now, policies.rulesFor(session))
             .thenApply(tokens -> new TokenAnswer.Issued(session, tokens, now));
       }
       case ExchangeAttempt.Decided(var refused, var endedNow) ->

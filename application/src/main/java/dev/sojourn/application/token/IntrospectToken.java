@@ -1,8 +1,7 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.token.Introspection.TokenKind;
 import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.AuthenticationDemand;
@@ -106,7 +105,7 @@ public final class IntrospectToken {
         TokenKind.ACCESS,
         issuedAt(session, token.generation()),
         token.expiresAt().equals(AccessToken.NEVER)
-            ? deadline(session.verdict(verified.at(), policy))
+            ? deadline(session.verdict(verified.at(), policies.rulesFor(session)))
             : token.expiresAt());
   }
 
@@ -120,18 +119,18 @@ public final class IntrospectToken {
       return new Introspection.Inactive();
     }
     var session = stored.get();
-    var policy = policies.of(session);
+    var rules = policies.rulesFor(session);
     // A dry run of the refresh: its decision is looked at, not carried out.
-    return switch (session.refresh(token.generation(), now, policy)) {
+    return switch (session.refresh(token.generation(), now, rules)) {
       case RefreshOutcome.Refused _, RefreshOutcome.Unknown _ -> new Introspection.Inactive();
       case RefreshOutcome.Rotated _, RefreshOutcome.Replayed _ -> {
         recordActivity.record(session, token.generation(), now);
         yield new Introspection.Active(
             session,
-            policy,
+            rules.policy(),
             TokenKind.REFRESH,
             issuedAt(session, token.generation()),
-            deadline(session.verdict(now, policy)));
+            deadline(session.verdict(now, rules)));
       }
     };
   }

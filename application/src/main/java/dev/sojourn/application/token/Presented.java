@@ -1,13 +1,13 @@
 package dev.sojourn.application.token;
 
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionReach;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.util.Optional;
 
 /** How an access token is presented, which must fit how it is bound. */
 public sealed interface Presented {
-  /** By whoever holds it (RFC 6750). */
+  /** By its holder (RFC 6750). */
   record AsBearer() implements Presented {}
 
   /** Together with a proof of this key (RFC 9449, section 7.1). */

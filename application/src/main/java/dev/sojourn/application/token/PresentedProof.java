@@ -1,6 +1,6 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 

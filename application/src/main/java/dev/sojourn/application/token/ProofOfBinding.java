@@ -1,11 +1,11 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

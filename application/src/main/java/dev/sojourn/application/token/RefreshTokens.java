@@ -1,15 +1,15 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeviceRecognition;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEvent.Refreshed;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.TokenAudience;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Possession;
 import dev.sojourn.domain.session.RefreshOutcome;
@@ -18,7 +18,6 @@ import dev.sojourn.domain.session.RefreshOutcome.Replayed;
 import dev.sojourn.domain.session.RefreshOutcome.Rotated;
 import dev.sojourn.domain.session.RefreshOutcome.Unknown;
 import dev.sojourn.domain.session.Session;
-import dev.sojourn.domain.token.KeyThumbprint;
 import dev.sojourn.domain.token.RefreshToken;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -130,22 +129,22 @@ public final class RefreshTokens {
     if (stored.isEmpty() || !isItsOwn(token, stored.get(), caller)) {
       return Decision.unchanged(UNKNOWN);
     }
-    var policy = policies.of(stored.get());
-    if (!caller.isEnough(policy)) {
+    var rules = policies.rulesFor(stored.get());
+    if (!caller.isEnough(rules.policy())) {
       return Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ClientUnauthenticated()));
     }
-    return switch (stored.get().provenBy(provenKey, policy)) {
+    return switch (stored.get().provenBy(provenKey, rules.policy())) {
       case Possession.Missing _ ->
           Decision.unchanged(new Refresh.Unproven(new TokenAnswer.ProofMissing()));
       case Possession.OtherKey _ ->
           Decision.unchanged(new Refresh.Unproven(new TokenAnswer.Invalid()));
-      case Possession.Proven(var session) -> decide(session, token, caller, now, policy);
+      case Possession.Proven(var session) -> decide(session, token, caller, now, rules);
     };
   }
 
   private static Decision<Session, Refresh> decide(
-      Session session, RefreshToken token, Caller caller, Instant now, SessionPolicy policy) {
-    var outcome = session.refresh(token.generation(), now, policy);
+      Session session, RefreshToken token, Caller caller, Instant now, EffectiveRules rules) {
+    var outcome = session.refresh(token.generation(), now, rules);
     return switch (outcome) {
       case Rotated _ when !caller.isRecognized() -> Decision.unchanged(new Refresh.DeviceNeeded());
       case Rotated(var rotated) -> {
@@ -154,9 +153,7 @@ public final class RefreshTokens {
       }
       case Refused(var ended) ->
           Decision.store(
-              ended,
-              new Refresh.Decided(outcome, session.end().isEmpty()),
-              AuditEntry.ofSession(Optional.of(session), ended, caller.by().at(now)));
+              ended, new Refresh.Decided(outcome, session.end().isEmpty()), caller.by().at(now));
       case Replayed(var same) -> Decision.store(same, new Refresh.Decided(outcome, false));
       case Unknown _ -> Decision.unchanged(new Refresh.Decided(outcome, false));
     };
@@ -195,7 +192,7 @@ public final class RefreshTokens {
   }
 
   private CompletionStage<TokenAnswer> issued(Session session, Instant now) {
-    return mint.pair(session, now, policies.of(session))
+    return mint.pair(session, now, policies.rulesFor(session))
         .thenApply(tokens -> new TokenAnswer.Issued(session, tokens, now));
   }
 }

@@ -1,12 +1,11 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.domain.audit.Actor;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.policy.ClientAuthentication;
@@ -23,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
- * Signs out with a token (RFC 7009): whoever holds an access or refresh token of a session, of any
+ * Signs out with a token (RFC 7009): the holder of an access or refresh token of a session, of any
  * generation, may end it. A token that is none is answered in the same way.
  */
 public final class RevokeToken {
@@ -114,15 +113,13 @@ public final class RevokeToken {
       return Decision.unchanged(Result.NOTHING);
     }
     var session = stored.get();
-    var policy = policies.of(session);
-    if (policy.tokens().clientAuthentication() == ClientAuthentication.REQUIRED
+    var rules = policies.rulesFor(session);
+    if (rules.policy().tokens().clientAuthentication() == ClientAuthentication.REQUIRED
         && !(cause.by().actor() instanceof Actor.Client)) {
       return Decision.unchanged(new Result(Outcome.CLIENT_UNAUTHENTICATED, Optional.empty()));
     }
-    var ended = session.end(EndReason.LOGOUT, cause.at(), policy);
+    var ended = session.end(EndReason.LOGOUT, cause.at(), rules);
     return Decision.store(
-        ended,
-        new Result(Outcome.DONE, ended.end().map(end -> end.reason())),
-        AuditEntry.ofSession(stored, ended, cause));
+        ended, new Result(Outcome.DONE, ended.end().map(end -> end.reason())), cause);
   }
 }

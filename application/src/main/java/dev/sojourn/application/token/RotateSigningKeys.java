@@ -4,9 +4,11 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.Jose;
 import dev.sojourn.application.port.Jose.MadeKey;
 import dev.sojourn.application.port.SigningKeyStore;
+import dev.sojourn.domain.audit.Cause;
+import dev.sojourn.domain.audit.Initiator;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.token.KeyRing;
-import dev.sojourn.domain.token.KeyThumbprint;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import dev.sojourn.domain.token.SigningKey;
 import dev.sojourn.domain.token.SigningKeys;
@@ -107,21 +109,26 @@ public final class RotateSigningKeys {
                     keys -> {
                       var now = clock.instant();
                       var tidied = keys.tidied(now, longestToken);
+                      var sweeper = Cause.sweeper(now);
                       // Looked at again: another node may have been faster.
                       return dueAt(tidied, now)
                           .map(signsFrom -> key(made, now, signsFrom))
-                          .map(key -> Decision.store(tidied.and(key), Optional.of(key)))
-                          .orElseGet(() -> Decision.store(tidied, Optional.empty()));
+                          .map(key -> Decision.store(tidied.and(key), Optional.of(key), sweeper))
+                          .orElseGet(() -> Decision.store(tidied, Optional.empty(), sweeper));
                     }));
   }
 
   private CompletionStage<Optional<SigningKey>> tidy() {
     return store.update(
-        keys -> Decision.store(keys.tidied(clock.instant(), longestToken), Optional.empty()));
+        keys -> {
+          var now = clock.instant();
+          return Decision.store(
+              keys.tidied(now, longestToken), Optional.empty(), Cause.sweeper(now));
+        });
   }
 
   /** Publishes a new key on demand. Completes when it is durable, and this node knows it. */
-  public CompletionStage<SigningKey> rotate(When when) {
+  public CompletionStage<SigningKey> rotate(When when, Initiator by) {
     return made()
         .thenCompose(
             made ->
@@ -136,7 +143,8 @@ public final class RotateSigningKeys {
                                 case AT_ONCE -> now;
                                 case PUBLISHED_FIRST -> now.plus(SigningKeys.LEAD);
                               });
-                      return Decision.store(keys.tidied(now, longestToken).and(key), key);
+                      return Decision.store(
+                          keys.tidied(now, longestToken).and(key), key, by.at(now));
                     }))
         .thenCompose(key -> ring.published().thenApply(_ -> key));
   }
@@ -153,17 +161,18 @@ public final class RotateSigningKeys {
    * Takes a key back that has leaked: from now on what it signed is refused here, and on all other
    * nodes within the bound of revocations.
    */
-  public CompletionStage<Withdrawal> withdraw(KeyThumbprint id) {
+  public CompletionStage<Withdrawal> withdraw(KeyThumbprint id, Initiator by) {
     return store
         .<Withdrawal>update(
             keys -> {
+              var now = clock.instant();
               var without = keys.without(id);
               if (without.equals(keys)) {
                 return Decision.unchanged(Withdrawal.UNKNOWN);
               }
-              return without.signer(clock.instant()).isEmpty()
+              return without.signer(now).isEmpty()
                   ? Decision.unchanged(Withdrawal.NEEDED)
-                  : Decision.store(without, Withdrawal.WITHDRAWN);
+                  : Decision.store(without, Withdrawal.WITHDRAWN, by.at(now));
             })
         .thenCompose(withdrawal -> ring.published().thenApply(_ -> withdrawal));
   }

@@ -2,6 +2,7 @@ package dev.sojourn.application.token;
 
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.policy.TokenAudience;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.AccessToken;
@@ -33,9 +34,10 @@ public final class TokenMint {
    * The tokens of the current generation, for a session that is active. Fails only where a JWT is
    * wanted, and the signing keys cannot be had.
    */
-  public CompletionStage<TokenPair> pair(Session session, Instant now, SessionPolicy policy) {
+  public CompletionStage<TokenPair> pair(Session session, Instant now, EffectiveRules rules) {
+    var policy = rules.policy();
     var rotation = session.rotation();
-    var deadline = deadline(session, now, policy);
+    var deadline = deadline(session, now, rules);
     var issuedAt = issuedAt(session, now, policy);
     var refreshToken =
         RefreshToken.mint(session.id(), rotation.generation(), rotation.secret(), keys.get());
@@ -61,8 +63,8 @@ public final class TokenMint {
     };
   }
 
-  private static Instant deadline(Session session, Instant now, SessionPolicy policy) {
-    return switch (session.verdict(now, policy)) {
+  private static Instant deadline(Session session, Instant now, EffectiveRules rules) {
+    return switch (session.verdict(now, rules)) {
       case Verdict.Active(Instant deadline) -> deadline;
       case Verdict.Ended(var end) -> end.at();
     };

@@ -1,19 +1,18 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.outage.OutageGrace;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.SessionEvent;
 import dev.sojourn.application.port.SessionEvent.Verified;
 import dev.sojourn.application.port.SessionEventListener;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.application.session.RecordActivity;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.AuthenticationDemand;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.Verdict;
 import dev.sojourn.domain.token.AccessToken;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -71,13 +70,13 @@ public final class VerifyAccessToken {
   /** The token is authentic; the proof, if one came, is checked next, and used up last. */
   private CompletionStage<Verification> check(AccessToken token, Presented presented, Instant now) {
     if (!(presented instanceof Presented.WithProof(var presentedProof))) {
-      return verify(token, new Claim(presented, Optional.empty()), now);
+      return look(token, new Claim(presented, Optional.empty()), now);
     }
     return switch (presentedProof.check()) {
       case PresentedProof.Outcome.Refused(var refusal) ->
           CompletableFuture.completedFuture(new Verification.ProofRefused(refusal));
       case PresentedProof.Outcome.Verified proof ->
-          verify(token, new Claim(presented, Optional.of(proof.key())), now)
+          look(token, new Claim(presented, Optional.of(proof.key())), now)
               .thenCompose(verification -> useUp(proof, verification));
     };
   }
@@ -127,10 +126,10 @@ public final class VerifyAccessToken {
   }
 
   /**
-   * Nobody is refused because of what a node remembers: it may be behind the others. Whoever is
-   * refused has cost one look, whether there is a session or not, so that the time tells nothing.
+   * Nobody is refused because of what a node remembers: it may be behind the others. A refusal
+   * costs one look, whether there is a session or not, so that the time tells nothing.
    */
-  private CompletionStage<Verification> verify(AccessToken token, Claim presented, Instant now) {
+  private CompletionStage<Verification> look(AccessToken token, Claim presented, Instant now) {
     return accepted(sessions.recall(token.sessionId()), token, presented, now)
         .or(() -> inOutage(token, presented, now))
         .<CompletionStage<Verification>>map(CompletableFuture::completedFuture)
@@ -183,7 +182,7 @@ public final class VerifyAccessToken {
       return new Verification.Unknown();
     }
     var session = stored.get();
-    return switch (session.verdict(now, policies.of(session))) {
+    return switch (session.verdict(now, policies.rulesFor(session))) {
       case Verdict.Ended(var end) -> new Verification.Ended(end.reason());
       case Verdict.Active _ when !now.isBefore(token.expiresAt()) -> new Verification.Expired();
       case Verdict.Active _ when !claim.fits(session) -> new Verification.Unproven();

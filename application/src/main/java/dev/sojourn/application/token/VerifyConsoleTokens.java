@@ -1,8 +1,7 @@
 package dev.sojourn.application.token;
 
-import dev.sojourn.application.cutoff.PoliciesInForce;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.SessionStore;
-import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.domain.policy.TokenAudience;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.RefreshOutcome;
@@ -111,7 +110,7 @@ public final class VerifyConsoleTokens {
       return new Answer.Unknown();
     }
     var session = stored.get();
-    return switch (session.verdict(now, policies.of(session))) {
+    return switch (session.verdict(now, policies.rulesFor(session))) {
       case Verdict.Ended(var end) -> new Answer.Ended(end.reason());
       case Verdict.Active _ when !now.isBefore(token.expiresAt()) -> new Answer.Expired();
       case Verdict.Active _ -> {
@@ -137,7 +136,7 @@ public final class VerifyConsoleTokens {
       return new Answer.Unknown();
     }
     var session = stored.get();
-    return switch (session.refresh(token.generation(), now, policies.of(session))) {
+    return switch (session.refresh(token.generation(), now, policies.rulesFor(session))) {
       case RefreshOutcome.Rotated _, RefreshOutcome.Replayed _ -> new Answer.Active(session);
       case RefreshOutcome.Refused(var ended) ->
           new Answer.Ended(ended.end().orElseThrow().reason());

@@ -19,6 +19,7 @@ import dev.sojourn.application.port.Stores;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.cutoff.CutOff;
@@ -26,6 +27,8 @@ import dev.sojourn.domain.cutoff.CutOffs;
 import dev.sojourn.domain.cutoff.Scope;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.lockout.Lockout;
+import dev.sojourn.domain.lockout.LockoutRules;
+import dev.sojourn.domain.lockout.LoginAttempt;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.End;
@@ -34,6 +37,7 @@ import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
+import dev.sojourn.domain.token.SigningKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,14 +74,13 @@ public abstract class AuditStoreContract {
   }
 
   private Session opened(Session session) {
-    answer(
-        stores().sessions().open(session, AuditEntry.ofSession(Optional.empty(), session, at(0))));
+    answer(stores().sessions().open(session, at(0)));
     return session;
   }
 
   private static Decision<Session, Boolean> ended(Session before, Cause cause) {
     var after = before.endedBy(new End(EndReason.REVOKED, cause.at()));
-    return Decision.store(after, true, AuditEntry.ofSession(Optional.of(before), after, cause));
+    return Decision.store(after, true, cause);
   }
 
   private static AuditFilter of(SessionId id) {
@@ -103,8 +106,8 @@ public abstract class AuditStoreContract {
     var end = session.endedBy(new End(EndReason.REVOKED, T0.plusSeconds(1)));
     assertEquals(
         List.of(
-            AuditEntry.ofSession(Optional.of(session), end, at(1)).getFirst(),
-            AuditEntry.ofSession(Optional.empty(), session, at(0)).getFirst()),
+            AuditTrail.ofSession(Optional.of(session), end, at(1)).getFirst(),
+            AuditTrail.ofSession(Optional.empty(), session, at(0)).getFirst()),
         told(of(session.id())));
   }
 
@@ -112,7 +115,7 @@ public abstract class AuditStoreContract {
   void linesThatAreAddedAreThereAndSettleLikeOthers() {
     var before = answer(stores().audit().settled());
     var session = session().build();
-    var lines = AuditEntry.ofSession(Optional.empty(), session, at(3));
+    var lines = AuditTrail.ofSession(Optional.empty(), session, at(3));
     answer(stores().audit().add(lines));
     assertEquals(lines, told(of(session.id())));
     var settled = eventuallyAbove(before);
@@ -133,10 +136,7 @@ public abstract class AuditStoreContract {
   @Test
   void aSessionThatIsNotOpenedIsNotTold() {
     var session = opened(session().build());
-    answer(
-        secondNode()
-            .sessions()
-            .open(session, AuditEntry.ofSession(Optional.empty(), session, at(9))));
+    answer(secondNode().sessions().open(session, at(9)));
     assertEquals(1, told(of(session.id())).size());
   }
 
@@ -164,7 +164,7 @@ public abstract class AuditStoreContract {
   @Test
   void everyChangeOfManyIsToldOnce() {
     var session = opened(session().build());
-    var entry = AuditEntry.ofSession(Optional.empty(), session, at(5));
+    var entry = AuditTrail.ofSession(Optional.empty(), session, at(5));
     answer(
         stores()
             .sessions()
@@ -174,11 +174,7 @@ public abstract class AuditStoreContract {
                 all -> {
                   var more = session().of(session.userId()).build();
                   var end = all.getFirst().endedBy(new End(EndReason.EVICTED, T0));
-                  var trail =
-                      List.of(
-                          AuditEntry.ofSession(Optional.of(all.getFirst()), end, at(6)).getFirst(),
-                          AuditEntry.ofSession(Optional.empty(), more, at(6)).getFirst());
-                  return Decision.store(List.of(end, more), true, trail);
+                  return Decision.store(List.of(end, more), true, at(6));
                 }));
     assertEquals(
         Set.of(Action.SESSION_OPENED, Action.SESSION_ENDED),
@@ -199,8 +195,7 @@ public abstract class AuditStoreContract {
                 1000,
                 due -> {
                   var end = due.endedBy(new End(EndReason.IDLE_TIMEOUT, T0));
-                  return Decision.store(
-                      end, end, AuditEntry.ofSession(Optional.of(due), end, Cause.sweeper(T0)));
+                  return Decision.store(end, end, Cause.sweeper(T0));
                 }));
     var last = told(of(session.id())).getFirst();
     assertEquals(new Actor.Sweeper(), last.actor());
@@ -225,22 +220,17 @@ public abstract class AuditStoreContract {
   void lockoutsAndCutOffsAreToldToo() {
     var user = freshUser();
     var subject = new Subject(user.value());
-    var locking = AuditEntry.ofLocking(subject, Factor.MFA, at(1));
-    answer(
-        stores()
-            .lockouts()
-            .update(subject, _ -> Decision.store(Lockout.none(subject), true, List.of(locking))));
+    var locked = locked(subject);
+    answer(stores().lockouts().update(subject, _ -> Decision.store(locked, true, at(1))));
+    var locking = AuditTrail.ofLockout(Optional.empty(), locked, at(1)).getFirst();
     var disabling = CutOff.disabling(new Scope.OfUser(user), T0);
     answer(
         stores()
             .cutOffs()
-            .update(
-                (CutOffs all) ->
-                    Decision.store(
-                        all.with(disabling),
-                        true,
-                        List.of(AuditEntry.ofCutOff(disabling, at(2))))));
-    assertEquals(List.of(AuditEntry.ofCutOff(disabling, at(2))), told(of(user, Optional.empty())));
+            .update((CutOffs all) -> Decision.store(all.with(disabling), true, at(2))));
+    assertEquals(
+        List.of(Action.USER_DISABLED),
+        told(of(user, Optional.empty())).stream().map(AuditEntry::action).toList());
     assertTrue(
         answer(
                 stores()
@@ -259,6 +249,48 @@ public abstract class AuditStoreContract {
             .anyMatch(locking::equals));
   }
 
+  private static Lockout locked(Subject subject) {
+    var attempt =
+        new LoginAttempt(subject, Optional.empty(), Factor.MFA, LoginAttempt.Outcome.FAILED);
+    var lockout = Lockout.none(subject);
+    for (var i = 0; i < 5; i++) {
+      lockout = lockout.after(attempt, T0, LockoutRules.DEFAULT);
+    }
+    return lockout;
+  }
+
+  @Test
+  void keysThatAreMadeAndDeletedAreToldToo() {
+    var key = SigningKeyStoreContract.key(77);
+    answer(
+        stores()
+            .signingKeys()
+            .update((SigningKeys all) -> Decision.store(all.and(key), true, at(1))));
+    answer(
+        stores()
+            .signingKeys()
+            .update((SigningKeys all) -> Decision.store(all.without(key.id()), true, at(2))));
+    assertEquals(
+        List.of(Action.SIGNING_KEY_DELETED, Action.SIGNING_KEY_CREATED),
+        answer(
+                secondNode()
+                    .audit()
+                    .search(
+                        new AuditFilter(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                        Optional.empty(),
+                        1000))
+            .stream()
+            .map(Kept::entry)
+            .filter(entry -> entry.about().keyId().equals(Optional.of(key.id())))
+            .map(AuditEntry::action)
+            .toList());
+  }
+
   @Test
   void theLinesOfAClientAreThoseOfItsSessionsAndOfItsCutOffs() {
     var client = new ClientId("client-" + freshUser());
@@ -268,12 +300,7 @@ public abstract class AuditStoreContract {
     opened(session().client(client.value()).policy("console").build());
     var cutOff = new CutOff(new Scope.OfClient(client), T0, T0);
     answer(
-        stores()
-            .cutOffs()
-            .update(
-                (CutOffs all) ->
-                    Decision.store(
-                        all.and(cutOff), true, List.of(AuditEntry.ofCutOff(cutOff, at(1))))));
+        stores().cutOffs().update((CutOffs all) -> Decision.store(all.and(cutOff), true, at(1))));
 
     var lines =
         told(
@@ -400,7 +427,7 @@ public abstract class AuditStoreContract {
   private static CompletionStage<Integer> openedAndEnded(Stores node) {
     var session = session().build();
     return node.sessions()
-        .open(session, AuditEntry.ofSession(Optional.empty(), session, at(0)))
+        .open(session, at(0))
         .thenCompose(
             _ -> node.sessions().update(session.id(), stored -> ended(stored.orElseThrow(), at(1))))
         .thenApply(_ -> 0);

@@ -11,7 +11,7 @@ import dev.sojourn.domain.authorization.AuthorizationId;
 import dev.sojourn.domain.authorization.ClientType;
 import dev.sojourn.domain.authorization.CodeChallenge;
 import dev.sojourn.domain.authorization.CodeVerifier;
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.LockoutStore;
-import dev.sojourn.domain.lockout.Attempt;
-import dev.sojourn.domain.lockout.Attempt.Outcome;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.LockoutRules;
 import dev.sojourn.domain.lockout.LockoutSteps;
+import dev.sojourn.domain.lockout.LoginAttempt;
+import dev.sojourn.domain.lockout.LoginAttempt.Outcome;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.session.IpAddress;
 import java.time.Duration;
@@ -320,12 +320,12 @@ public abstract class LockoutStoreContract {
     return answer(store().find(subject)).orElseThrow();
   }
 
-  private static Attempt failed(Subject subject, Factor factor) {
-    return new Attempt(subject, Optional.empty(), factor, Outcome.FAILED);
+  private static LoginAttempt failed(Subject subject, Factor factor) {
+    return new LoginAttempt(subject, Optional.empty(), factor, Outcome.FAILED);
   }
 
-  private static Attempt attempt(Subject subject, IpAddress from, Outcome outcome) {
-    return new Attempt(subject, Optional.of(from), Factor.PASSWORD, outcome);
+  private static LoginAttempt attempt(Subject subject, IpAddress from, Outcome outcome) {
+    return new LoginAttempt(subject, Optional.of(from), Factor.PASSWORD, outcome);
   }
 
   private static <R> Decision<Lockout, R> unchanged(R result) {

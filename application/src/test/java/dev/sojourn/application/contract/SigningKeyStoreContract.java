@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SigningKeyStore;
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.token.SealedSecret;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import dev.sojourn.domain.token.SigningKey;
@@ -107,7 +107,7 @@ public abstract class SigningKeyStoreContract {
     eventually(() -> secondNode().changes().isPresent() && !secondNode().changes().equals(before));
   }
 
-  private static SigningKey key(int number) {
+  static SigningKey key(int number) {
     return key(number, SigningAlgorithm.EDDSA);
   }
 

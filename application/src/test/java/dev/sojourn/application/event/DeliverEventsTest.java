@@ -6,21 +6,21 @@ import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sojourn.application.event.DeliverEvents.Subscriber;
-import dev.sojourn.application.fake.FakeCourier;
+import dev.sojourn.application.fake.FakeSender;
 import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.fake.MovableClock;
 import dev.sojourn.application.port.AuditStore.Kept;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.DeliveryMeter;
 import dev.sojourn.application.port.DeliveryStore.SubscriberStatus;
-import dev.sojourn.application.port.EventSender.SendResult;
+import dev.sojourn.application.port.Stores;
 import dev.sojourn.domain.Json;
 import dev.sojourn.domain.audit.Action;
-import dev.sojourn.domain.audit.AuditEntry;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.delivery.Delivery;
+import dev.sojourn.domain.delivery.Progress;
 import dev.sojourn.domain.delivery.RetryWaits;
+import dev.sojourn.domain.delivery.SendResult;
 import dev.sojourn.domain.delivery.SubscriberName;
 import dev.sojourn.domain.session.Attributes;
 import dev.sojourn.domain.session.End;
@@ -42,9 +42,9 @@ class DeliverEventsTest {
   private static final SendResult NO = new SendResult.Refused("HTTP 400");
   private static final Duration WAIT = Duration.ofSeconds(30);
 
-  private final FakeStores stores = new FakeStores();
+  private final Stores stores = FakeStores.create();
   private final MovableClock clock = new MovableClock(T0);
-  private final FakeCourier sender = new FakeCourier();
+  private final FakeSender sender = new FakeSender();
   private final RecordingMeter meter = new RecordingMeter();
   private final SubscriberName name = new SubscriberName("siem");
   private final Node one = new Node(EventFilter.ALL);
@@ -123,12 +123,7 @@ class DeliverEventsTest {
 
   private Session opened(String user) {
     var session = session().of(new UserId(user)).build();
-    answer(
-        stores
-            .sessions()
-            .open(
-                session,
-                AuditEntry.ofSession(Optional.empty(), session, Cause.sweeper(clock.instant()))));
+    answer(stores.sessions().open(session, Cause.sweeper(clock.instant())));
     return session;
   }
 
@@ -147,11 +142,7 @@ class DeliverEventsTest {
                 stored -> {
                   var before = stored.orElseThrow();
                   var after = before.endedBy(new End(EndReason.REVOKED, clock.instant()));
-                  return Decision.store(
-                      after,
-                      true,
-                      AuditEntry.ofSession(
-                          Optional.of(before), after, Cause.sweeper(clock.instant())));
+                  return Decision.store(after, true, Cause.sweeper(clock.instant()));
                 }));
   }
 
@@ -166,11 +157,7 @@ class DeliverEventsTest {
                   var changed =
                       new Attributes(new Json.Object(Map.of("number", new Json.Whole(number))));
                   var after = before.withAttributes(changed);
-                  return Decision.store(
-                      after,
-                      true,
-                      AuditEntry.ofSession(
-                          Optional.of(before), after, Cause.sweeper(clock.instant())));
+                  return Decision.store(after, true, Cause.sweeper(clock.instant()));
                 }));
   }
 
@@ -245,7 +232,7 @@ class DeliverEventsTest {
     var other = new Node(EventFilter.ALL);
     one.run();
     opened(1);
-    clock.pass(DeliverEvents.LEASE);
+    clock.pass(HeldProgress.LEASE);
     other.runs(2);
     assertEquals(numbers(1, 1), sender.taken());
     opened(1);
@@ -262,7 +249,7 @@ class DeliverEventsTest {
     opened(1);
     sender.answers(
         event -> {
-          clock.pass(DeliverEvents.LEASE); // it takes so long
+          clock.pass(HeldProgress.LEASE); // it takes so long
           sender.answers(_ -> new SendResult.Taken());
           other.runs(2);
           return new SendResult.Refused("HTTP 400");
@@ -287,7 +274,7 @@ class DeliverEventsTest {
     var began = clock.instant();
     one.run();
     var lasted = Duration.between(began, clock.instant());
-    assertTrue(lasted.compareTo(DeliverEvents.LEASE.dividedBy(2)) < 0, lasted.toString());
+    assertTrue(lasted.compareTo(HeldProgress.LEASE.dividedBy(2)) < 0, lasted.toString());
     one.runs(50);
     assertEquals(numbers(1, 40), sender.sent());
     assertEquals(List.of(), waiting());
@@ -463,8 +450,8 @@ class DeliverEventsTest {
     sender.answers(_ -> NO);
     opened(300);
     one.runs(20);
-    assertTrue(waiting().size() >= DeliverEvents.MOST_WAITING);
-    assertTrue(waiting().size() < DeliverEvents.MOST_WAITING + DeliverEvents.AT_ONCE);
+    assertTrue(waiting().size() >= Progress.MOST_WAITING);
+    assertTrue(waiting().size() < Progress.MOST_WAITING + Progress.MOST_AT_ONCE);
     assertTrue(one.run().isPositive(), "it rests");
     sender.answers(_ -> new SendResult.Taken());
     clock.pass(WAIT);

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeSessionStore;
 import dev.sojourn.application.port.AuditStore.Kept;
-import dev.sojourn.application.port.EventSender.SendResult;
+import dev.sojourn.application.port.Decision;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.audit.Initiator;
+import dev.sojourn.domain.delivery.SendResult;
 import dev.sojourn.domain.session.ClientId;
 import dev.sojourn.domain.session.Device;
 import dev.sojourn.domain.session.DeviceType;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +56,7 @@ class DetectNewDevicesTest {
   private Session opened(Device device) {
     now = now.plusSeconds(1);
     var session = session().of(user).on(device).openedAt(now).build();
-    answer(sessions.open(session, AuditEntry.ofSession(Optional.empty(), session, SHOP.at(now))));
+    answer(sessions.open(session, SHOP.at(now)));
     return session;
   }
 
@@ -74,6 +77,11 @@ class DetectNewDevicesTest {
         .map(Kept::entry)
         .filter(entry -> entry.action() == Action.NEW_DEVICE)
         .toList();
+  }
+
+  /** One that is there, and that no line tells of. */
+  private CompletionStage<Boolean> ended(Session session) {
+    return sessions.update(session.id(), _ -> Decision.store(session, true));
   }
 
   @Test
@@ -110,18 +118,14 @@ class DetectNewDevicesTest {
 
   @Test
   void aDeviceOfASessionThatHasEndedIsKnown() {
-    answer(
-        sessions.open(
-            session().of(user).on(LAPTOP).ended(EndReason.LOGOUT, T0).build(), List.of()));
+    answer(ended(session().of(user).on(LAPTOP).ended(EndReason.LOGOUT, T0).build()));
     told(opened(LAPTOP));
     assertEquals(List.of(), found());
   }
 
   @Test
   void aDeviceOfASessionThatIsNotKeptAnyMoreIsNewAgain() {
-    answer(
-        sessions.open(
-            session().of(user).on(LAPTOP).ended(EndReason.LOGOUT, T0).build(), List.of()));
+    answer(ended(session().of(user).on(LAPTOP).ended(EndReason.LOGOUT, T0).build()));
     answer(sessions.purge(T0.plus(Duration.ofDays(1)), 10));
     told(opened(LAPTOP));
     assertEquals(1, found().size());
@@ -159,7 +163,7 @@ class DetectNewDevicesTest {
   @Test
   void aSessionThatIsForgottenSaysNothing() {
     var gone = session().of(user).on(LAPTOP).build();
-    var line = new Kept(1, AuditEntry.ofSession(Optional.empty(), gone, SHOP.at(now)).getFirst());
+    var line = new Kept(1, AuditTrail.ofSession(Optional.empty(), gone, SHOP.at(now)).getFirst());
     assertEquals(new SendResult.Taken(), answer(detectNewDevices.send(line)));
     assertEquals(List.of(), found());
   }

@@ -14,8 +14,9 @@ import dev.sojourn.application.event.FollowEvents.Start;
 import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeStores;
 import dev.sojourn.application.port.AuditStore.Kept;
+import dev.sojourn.application.port.Stores;
 import dev.sojourn.domain.audit.Action;
-import dev.sojourn.domain.audit.AuditEntry;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.session.UserId;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class FollowEventsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final FakeStores stores = new FakeStores();
+  private final Stores stores = FakeStores.create();
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5); // it may wrap around
   private final FollowEvents events = new FollowEvents(stores.audit(), true, nanoTime::get);
 
@@ -55,10 +56,7 @@ class FollowEventsTest {
 
   private void happens(String user) {
     var session = session().of(new UserId(user)).build();
-    answer(
-        stores
-            .sessions()
-            .open(session, AuditEntry.ofSession(Optional.empty(), session, Cause.sweeper(T0))));
+    answer(stores.sessions().open(session, Cause.sweeper(T0)));
   }
 
   private CompletableFuture<Events> next(long after, EventFilter filter) {
@@ -185,7 +183,7 @@ class FollowEventsTest {
   @Test
   void aFilterMustHoldAsAWhole() {
     var session = session().of(new UserId("ada")).build();
-    var opened = AuditEntry.ofSession(Optional.empty(), session, Cause.sweeper(T0)).getFirst();
+    var opened = AuditTrail.ofSession(Optional.empty(), session, Cause.sweeper(T0)).getFirst();
     assertTrue(EventFilter.ALL.accepts(opened));
     assertTrue(EventFilter.of(Set.of(Action.SESSION_OPENED)).accepts(opened));
     assertFalse(EventFilter.of(Set.of(Action.SESSION_ENDED)).accepts(opened));

@@ -2,6 +2,7 @@ package dev.sojourn.application.fake;
 
 import dev.sojourn.application.port.CutOffStore;
 import dev.sojourn.application.port.Decision;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.cutoff.CutOffs;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,10 +27,9 @@ public final class FakeCutOffStore implements CutOffStore {
       Function<CutOffs, Decision<CutOffs, R>> decide) {
     try {
       var decision = decide.apply(cutOffs);
-      if (decision instanceof Decision.Store<CutOffs, R>(var changed, _, var trail)
-          && !changed.equals(cutOffs)) {
-        cutOffs = changed;
-        audit.keep(trail);
+      if (decision instanceof Decision.Store<CutOffs, R> store && !store.value().equals(cutOffs)) {
+        audit.keep(store.trail(cutOffs, AuditTrail::ofCutOffs));
+        cutOffs = store.value();
       }
       return CompletableFuture.completedFuture(decision.result());
     } catch (RuntimeException thrownByDecision) {

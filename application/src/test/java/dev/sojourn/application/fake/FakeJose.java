@@ -2,8 +2,8 @@ package dev.sojourn.application.fake;
 
 import dev.sojourn.application.port.Jose;
 import dev.sojourn.domain.Json;
-import dev.sojourn.domain.token.DpopProof;
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.dpop.DpopProof;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import dev.sojourn.domain.token.SigningKey;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.sojourn.application.fake;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.LockoutStore;
 import dev.sojourn.application.port.Transition;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.lockout.Lockout;
 import dev.sojourn.domain.lockout.Subject;
 import java.time.Instant;
@@ -33,9 +34,9 @@ public class FakeLockoutStore implements LockoutStore {
     }
     switch (decision) {
       case Decision.Unchanged<Lockout, R> _ -> {}
-      case Decision.Store<Lockout, R>(var lockout, _, var trail) -> {
-        lockouts.put(subject.value(), lockout);
-        audit.keep(trail);
+      case Decision.Store<Lockout, R> store -> {
+        var before = Optional.ofNullable(lockouts.put(subject.value(), store.value()));
+        audit.keep(store.trail(before, AuditTrail::ofLockout));
       }
     }
     return CompletableFuture.completedFuture(decision.result());

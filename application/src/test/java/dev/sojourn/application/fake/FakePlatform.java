@@ -5,12 +5,12 @@ import static dev.sojourn.application.sample.SampleSessions.T0;
 
 import dev.sojourn.application.authorization.BeginAuthorization;
 import dev.sojourn.application.cutoff.CutOffSessions;
-import dev.sojourn.application.cutoff.PoliciesInForce;
 import dev.sojourn.application.lockout.LiftLockout;
 import dev.sojourn.application.lockout.ListLockouts;
 import dev.sojourn.application.lockout.ReportLoginAttempt;
 import dev.sojourn.application.lockout.ShowLockout;
 import dev.sojourn.application.outage.OutageGrace;
+import dev.sojourn.application.policy.PoliciesInForce;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.sample.SampleSessions;
@@ -22,7 +22,6 @@ import dev.sojourn.application.session.ListSessionsOfUser;
 import dev.sojourn.application.session.OpenSession;
 import dev.sojourn.application.session.OpenSessionOnce;
 import dev.sojourn.application.session.ReauthenticateSession;
-import dev.sojourn.application.session.RecordActivity;
 import dev.sojourn.application.session.SearchSessions;
 import dev.sojourn.application.session.SweepPace;
 import dev.sojourn.application.session.SweepSessions;
@@ -32,6 +31,7 @@ import dev.sojourn.application.token.ExchangeCodeForTokens;
 import dev.sojourn.application.token.IntrospectToken;
 import dev.sojourn.application.token.Issuer;
 import dev.sojourn.application.token.JwtMint;
+import dev.sojourn.application.token.RecordActivity;
 import dev.sojourn.application.token.RefreshTokens;
 import dev.sojourn.application.token.RevokeToken;
 import dev.sojourn.application.token.RotateSigningKeys;
@@ -83,21 +83,14 @@ public final class FakePlatform {
   public final FakeDeliveryStore deliveries = new FakeDeliveryStore();
   public final FakeLockoutStore lockouts;
   public final LockoutRules rules = LockoutRules.DEFAULT;
-  public final FakeSigningKeyStore signingKeys = new FakeSigningKeyStore();
+  public final FakeSigningKeyStore signingKeys;
   public final FakeProofStore proofs = new FakeProofStore();
   public final FakeIdempotencyStore idempotency = new FakeIdempotencyStore();
   public final FakeJose jose = new FakeJose();
   public final KeyRing serverKeys = KeyRing.of(Map.of(new KeyId(1), new ServerKey(new byte[32])));
-  public final SigningKeyRing signingKeyRing =
-      new SigningKeyRing(signingKeys, jose, () -> serverKeys, () -> Runnable::run);
-  public final JwtMint jwts =
-      new JwtMint(
-          signingKeyRing,
-          jose,
-          () -> serverKeys,
-          new Issuer(() -> "https://id.example", Optional.empty()),
-          clock);
-  public final TokenMint mint = new TokenMint(() -> serverKeys, jwts);
+  public final SigningKeyRing signingKeyRing;
+  public final JwtMint jwts;
+  public final TokenMint mint;
 
   /** Requests that have been served so far, as the sweeper is told. */
   public final AtomicLong served = new AtomicLong();
@@ -149,6 +142,16 @@ public final class FakePlatform {
   }
 
   private FakePlatform(Policies configured, SessionStore sessions, FakeAuditStore audit) {
+    signingKeys = new FakeSigningKeyStore(audit);
+    signingKeyRing = new SigningKeyRing(signingKeys, jose, () -> serverKeys, () -> Runnable::run);
+    jwts =
+        new JwtMint(
+            signingKeyRing,
+            jose,
+            () -> serverKeys,
+            new Issuer(() -> "https://id.example", Optional.empty()),
+            clock);
+    mint = new TokenMint(() -> serverKeys, jwts);
     this.audit = audit;
     this.lockouts = new FakeLockoutStore(audit);
     this.cutOffs = new FakeCutOffStore(audit);
@@ -245,6 +248,6 @@ public final class FakePlatform {
   }
 
   private TokenPair tokens(Session session) {
-    return answer(mint.pair(session, clock.instant(), policies.of(session)));
+    return answer(mint.pair(session, clock.instant(), policies.rulesFor(session)));
   }
 }

@@ -8,10 +8,11 @@ import dev.sojourn.application.port.Position;
 import dev.sojourn.application.port.SessionFilter;
 import dev.sojourn.application.port.SessionStore;
 import dev.sojourn.application.port.Transition;
-import dev.sojourn.domain.audit.AuditEntry;
-import dev.sojourn.domain.policy.Horizon;
+import dev.sojourn.domain.audit.AuditTrail;
+import dev.sojourn.domain.audit.Cause;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.session.Activity;
+import dev.sojourn.domain.session.Horizon;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
@@ -71,21 +72,23 @@ public class FakeSessionStore implements SessionStore {
           var decision = transition.decide(Optional.ofNullable(sessions.get(id)));
           switch (decision) {
             case Decision.Unchanged<Session, R> _ -> {}
-            case Decision.Store<Session, R>(var session, _, var trail) -> {
-              sessions.put(id, session);
-              audit.keep(trail);
-            }
+            case Decision.Store<Session, R> store -> keep(store);
           }
           return decision.result();
         });
   }
 
+  private void keep(Decision.Store<Session, ?> store) {
+    var before = Optional.ofNullable(sessions.put(store.value().id(), store.value()));
+    audit.keep(store.trail(before, AuditTrail::ofSession));
+  }
+
   @Override
-  public CompletionStage<Boolean> open(Session session, List<AuditEntry> trail) {
+  public CompletionStage<Boolean> open(Session session, Cause cause) {
     return answer(
         () -> {
           var isNew = sessions.putIfAbsent(session.id(), session) == null;
-          audit.keep(isNew ? trail : List.of());
+          audit.keep(isNew ? AuditTrail.ofSession(Optional.empty(), session, cause) : List.of());
           return isNew;
         });
   }
@@ -97,17 +100,17 @@ public class FakeSessionStore implements SessionStore {
       Function<List<Session>, Decision<List<Session>, R>> decide) {
     return answer(
         () -> {
-          var decision =
-              decide.apply(
-                  unended()
-                      .filter(session -> session.userId().equals(userId))
-                      .filter(session -> session.policy().equals(policy))
-                      .toList());
+          var before =
+              unended()
+                  .filter(session -> session.userId().equals(userId))
+                  .filter(session -> session.policy().equals(policy))
+                  .toList();
+          var decision = decide.apply(before);
           switch (decision) {
             case Decision.Unchanged<List<Session>, R> _ -> {}
-            case Decision.Store<List<Session>, R>(var changed, _, var trail) -> {
-              changed.forEach(session -> sessions.put(session.id(), session));
-              audit.keep(trail);
+            case Decision.Store<List<Session>, R> store -> {
+              store.value().forEach(session -> sessions.put(session.id(), session));
+              audit.keep(store.trail(before, AuditTrail::ofSessions));
             }
           }
           return decision.result();
@@ -187,9 +190,8 @@ public class FakeSessionStore implements SessionStore {
                   .map(look)
                   .toList();
           for (var decision : looked) {
-            if (decision instanceof Decision.Store<Session, Session>(var session, _, var trail)) {
-              sessions.put(session.id(), session);
-              audit.keep(trail);
+            if (decision instanceof Decision.Store<Session, Session> store) {
+              keep(store);
             }
           }
           return looked.stream().map(Decision::result).toList();

@@ -2,6 +2,7 @@ package dev.sojourn.application.fake;
 
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.port.SigningKeyStore;
+import dev.sojourn.domain.audit.AuditTrail;
 import dev.sojourn.domain.token.SigningKeys;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,10 +12,15 @@ import java.util.function.Function;
 
 /** One value and one lock; counts how often it is looked into. */
 public final class FakeSigningKeyStore implements SigningKeyStore {
+  private final FakeAuditStore audit;
   private SigningKeys keys = new SigningKeys(List.of());
   private int looks;
   private long changes;
   private boolean hears = true;
+
+  public FakeSigningKeyStore(FakeAuditStore audit) {
+    this.audit = audit;
+  }
 
   @Override
   public synchronized OptionalLong changes() {
@@ -37,8 +43,9 @@ public final class FakeSigningKeyStore implements SigningKeyStore {
       Function<SigningKeys, Decision<SigningKeys, R>> decide) {
     try {
       var decision = decide.apply(keys);
-      if (decision instanceof Decision.Store<SigningKeys, R>(var changed, _, _)) {
-        keys = changed;
+      if (decision instanceof Decision.Store<SigningKeys, R> store) {
+        audit.keep(store.trail(keys, AuditTrail::ofSigningKeys));
+        keys = store.value();
         changes++;
       }
       return CompletableFuture.completedFuture(decision.result());

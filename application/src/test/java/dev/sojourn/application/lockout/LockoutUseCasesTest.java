@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sojourn.application.fake.Calls;
 import dev.sojourn.application.fake.FakePlatform;
 import dev.sojourn.application.port.LockoutStore;
-import dev.sojourn.domain.lockout.Attempt;
-import dev.sojourn.domain.lockout.Attempt.Outcome;
 import dev.sojourn.domain.lockout.Factor;
 import dev.sojourn.domain.lockout.LockedBy;
+import dev.sojourn.domain.lockout.LoginAttempt;
+import dev.sojourn.domain.lockout.LoginAttempt.Outcome;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.session.IpAddress;
 import java.time.Duration;
@@ -67,7 +67,7 @@ class LockoutUseCasesTest {
 
     assertEquals("0, wait PT0S", report(HOME, Outcome.SUCCEEDED));
 
-    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).status().line().owner());
+    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).status().key().owner());
   }
 
   @Test
@@ -76,7 +76,7 @@ class LockoutUseCasesTest {
         30,
         _ ->
             platform.reportLoginAttempt.report(
-                new Attempt(ADA, STRANGER, Factor.PASSWORD, Outcome.FAILED), FakePlatform.BY));
+                new LoginAttempt(ADA, STRANGER, Factor.PASSWORD, Outcome.FAILED), FakePlatform.BY));
 
     var told = platform.events.told();
     assertEquals(5, Collections.frequency(told, "login attempted PASSWORD FAILED"));
@@ -115,7 +115,7 @@ class LockoutUseCasesTest {
 
     assertEquals("0, wait PT0S", told(show(STRANGER)));
     assertEquals("0, wait PT0S", told(show(HOME)));
-    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).status().line().owner());
+    assertEquals(LockedBy.KNOWN_ADDRESS, show(HOME).status().key().owner());
   }
 
   @Test
@@ -164,7 +164,7 @@ class LockoutUseCasesTest {
 
     assertEquals(
         List.of(LockedBy.STRANGERS, LockedBy.KNOWN_ADDRESS),
-        page.items().stream().map(item -> item.status().line().owner()).toList());
+        page.items().stream().map(item -> item.status().key().owner()).toList());
     assertEquals(Optional.empty(), page.next());
     assertEquals(
         List.of(Duration.ofMinutes(5), Duration.ofMinutes(5)),
@@ -202,14 +202,14 @@ class LockoutUseCasesTest {
     }
   }
 
-  private static Attempt attempt(Subject subject) {
-    return new Attempt(subject, STRANGER, Factor.PASSWORD, Outcome.FAILED);
+  private static LoginAttempt attempt(Subject subject) {
+    return new LoginAttempt(subject, STRANGER, Factor.PASSWORD, Outcome.FAILED);
   }
 
   /** What is answered of a subject, without its name. */
   private static String without(LockoutAnswer answer) {
     var status = answer.status();
-    return status.line() + " " + told(answer) + " until " + status.lockedUntil();
+    return status.key() + " " + told(answer) + " until " + status.lockedUntil();
   }
 
   private void fail(int times, Optional<IpAddress> from) {
@@ -220,7 +220,7 @@ class LockoutUseCasesTest {
     for (var failure = 0; failure < times; failure++) {
       answer(
           platform.reportLoginAttempt.report(
-              new Attempt(subject, from, Factor.PASSWORD, Outcome.FAILED), FakePlatform.BY));
+              new LoginAttempt(subject, from, Factor.PASSWORD, Outcome.FAILED), FakePlatform.BY));
     }
   }
 
@@ -228,7 +228,7 @@ class LockoutUseCasesTest {
     return told(
         answer(
             platform.reportLoginAttempt.report(
-                new Attempt(ADA, from, Factor.PASSWORD, outcome), FakePlatform.BY)));
+                new LoginAttempt(ADA, from, Factor.PASSWORD, outcome), FakePlatform.BY)));
   }
 
   private LockoutAnswer show(Optional<IpAddress> from) {

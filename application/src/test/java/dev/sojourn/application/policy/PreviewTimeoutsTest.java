@@ -6,10 +6,11 @@ import static dev.sojourn.application.sample.SampleSessions.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sojourn.application.fake.FakePlatform;
-import dev.sojourn.domain.policy.Horizon;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
+import dev.sojourn.domain.session.EffectiveRules;
+import dev.sojourn.domain.session.Horizon;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,7 @@ class PreviewTimeoutsTest {
         for (var off : List.of(Duration.ZERO, TICK, TICK.negated())) {
           var now = T0.plus(Duration.ofMinutes(minute)).plus(off);
           assertEquals(
-              session.isActive(now, policy),
+              session.isActive(now, EffectiveRules.of(policy)),
               Horizon.of(policy, now).holds(session),
               () -> expires + " at " + now);
         }

@@ -107,7 +107,6 @@ public final class SamplePolicies {
         tokens,
         standard.touchInterval(),
         limit,
-        Assurance.NONE,
-        Optional.empty());
+        Assurance.NONE);
   }
 }

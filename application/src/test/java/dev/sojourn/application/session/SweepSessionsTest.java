@@ -13,8 +13,8 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.domain.authorization.ClientType;
 import dev.sojourn.domain.authorization.CodeChallenge;
 import dev.sojourn.domain.authorization.CodeVerifier;
-import dev.sojourn.domain.lockout.Attempt;
 import dev.sojourn.domain.lockout.Factor;
+import dev.sojourn.domain.lockout.LoginAttempt;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.policy.Policies;
 import dev.sojourn.domain.policy.PolicyName;
@@ -129,8 +129,8 @@ class SweepSessionsTest {
   void failuresThatAreForgottenAreDropped() {
     answer(
         platform.reportLoginAttempt.report(
-            new Attempt(
-                new Subject("ada"), Optional.empty(), Factor.PASSWORD, Attempt.Outcome.FAILED),
+            new LoginAttempt(
+                new Subject("ada"), Optional.empty(), Factor.PASSWORD, LoginAttempt.Outcome.FAILED),
             FakePlatform.BY));
     platform.clock.pass(Duration.ofHours(24));
 

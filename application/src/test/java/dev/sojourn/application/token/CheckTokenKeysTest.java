@@ -4,13 +4,14 @@ import static dev.sojourn.application.contract.Answers.answer;
 import static dev.sojourn.application.sample.SampleSessions.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sojourn.application.fake.FakeAuditStore;
 import dev.sojourn.application.fake.FakeSigningKeyStore;
 import dev.sojourn.application.fake.FakeTokenKeyStore;
 import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.token.CheckTokenKeys.Findings;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
-import dev.sojourn.domain.token.KeyThumbprint;
 import dev.sojourn.domain.token.ServerKey;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import dev.sojourn.domain.token.SigningKey;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class CheckTokenKeysTest {
   private final FakeTokenKeyStore tokenKeys = new FakeTokenKeyStore();
-  private final FakeSigningKeyStore signingKeys = new FakeSigningKeyStore();
+  private final FakeSigningKeyStore signingKeys = new FakeSigningKeyStore(new FakeAuditStore());
   private final CheckTokenKeys check = new CheckTokenKeys(tokenKeys, signingKeys, () -> T0);
 
   private static ServerKey key(int n) {

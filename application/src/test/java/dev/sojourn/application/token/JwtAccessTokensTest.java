@@ -2,6 +2,7 @@ package dev.sojourn.application.token;
 
 import static dev.sojourn.application.contract.Answers.answer;
 import static dev.sojourn.application.contract.Answers.failure;
+import static dev.sojourn.application.fake.FakePlatform.BY;
 import static dev.sojourn.application.sample.SamplePolicies.defaultAnd;
 import static dev.sojourn.application.sample.SamplePolicies.policy;
 import static dev.sojourn.application.sample.SampleSessions.T0;
@@ -18,7 +19,9 @@ import dev.sojourn.application.port.Decision;
 import dev.sojourn.application.token.RotateSigningKeys.When;
 import dev.sojourn.application.token.RotateSigningKeys.Withdrawal;
 import dev.sojourn.domain.Json;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.AccessTokenFormat;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.End;
 import dev.sojourn.domain.session.EndReason;
 import dev.sojourn.domain.session.Session;
@@ -26,7 +29,6 @@ import dev.sojourn.domain.session.SessionReach;
 import dev.sojourn.domain.session.TokenTerms;
 import dev.sojourn.domain.token.KeyId;
 import dev.sojourn.domain.token.KeyRing;
-import dev.sojourn.domain.token.KeyThumbprint;
 import dev.sojourn.domain.token.ServerKey;
 import dev.sojourn.domain.token.SigningAlgorithm;
 import dev.sojourn.domain.token.SigningKeys;
@@ -168,7 +170,7 @@ class JwtAccessTokensTest {
             key, platform.serverKeys.open("signing key", key.privateKey()).orElseThrow());
     var longer = new java.util.LinkedHashMap<>(claims(platform.accessToken(session)).members());
     longer.put("exp", new Json.Whole(T0.getEpochSecond() + 100_000));
-    // Whoever has stolen a signing key has not the secret of the session.
+    // A thief of a signing key does not have the secret of the session.
     assertEquals(
         new Verification.Unknown(), verify(signer.sign("at+jwt", new Json.Object(longer))));
   }
@@ -181,7 +183,7 @@ class JwtAccessTokensTest {
         new SigningKeyRing(
             platform.signingKeys, platform.jose, () -> platform.serverKeys, () -> Runnable::run);
     var rotation = rotation(otherNode, platform.serverKeys);
-    var key = answer(rotation.rotate(When.AT_ONCE));
+    var key = answer(rotation.rotate(When.AT_ONCE, BY));
     var otherMint =
         new JwtMint(
             otherNode,
@@ -190,7 +192,9 @@ class JwtAccessTokensTest {
             new Issuer(() -> "https://id.example", Optional.empty()),
             platform.clock);
     var after =
-        answer(new TokenMint(() -> platform.serverKeys, otherMint).pair(session, T0, webPolicy()))
+        answer(
+                new TokenMint(() -> platform.serverKeys, otherMint)
+                    .pair(session, T0, EffectiveRules.of(webPolicy())))
             .accessToken();
     assertNotEquals(before, after);
     assertEquals(key.id().value(), platform.jose.parse(after).orElseThrow().keyId());
@@ -217,7 +221,7 @@ class JwtAccessTokensTest {
 
   @Test
   void anOperatorsRotationIsPublishedAtOnceAndSignsAfterTheLead() {
-    var key = answer(platform.rotateSigningKeys.rotate(When.PUBLISHED_FIRST));
+    var key = answer(platform.rotateSigningKeys.rotate(When.PUBLISHED_FIRST, BY));
     assertEquals(T0.plus(SigningKeys.LEAD), key.signsFrom());
     assertTrue(answer(platform.jwts.publicKeys()).contains(key.publicKey()));
     assertNotEquals(key, answer(platform.signingKeyRing.signing(T0)).key());
@@ -228,10 +232,10 @@ class JwtAccessTokensTest {
     var session = platform.has(session().policy("web"));
     var token = platform.accessToken(session);
     var leaked = answer(platform.signingKeys.all()).all().getFirst().id();
-    assertEquals(Withdrawal.NEEDED, answer(platform.rotateSigningKeys.withdraw(leaked)));
-    answer(platform.rotateSigningKeys.rotate(When.AT_ONCE));
-    assertEquals(Withdrawal.WITHDRAWN, answer(platform.rotateSigningKeys.withdraw(leaked)));
-    assertEquals(Withdrawal.UNKNOWN, answer(platform.rotateSigningKeys.withdraw(leaked)));
+    assertEquals(Withdrawal.NEEDED, answer(platform.rotateSigningKeys.withdraw(leaked, BY)));
+    answer(platform.rotateSigningKeys.rotate(When.AT_ONCE, BY));
+    assertEquals(Withdrawal.WITHDRAWN, answer(platform.rotateSigningKeys.withdraw(leaked, BY)));
+    assertEquals(Withdrawal.UNKNOWN, answer(platform.rotateSigningKeys.withdraw(leaked, BY)));
     assertEquals(new Verification.Unknown(), verify(token));
     assertInstanceOf(Verification.Active.class, verify(platform.accessToken(session)));
   }
@@ -241,9 +245,9 @@ class JwtAccessTokensTest {
     var leaked = platform.jose.parse(aSignedToken()).orElseThrow().keyId();
     var other = anotherNode();
     assertTrue(answer(other.verifier(leaked)).isPresent());
-    answer(platform.rotateSigningKeys.rotate(When.AT_ONCE));
+    answer(platform.rotateSigningKeys.rotate(When.AT_ONCE, BY));
     assertFalse(answer(other.signing(T0)).key().id().value().equals(leaked));
-    answer(platform.rotateSigningKeys.withdraw(new KeyThumbprint(leaked)));
+    answer(platform.rotateSigningKeys.withdraw(new KeyThumbprint(leaked), BY));
     assertTrue(answer(other.verifier(leaked)).isEmpty());
   }
 

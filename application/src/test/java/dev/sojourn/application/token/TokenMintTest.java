@@ -12,6 +12,7 @@ import dev.sojourn.application.sample.SamplePolicies;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.policy.TokenAudience;
+import dev.sojourn.domain.session.EffectiveRules;
 import dev.sojourn.domain.session.Session;
 import dev.sojourn.domain.token.AccessToken;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class TokenMintTest {
   private final Session session = session().build();
 
   private TokenPair pair(Session of, Instant now, SessionPolicy policy) {
-    return answer(mint.pair(of, now, policy));
+    return answer(mint.pair(of, now, EffectiveRules.of(policy)));
   }
 
   private Optional<AccessToken> accessToken(String text) {
@@ -40,7 +41,9 @@ class TokenMintTest {
   void twoTabsGetIdenticalPairsFromAnyNode() {
     assertEquals(
         pair(session, T0, POLICY),
-        answer(new FakePlatform().mint.pair(session, T0.plusMillis(29_999), POLICY)));
+        answer(
+            new FakePlatform()
+                .mint.pair(session, T0.plusMillis(29_999), EffectiveRules.of(POLICY))));
   }
 
   @ParameterizedTest(name = "{0}")

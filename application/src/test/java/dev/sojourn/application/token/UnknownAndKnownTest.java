@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What whoever has a token that is good for nothing learns of the session that it names: neither by
- * the answer nor by what is done for it, which takes time, whether there is one.
+ * What the holder of a worthless token learns of the session that it names: neither by the answer
+ * nor by what is done for it, which takes time, whether there is one.
  */
 class UnknownAndKnownTest {
   private static final CodeVerifier VERIFIER = new CodeVerifier("right".repeat(10));

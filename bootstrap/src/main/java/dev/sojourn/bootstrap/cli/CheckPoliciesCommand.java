@@ -1,7 +1,7 @@
 package dev.sojourn.bootstrap.cli;
 
 import dev.sojourn.bootstrap.ExitStatus;
-import dev.sojourn.bootstrap.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig;
 import dev.sojourn.domain.policy.Assurance;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ final class CheckPoliciesCommand implements Callable<Integer> {
                             Check.wrong(
                                 "policy " + policy.name(),
                                 "breaks " + level.word() + ": " + fault))));
-    policies.forEach(policy -> checks.addAll(PolicyWords.doubts(policy)));
+    policies.forEach(policy -> checks.addAll(PolicyWords.warnings(policy)));
     checks.forEach(check -> here.out().println(check));
     if (checks.stream().noneMatch(Check::isWrong)) {
       here.out().println("nothing is wrong");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command gets from whoever runs it.
+ * What a command gets from its caller.
  *
  * @param onTerminal whether a person sees what is printed, and can answer
  */

@@ -1,8 +1,8 @@
 package dev.sojourn.bootstrap.cli;
 
-import dev.sojourn.bootstrap.ConfigFault;
 import dev.sojourn.bootstrap.ExitStatus;
-import dev.sojourn.bootstrap.SojournConfig.Part;
+import dev.sojourn.bootstrap.config.SojournConfig.Part;
+import dev.sojourn.bootstrap.setting.ConfigFault;
 import java.util.List;
 import java.util.stream.Collectors;
 

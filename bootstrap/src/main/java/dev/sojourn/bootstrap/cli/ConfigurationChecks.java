@@ -1,11 +1,11 @@
 package dev.sojourn.bootstrap.cli;
 
-import dev.sojourn.adapters.http.Listening;
-import dev.sojourn.bootstrap.ConfigFault;
-import dev.sojourn.bootstrap.DataDir;
-import dev.sojourn.bootstrap.SojournConfig;
-import dev.sojourn.bootstrap.SojournConfig.KeySource;
-import dev.sojourn.bootstrap.SojournConfig.Store;
+import dev.sojourn.adapters.http.server.Listening;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Store;
+import dev.sojourn.bootstrap.embedded.DataDir;
+import dev.sojourn.bootstrap.keys.KeySource;
+import dev.sojourn.bootstrap.setting.ConfigFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** What is thought of a configuration with which Sojourn would start. */
 final class ConfigurationChecks {
-  /** Whoever renews certificates does so earlier. */
+  /** Certificates that are renewed automatically are renewed earlier. */
   private static final Duration SHORTLY = Duration.ofDays(7);
 
   private static final long LITTLE_ROOM = 1L << 30;
@@ -38,7 +38,7 @@ final class ConfigurationChecks {
 
   static List<Check> of(SojournConfig config, Instant now) {
     var checks = new ArrayList<Check>();
-    config.policies().all().forEach(policy -> checks.addAll(PolicyWords.doubts(policy)));
+    config.policies().all().forEach(policy -> checks.addAll(PolicyWords.warnings(policy)));
     config.apiKeys().ifPresent(keys -> checks.addAll(keyFile("API keys", keys)));
     config.tokenKeys().ifPresent(keys -> checks.addAll(keyFile("token keys", keys)));
     config.ignored().forEach(each -> checks.add(Check.warning("environment", each + ": ignored")));

@@ -1,10 +1,10 @@
 package dev.sojourn.bootstrap.cli;
 
 import dev.sojourn.adapters.postgres.DatabaseProbe;
-import dev.sojourn.adapters.postgres.PostgresUrl;
+import dev.sojourn.adapters.postgres.connection.PostgresUrl;
 import dev.sojourn.bootstrap.ExitStatus;
-import dev.sojourn.bootstrap.SojournConfig;
-import dev.sojourn.bootstrap.SojournConfig.Reading;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.config.SojournConfig.Reading;
 import dev.sojourn.domain.token.KeyRing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

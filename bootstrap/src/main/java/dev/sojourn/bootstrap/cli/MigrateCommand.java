@@ -1,9 +1,9 @@
 package dev.sojourn.bootstrap.cli;
 
-import dev.sojourn.adapters.postgres.Migrations;
+import dev.sojourn.adapters.postgres.connection.Migrations;
 import dev.sojourn.bootstrap.ExitStatus;
-import dev.sojourn.bootstrap.SojournConfig;
 import dev.sojourn.bootstrap.StartException;
+import dev.sojourn.bootstrap.config.SojournConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package dev.sojourn.bootstrap.cli;
 
 import dev.sojourn.bootstrap.ExitStatus;
-import dev.sojourn.bootstrap.KeyText;
-import dev.sojourn.bootstrap.SecureEntropy;
+import dev.sojourn.bootstrap.keys.KeyText;
+import dev.sojourn.bootstrap.keys.SecureEntropy;
 import dev.sojourn.domain.token.KeyId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

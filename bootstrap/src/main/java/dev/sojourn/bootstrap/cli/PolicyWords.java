@@ -1,10 +1,9 @@
 package dev.sojourn.bootstrap.cli;
 
-import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Assurance;
+import dev.sojourn.domain.policy.PolicyWarning;
 import dev.sojourn.domain.policy.SessionLimit;
 import dev.sojourn.domain.policy.SessionPolicy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,35 +117,22 @@ final class PolicyWords {
   }
 
   /** What is allowed, and perhaps not meant. */
-  static List<Check> doubts(SessionPolicy policy) {
-    var doubts = new ArrayList<String>();
-    if (policy.idleTimeout().isEmpty() && policy.absoluteTimeout().isEmpty()) {
-      doubts.add("a session that is refreshed never ends by itself");
-    }
-    policy
-        .absoluteTimeout()
-        .filter(absolute -> isLonger(policy.idleTimeout(), absolute))
-        .ifPresent(
-            absolute ->
-                doubts.add(
-                    "the idle timeout is never reached: the absolute timeout comes after "
-                        + HumanReadable.of(absolute)));
-    if (policy.tokens().accessTokenFormat() == AccessTokenFormat.JWT) {
-      policy
-          .tokens()
-          .accessTokenLifetime()
-          .filter(lifetime -> lifetime.compareTo(Duration.ofHours(1)) > 0)
-          .ifPresent(
-              lifetime ->
-                  doubts.add(
-                      "who checks JWTs without asking accepts them for "
-                          + HumanReadable.of(lifetime)
-                          + " after their session has ended"));
-    }
-    return doubts.stream().map(doubt -> Check.warning("policy " + policy.name(), doubt)).toList();
+  static List<Check> warnings(SessionPolicy policy) {
+    return policy.warnings().stream()
+        .map(warning -> Check.warning("policy " + policy.name(), sentence(warning)))
+        .toList();
   }
 
-  private static boolean isLonger(Optional<Duration> timeout, Duration than) {
-    return timeout.filter(length -> length.compareTo(than) > 0).isPresent();
+  private static String sentence(PolicyWarning warning) {
+    return switch (warning) {
+      case PolicyWarning.NeverEnds _ -> "a session that is refreshed never ends by itself";
+      case PolicyWarning.IdleTimeoutNeverReached(var absolute) ->
+          "the idle timeout is never reached: the absolute timeout comes after "
+              + HumanReadable.of(absolute);
+      case PolicyWarning.LongLivedJwt(var lifetime) ->
+          "a resource server that checks JWTs without asking accepts them for "
+              + HumanReadable.of(lifetime)
+              + " after their session has ended";
+    };
   }
 }

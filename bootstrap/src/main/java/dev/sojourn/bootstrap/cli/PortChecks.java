@@ -1,7 +1,7 @@
 package dev.sojourn.bootstrap.cli;
 
-import dev.sojourn.adapters.http.Listening;
-import dev.sojourn.bootstrap.Variables;
+import dev.sojourn.adapters.http.server.Listening;
+import dev.sojourn.bootstrap.setting.AllSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -27,10 +27,15 @@ final class PortChecks {
 
   static List<Check> of(Listening listening) {
     var checks = new ArrayList<Check>();
-    add(checks, Variables.HTTP_PORT, listening, listening.port(), listening.tls().isPresent());
+    add(
+        checks,
+        AllSettings.HTTP_PORT.name(),
+        listening,
+        listening.port(),
+        listening.tls().isPresent());
     listening
         .managementPort()
-        .ifPresent(port -> add(checks, Variables.MANAGEMENT_PORT, listening, port, false));
+        .ifPresent(port -> add(checks, AllSettings.MANAGEMENT_PORT.name(), listening, port, false));
     return checks;
   }
 
@@ -50,7 +55,8 @@ final class PortChecks {
       return Check.ok(variable, place + " is free");
     } catch (UnknownHostException unknown) {
       return Check.wrong(
-          Variables.HTTP_HOST, "the name " + host + " cannot be resolved: name an own address");
+          AllSettings.HTTP_HOST.name(),
+          "the name " + host + " cannot be resolved: name an own address");
     } catch (IOException taken) {
       return isSojourn(host, port, tls)
           ? Check.warning(variable, place + " is taken by a Sojourn that runs")

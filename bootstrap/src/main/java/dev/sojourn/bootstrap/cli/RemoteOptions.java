@@ -2,8 +2,9 @@ package dev.sojourn.bootstrap.cli;
 
 import dev.sojourn.bootstrap.ExitStatus;
 import dev.sojourn.bootstrap.Sojourn;
-import dev.sojourn.bootstrap.SojournConfig;
-import dev.sojourn.bootstrap.Variables;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.setting.AllSettings;
+import dev.sojourn.bootstrap.setting.Variables;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class RemoteOptions {
             "needs --url");
     if (listening.port() == 0) {
       throw CommandFailure.wrongUsage(
-          "needs --url: with " + Variables.HTTP_PORT + "=0 the port is not known");
+          "needs --url: with " + AllSettings.HTTP_PORT.name() + "=0 the port is not known");
     }
     return Sojourn.reachable(listening, listening.port());
   }

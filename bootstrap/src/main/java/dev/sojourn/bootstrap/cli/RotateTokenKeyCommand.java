@@ -1,9 +1,9 @@
 package dev.sojourn.bootstrap.cli;
 
 import dev.sojourn.bootstrap.ExitStatus;
-import dev.sojourn.bootstrap.SecureEntropy;
-import dev.sojourn.bootstrap.SojournConfig;
-import dev.sojourn.bootstrap.TokenKeysFile;
+import dev.sojourn.bootstrap.config.SojournConfig;
+import dev.sojourn.bootstrap.keys.SecureEntropy;
+import dev.sojourn.bootstrap.keys.TokenKeysFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -10,7 +10,7 @@ import dev.sojourn.adapters.postgres.DatabaseProbe.Host;
 import dev.sojourn.adapters.postgres.DatabaseProbe.Schema;
 import dev.sojourn.adapters.postgres.DatabaseProbe.Settings;
 import dev.sojourn.adapters.postgres.DatabaseProbe.StoredKeys;
-import dev.sojourn.adapters.postgres.PostgresUrl;
+import dev.sojourn.adapters.postgres.connection.PostgresUrl;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;

@@ -21,7 +21,11 @@ public enum Action {
   LOCKOUT_LIFTED,
   /** A session was opened on a device that the user had not used before. */
   NEW_DEVICE,
-  API_KEY_CREATED;
+  API_KEY_CREATED,
+  /** A key to sign JWTs was made, on schedule or on demand. */
+  SIGNING_KEY_CREATED,
+  /** A key that signs JWTs was withdrawn, or deleted when no token of it could come any more. */
+  SIGNING_KEY_DELETED;
 
   /** The word in JSON and SQL. */
   public String word() {

@@ -13,7 +13,7 @@ public sealed interface Actor {
   /** The person themself, by an access token of theirs. */
   record User(UserId id) implements Actor {}
 
-  /** Whoever had a token or a code of the session: its client, or a thief. */
+  /** The holder of a token or a code of the session: its client, or a thief. */
   record Holder() implements Actor {}
 
   /** The rules of a policy, found to be broken when somebody asked. */

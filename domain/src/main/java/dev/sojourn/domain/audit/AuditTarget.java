@@ -1,6 +1,7 @@
 package dev.sojourn.domain.audit;
 
 import dev.sojourn.domain.cutoff.Scope;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.lockout.Subject;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.TokenAudience;
@@ -10,17 +11,27 @@ import dev.sojourn.domain.session.SessionId;
 import dev.sojourn.domain.session.UserId;
 import java.util.Optional;
 
-/** What something was done to. All absent: everybody's sessions. */
+/**
+ * What something was done to. All absent: everybody's sessions.
+ *
+ * @param keyId of a key that signs JWTs
+ */
 public record AuditTarget(
     Optional<SessionId> sessionId,
     Optional<UserId> userId,
     Optional<PolicyName> policy,
     Optional<ClientId> clientId,
-    Optional<Subject> subject) {
+    Optional<Subject> subject,
+    Optional<KeyThumbprint> keyId) {
 
   private static final AuditTarget EVERYBODY =
       new AuditTarget(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * Whether it is a session that this client opened for an application, or all of its sessions.
@@ -37,6 +48,7 @@ public record AuditTarget(
         Optional.of(session.userId()),
         Optional.of(session.policy()),
         Optional.of(session.origin().clientId()),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -46,33 +58,38 @@ public record AuditTarget(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(subject));
+        Optional.of(subject),
+        Optional.empty());
+  }
+
+  static AuditTarget of(KeyThumbprint keyId) {
+    return new AuditTarget(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(keyId));
   }
 
   static AuditTarget of(Scope scope) {
     return switch (scope) {
       case Scope.Everybody _ -> EVERYBODY;
-      case Scope.OfPolicy(var policy) ->
-          new AuditTarget(
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of(policy),
-              Optional.empty(),
-              Optional.empty());
-      case Scope.OfClient(var client) ->
-          new AuditTarget(
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of(client),
-              Optional.empty());
-      case Scope.OfUser(var user) ->
-          new AuditTarget(
-              Optional.empty(),
-              Optional.of(user),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty());
+      case Scope.OfPolicy(var policy) -> EVERYBODY.of(policy);
+      case Scope.OfClient(var client) -> EVERYBODY.of(client);
+      case Scope.OfUser(var user) -> EVERYBODY.of(user);
     };
+  }
+
+  private AuditTarget of(PolicyName some) {
+    return new AuditTarget(sessionId, userId, Optional.of(some), clientId, subject, keyId);
+  }
+
+  private AuditTarget of(ClientId some) {
+    return new AuditTarget(sessionId, userId, policy, Optional.of(some), subject, keyId);
+  }
+
+  private AuditTarget of(UserId some) {
+    return new AuditTarget(sessionId, Optional.of(some), policy, clientId, subject, keyId);
   }
 }

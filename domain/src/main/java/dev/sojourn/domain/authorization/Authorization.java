@@ -1,6 +1,6 @@
 package dev.sojourn.domain.authorization;
 
-import dev.sojourn.domain.token.KeyThumbprint;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

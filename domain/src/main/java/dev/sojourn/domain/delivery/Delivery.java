@@ -54,8 +54,8 @@ public record Delivery(
     }
   }
 
-  /** One that has to wait for another of its ordering key. */
-  public static Delivery behind(long number, OrderingKey orderingKey, Instant dueAt) {
+  /** One that has not been sent yet. */
+  public static Delivery untried(long number, OrderingKey orderingKey, Instant dueAt) {
     return new Delivery(number, orderingKey, 0, new State.Waiting(dueAt), Optional.empty());
   }
 
@@ -74,6 +74,11 @@ public record Delivery(
     return new Delivery(number, orderingKey, 0, new State.Waiting(now), fault);
   }
 
+  /** Not before when it is sent; empty if it is dead. */
+  public Optional<Instant> dueAt() {
+    return state instanceof State.Waiting(var dueAt) ? Optional.of(dueAt) : Optional.empty();
+  }
+
   /** Whether it is still to be sent. */
   public boolean isWaiting() {
     return state instanceof State.Waiting;
@@ -81,6 +86,6 @@ public record Delivery(
 
   /** Whether it may be sent now. */
   public boolean isDue(Instant now) {
-    return state instanceof State.Waiting(var dueAt) && !now.isBefore(dueAt);
+    return dueAt().stream().anyMatch(at -> !now.isBefore(at));
   }
 }

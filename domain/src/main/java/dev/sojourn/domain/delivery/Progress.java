@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,12 @@ import java.util.UUID;
  */
 public record Progress(
     long position, Optional<Lease> lease, Optional<Outage> outage, List<Delivery> deliveries) {
+  /** New events that are sent at the same time, at most one of an ordering key. */
+  public static final int MOST_AT_ONCE = 64;
+
+  /** Deliveries that wait; with as many, no new events are begun. */
+  public static final int MOST_WAITING = 100;
+
   public Progress {
     deliveries = deliveries.stream().sorted(Comparator.comparingLong(Delivery::number)).toList();
   }
@@ -55,6 +62,49 @@ public record Progress(
   public Progress withoutDead() {
     return new Progress(
         position, lease, outage, deliveries.stream().filter(Delivery::isWaiting).toList());
+  }
+
+  /** The first delivery of each ordering key: the only ones that may be sent. */
+  public List<Delivery> heads() {
+    var heads = new LinkedHashMap<OrderingKey, Delivery>();
+    deliveries.forEach(delivery -> heads.putIfAbsent(delivery.orderingKey(), delivery));
+    return List.copyOf(heads.values());
+  }
+
+  /** Whether events of an ordering key have to wait for others of it. */
+  public boolean blocks(OrderingKey key) {
+    return deliveries.stream().anyMatch(delivery -> delivery.orderingKey().equals(key));
+  }
+
+  /** Whether new events may be begun. */
+  public boolean hasRoom() {
+    return deliveries.size() < MOST_WAITING;
+  }
+
+  /** What is to be done next. */
+  public sealed interface Plan {
+    /** Nothing is sent before an instant: the subscriber takes nothing. */
+    record Pause(Instant until) implements Plan {}
+
+    /**
+     * Deliveries are sent that are due, one of each ordering key, and new events if there is room.
+     *
+     * @param due at most {@link #MOST_AT_ONCE}
+     * @param nextDue when the first of all that wait is due, perhaps in the past
+     */
+    record Send(List<Delivery> due, Optional<Instant> nextDue) implements Plan {}
+  }
+
+  /** What is to be done at an instant. */
+  public Plan plan(Instant now) {
+    var pausedUntil = outage.map(Outage::until).filter(now::isBefore);
+    if (pausedUntil.isPresent()) {
+      return new Plan.Pause(pausedUntil.get());
+    }
+    var heads = heads();
+    return new Plan.Send(
+        heads.stream().filter(head -> head.isDue(now)).limit(MOST_AT_ONCE).toList(),
+        heads.stream().flatMap(head -> head.dueAt().stream()).min(Comparator.naturalOrder()));
   }
 
   /** The same with an outage noticed; nothing was taken. */

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,21 +46,23 @@ public record Lockout(
     return new Lockout(subject, List.of(), Map.of(), Instant.EPOCH);
   }
 
-  /** Counts an attempt. One that comes while its line is locked is refused and changes nothing. */
-  public Lockout after(Attempt attempt, Instant now, LockoutRules rules) {
-    var line = line(attempt.factor(), attempt.ipAddress(), now);
-    var before = remembered(line, now, rules);
+  /**
+   * Counts an attempt. One that comes while its counter is locked is refused and changes nothing.
+   */
+  public Lockout after(LoginAttempt attempt, Instant now, LockoutRules rules) {
+    var key = key(attempt.factor(), attempt.ipAddress(), now);
+    var before = remembered(key, now, rules);
     if (before.filter(count -> count.isLocked(now)).isPresent()) {
       return this;
     }
     var counts = new LinkedHashMap<>(failures);
     return switch (attempt.outcome()) {
       case FAILED -> {
-        counts.put(line, Failures.oneMore(before, now, rules.stepsOf(attempt.factor())));
+        counts.put(key, Failures.oneMore(before, now, rules.stepsOf(attempt.factor())));
         yield with(known, counts, rules);
       }
       case SUCCEEDED -> {
-        counts.remove(line);
+        counts.remove(key);
         var latest = knowing(attempt.ipAddress(), now);
         // The count of an address that made room for another goes with it.
         counts
@@ -76,23 +80,23 @@ public record Lockout(
   /** Where the subject stands for an attempt with this factor from this address. */
   public LockoutStatus status(
       Factor factor, Optional<IpAddress> ipAddress, Instant now, LockoutRules rules) {
-    return status(line(factor, ipAddress, now), now, rules);
+    return status(key(factor, ipAddress, now), now, rules);
   }
 
-  /** The lines that are locked now. */
+  /** The counters that are locked now. */
   public List<LockoutStatus> locked(Instant now, LockoutRules rules) {
     return failures.keySet().stream()
-        .map(line -> status(line, now, rules))
+        .map(key -> status(key, now, rules))
         .filter(LockoutStatus::isLocked)
         .sorted(
-            Comparator.comparing((LockoutStatus status) -> status.line().factor())
-                .thenComparing(status -> status.line().network().map(IpAddress::value).orElse("")))
+            Comparator.comparing((LockoutStatus status) -> status.key().factor())
+                .thenComparing(status -> status.key().network().map(IpAddress::value).orElse("")))
         .toList();
   }
 
   /**
    * Without the counts of a factor and an address, or of all where these are absent. Without an
-   * address, every line of the factor is lifted.
+   * address, every counter of the factor is lifted.
    */
   public Lockout lifted(
       Optional<Factor> factor, Optional<IpAddress> ipAddress, Instant now, LockoutRules rules) {
@@ -100,10 +104,18 @@ public record Lockout(
     counts
         .keySet()
         .removeIf(
-            line ->
-                (factor.isEmpty() || factor.get() == line.factor())
-                    && (ipAddress.isEmpty() || line(line.factor(), ipAddress, now).equals(line)));
+            key ->
+                (factor.isEmpty() || factor.get() == key.factor())
+                    && (ipAddress.isEmpty() || key(key.factor(), ipAddress, now).equals(key)));
     return with(known, counts, rules);
+  }
+
+  /** What is locked at an instant, whatever is forgotten by then. */
+  public Set<CounterKey> lockedAt(Instant now) {
+    return failures.entrySet().stream()
+        .filter(count -> count.getValue().isLocked(now))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The end of its last lockout, if one was brought. */
@@ -113,21 +125,21 @@ public record Lockout(
         .max(Comparator.naturalOrder());
   }
 
-  private LockoutStatus status(CounterKey line, Instant now, LockoutRules rules) {
-    var count = remembered(line, now, rules);
+  private LockoutStatus status(CounterKey key, Instant now, LockoutRules rules) {
+    var count = remembered(key, now, rules);
     return new LockoutStatus(
         subject,
-        line,
+        key,
         count.map(Failures::count).orElse(0),
         count.filter(c -> c.isLocked(now)).flatMap(Failures::lockedUntil));
   }
 
-  private Optional<Failures> remembered(CounterKey line, Instant now, LockoutRules rules) {
-    return Optional.ofNullable(failures.get(line))
+  private Optional<Failures> remembered(CounterKey key, Instant now, LockoutRules rules) {
+    return Optional.ofNullable(failures.get(key))
         .filter(count -> now.isBefore(count.forgottenAt(rules)));
   }
 
-  private CounterKey line(Factor factor, Optional<IpAddress> ipAddress, Instant now) {
+  private CounterKey key(Factor factor, Optional<IpAddress> ipAddress, Instant now) {
     return new CounterKey(
         factor, ipAddress.map(IpAddress::network).filter(network -> knows(network, now)));
   }

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where a subject stands on one line.
+ * What one counter of a subject says.
  *
  * @param failures how many are counted
  * @param lockedUntil present while locked
  */
 public record LockoutStatus(
-    Subject subject, CounterKey line, int failures, Optional<Instant> lockedUntil) {
+    Subject subject, CounterKey key, int failures, Optional<Instant> lockedUntil) {
 
   /** Whether an attempt would be refused. */
   public boolean isLocked() {

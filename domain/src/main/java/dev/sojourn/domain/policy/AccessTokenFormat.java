@@ -3,7 +3,7 @@ package dev.sojourn.domain.policy;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What an access token looks like to whoever receives it. */
+/** What an access token looks like. */
 public enum AccessTokenFormat {
   /** Means something to Sojourn alone, which is asked at every use. */
   OPAQUE("opaque"),

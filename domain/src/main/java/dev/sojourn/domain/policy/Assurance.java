@@ -1,10 +1,10 @@
 package dev.sojourn.domain.policy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a policy promises of NIST SP 800-63B-4 (sections 2.1.3, 2.2.3 and 2.3.3, reauthentication).
@@ -37,15 +37,19 @@ public enum Assurance {
   }
 
   /** How timeouts break this level; empty if they keep it. */
-  public List<String> broken(Optional<Duration> idle, Optional<Duration> absolute) {
-    var faults = new ArrayList<String>();
-    longestAbsolute
-        .filter(longest -> isLonger(absolute, longest))
-        .ifPresent(longest -> faults.add("the absolute timeout must be at most " + longest));
-    longestIdle
-        .filter(longest -> isLonger(idle, longest))
-        .ifPresent(longest -> faults.add("the idle timeout must be at most " + longest));
-    return List.copyOf(faults);
+  public List<PolicyFault> broken(Optional<Duration> idle, Optional<Duration> absolute) {
+    return Stream.of(
+            longer(PolicyRule.IDLE_TIMEOUT, idle, longestIdle),
+            longer(PolicyRule.ABSOLUTE_TIMEOUT, absolute, longestAbsolute))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<PolicyFault> longer(
+      PolicyRule rule, Optional<Duration> timeout, Optional<Duration> longest) {
+    return longest
+        .filter(most -> isLonger(timeout, most))
+        .map(most -> new PolicyFault(rule, "must be at most " + most));
   }
 
   private static boolean isLonger(Optional<Duration> timeout, Duration longest) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * their session (RFC 6749, section 2.3; ASVS 5.0, 10.4.10).
  */
 public enum ClientAuthentication {
-  /** Whoever holds a refresh token or a code and its verifier may use it: public clients. */
+  /** The holder of a refresh token, or of a code and its verifier, may use it: public clients. */
   OFF,
   /** Confidential clients: the API key of the client that opened the session is needed. */
   REQUIRED;

@@ -6,17 +6,19 @@ import java.util.Optional;
 /**
  * How many active sessions of one policy a user may have at once.
  *
- * @param most at least 1
+ * @param most from 1 to {@link #HIGHEST}
  * @param onLimit what happens to one more
  */
 public record SessionLimit(int most, OnLimit onLimit) {
+  /** The most sessions that an opening may have to look at. */
+  public static final int HIGHEST = 10_000;
 
   /**
-   * @throws IllegalArgumentException below 1
+   * @throws IllegalArgumentException out of its range
    */
   public SessionLimit {
-    if (most < 1) {
-      throw new IllegalArgumentException("must be at least 1");
+    if (most < 1 || most > HIGHEST) {
+      throw new IllegalArgumentException("must be from 1 to " + HIGHEST);
     }
   }
 

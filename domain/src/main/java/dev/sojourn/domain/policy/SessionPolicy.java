@@ -1,6 +1,5 @@
 package dev.sojourn.domain.policy;
 
-import dev.sojourn.domain.session.End;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
  * @param absoluteTimeout a session ends this long after the person last proved who they are
  * @param lifetime how long a session may live unless it is refreshed
  * @param tokens what holds for its tokens
- * @param cutOff how the session at hand was ended together with others, if it was
  * @param touchInterval how often activity is written at most; {@link #touchInterval()} keeps it
  *     within a tenth of the idle timeout
  */
@@ -25,11 +23,16 @@ public record SessionPolicy(
     TokenRules tokens,
     Duration touchInterval,
     Optional<SessionLimit> limit,
-    Assurance assurance,
-    Optional<End> cutOff) {
+    Assurance assurance) {
 
   /** The longest duration of any rule; what is meant to have no end is switched off instead. */
   public static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** The shortest timeout and lifetime. */
+  public static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  /** After which an end that a resource server does not hear of is worth a warning. */
+  private static final Duration LONG_FOR_JWT = Duration.ofHours(1);
 
   /**
    * NIST SP 800-63B-4's AAL2: idle 1 hour, absolute 24 hours; lifetime 7 days, access 15 minutes.
@@ -43,8 +46,7 @@ public record SessionPolicy(
           TokenRules.DEFAULT,
           Duration.ofMinutes(1),
           Optional.empty(),
-          Assurance.NONE,
-          Optional.empty());
+          Assurance.NONE);
 
   /**
    * Operators at the console: idle 30 minutes, absolute 12 hours, AAL3's longest day (NIST SP
@@ -59,20 +61,14 @@ public record SessionPolicy(
           TokenRules.DEFAULT,
           Duration.ofMinutes(1),
           Optional.empty(),
-          Assurance.NONE,
-          Optional.empty());
+          Assurance.NONE);
 
   /**
    * @throws IllegalArgumentException with the first of {@link #faults}
    */
   public SessionPolicy {
-    var faults = faults(idleTimeout, absoluteTimeout, lifetime, tokens, assurance);
-    if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(faults.getFirst());
-    }
-    if (touchInterval.isNegative() || touchInterval.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("the touch interval must be from PT0S to " + LONGEST);
-    }
+    PolicyFault.requireNone(
+        faults(name, idleTimeout, absoluteTimeout, lifetime, tokens, touchInterval, assurance));
   }
 
   /** At most a tenth of the idle timeout, so that coalescing never costs anybody their session. */
@@ -84,20 +80,6 @@ public record SessionPolicy(
         .orElse(touchInterval);
   }
 
-  /** The same, for a session that was ended so. */
-  public SessionPolicy cutOffBy(End end) {
-    return new SessionPolicy(
-        name,
-        idleTimeout,
-        absoluteTimeout,
-        lifetime,
-        tokens,
-        touchInterval,
-        limit,
-        assurance,
-        Optional.of(end));
-  }
-
   /**
    * The same with other timeouts, as if nobody had promised anything of them.
    *
@@ -105,7 +87,7 @@ public record SessionPolicy(
    */
   public SessionPolicy withTimeouts(Optional<Duration> idle, Optional<Duration> absolute) {
     return new SessionPolicy(
-        name, idle, absolute, lifetime, tokens, touchInterval, limit, Assurance.NONE, cutOff);
+        name, idle, absolute, lifetime, tokens, touchInterval, limit, Assurance.NONE);
   }
 
   /** How long the previous refresh token is answered whatever else happened. */
@@ -113,38 +95,68 @@ public record SessionPolicy(
     return tokens.refreshOverlap();
   }
 
-  /** All that is wrong with the rules of a policy; empty if it can be made. */
-  public static List<String> faults(
+  /** All that is wrong with the rules of a policy; empty if there can be such a policy. */
+  public static List<PolicyFault> faults(
+      PolicyName name,
       Optional<Duration> idleTimeout,
       Optional<Duration> absoluteTimeout,
       Duration lifetime,
       TokenRules tokens,
+      Duration touchInterval,
       Assurance assurance) {
-    var faults = new ArrayList<String>();
-    idleTimeout.ifPresent(idle -> check("the idle timeout", idle, faults));
-    absoluteTimeout.ifPresent(absolute -> check("the absolute timeout", absolute, faults));
-    check("the lifetime", lifetime, faults);
-    tokens
-        .accessTokenLifetime()
-        .ifPresent(accessToken -> check("the access-token lifetime", accessToken, faults));
-    if (tokens.accessTokenLifetime().isEmpty()
-        && tokens.accessTokenFormat() == AccessTokenFormat.JWT) {
-      // Whoever checks it by itself would take it long after the session has ended.
-      faults.add("the access-token lifetime must not be off where access tokens are jwt");
+    var faults = new ArrayList<PolicyFault>();
+    idleTimeout
+        .flatMap(idle -> PolicyFault.outOf(PolicyRule.IDLE_TIMEOUT, SHORTEST, LONGEST, idle))
+        .ifPresent(faults::add);
+    absoluteTimeout
+        .flatMap(all -> PolicyFault.outOf(PolicyRule.ABSOLUTE_TIMEOUT, SHORTEST, LONGEST, all))
+        .ifPresent(faults::add);
+    PolicyFault.outOf(PolicyRule.LIFETIME, SHORTEST, LONGEST, lifetime).ifPresent(faults::add);
+    PolicyFault.outOf(PolicyRule.TOUCH_INTERVAL, Duration.ZERO, LONGEST, touchInterval)
+        .ifPresent(faults::add);
+    if (name.equals(PolicyName.CONSOLE)) {
+      faults.addAll(faultsOfConsole(tokens));
     }
-    var refreshOverlap = tokens.refreshOverlap();
-    if (refreshOverlap.isNegative() || refreshOverlap.compareTo(LONGEST) > 0) {
-      faults.add("the refresh overlap must be from PT0S to " + LONGEST);
+    for (var broken : assurance.broken(idleTimeout, absoluteTimeout)) {
+      faults.add(
+          new PolicyFault(
+              broken.rule(),
+              broken.message() + " for " + assurance.word() + " (NIST SP 800-63B-4)"));
     }
-    assurance
-        .broken(idleTimeout, absoluteTimeout)
-        .forEach(fault -> faults.add(fault + " for " + assurance.word()));
     return List.copyOf(faults);
   }
 
-  private static void check(String what, Duration duration, List<String> faults) {
-    if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(LONGEST) > 0) {
-      faults.add(what + " must be from PT1S to " + LONGEST);
+  /** Its tokens are cookies: browsers prove no key for them, and only Sojourn reads them. */
+  private static List<PolicyFault> faultsOfConsole(TokenRules tokens) {
+    var faults = new ArrayList<PolicyFault>();
+    if (tokens.accessTokenFormat() != AccessTokenFormat.OPAQUE) {
+      faults.add(new PolicyFault(PolicyRule.ACCESS_TOKEN_FORMAT, "must be opaque for the console"));
     }
+    if (tokens.dpop() != Dpop.OFF) {
+      faults.add(new PolicyFault(PolicyRule.DPOP, "must be off for the console"));
+    }
+    if (tokens.clientAuthentication() != ClientAuthentication.OFF) {
+      faults.add(new PolicyFault(PolicyRule.CLIENT_AUTHENTICATION, "must be off for the console"));
+    }
+    return faults;
+  }
+
+  /** What is allowed, and perhaps not meant. */
+  public List<PolicyWarning> warnings() {
+    var warnings = new ArrayList<PolicyWarning>();
+    if (idleTimeout.isEmpty() && absoluteTimeout.isEmpty()) {
+      warnings.add(new PolicyWarning.NeverEnds());
+    }
+    absoluteTimeout
+        .filter(all -> idleTimeout.stream().anyMatch(idle -> idle.compareTo(all) > 0))
+        .map(PolicyWarning.IdleTimeoutNeverReached::new)
+        .ifPresent(warnings::add);
+    tokens
+        .accessTokenLifetime()
+        .filter(_ -> tokens.accessTokenFormat() == AccessTokenFormat.JWT)
+        .filter(lifetime -> lifetime.compareTo(LONG_FOR_JWT) > 0)
+        .map(PolicyWarning.LongLivedJwt::new)
+        .ifPresent(warnings::add);
+    return List.copyOf(warnings);
   }
 }

@@ -1,7 +1,7 @@
 package dev.sojourn.domain.session;
 
 /**
- * Whether whoever presents a token of a session has the key that it is bound to (RFC 9449). What is
+ * Whether the presenter of a token of a session has the key that it is bound to (RFC 9449). What is
  * not {@link Proven} changes nothing and ends nothing: a bound token is worth nothing to a thief.
  */
 public sealed interface Possession {

@@ -11,9 +11,6 @@ public sealed interface RefreshOutcome {
   /** The session is over, and says why. */
   record Refused(Session session) implements RefreshOutcome {}
 
-  /**
-   * No session, a tag that does not verify, or a session whose tokens still wait for their
-   * exchange: proves nothing, changes nothing.
-   */
+  /** There is no session, or the tag does not verify: proves nothing, changes nothing. */
   record Unknown() implements RefreshOutcome {}
 }

@@ -7,11 +7,11 @@ import static dev.sojourn.domain.session.EndReason.IDLE_TIMEOUT;
 import static dev.sojourn.domain.session.EndReason.TOKEN_REUSE;
 
 import dev.sojourn.domain.authorization.CodeVerifier;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.PolicyName;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.session.Verdict.Active;
 import dev.sojourn.domain.session.Verdict.Ended;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,21 +61,21 @@ public record Session(
             exchange,
             attributes,
             Optional.empty());
-    return session.swept(now, policy);
+    return session.swept(now, EffectiveRules.of(policy));
   }
 
   /**
    * What the rules say at {@code now}. A recorded end stands, whatever the policy has become. A
    * cut-off holds as soon as it is known, whatever a clock says.
    */
-  public Verdict verdict(Instant now, SessionPolicy policy) {
+  public Verdict verdict(Instant now, EffectiveRules rules) {
     if (end.isPresent()) {
       return new Ended(end.get());
     }
-    var byTime = verdictByTime(now, policy);
+    var byTime = verdictByTime(now, rules.policy());
     return switch (byTime) {
       case Ended _ -> byTime;
-      case Active _ -> policy.cutOff().<Verdict>map(Ended::new).orElse(byTime);
+      case Active _ -> rules.cutOff().<Verdict>map(Ended::new).orElse(byTime);
     };
   }
 
@@ -113,8 +113,8 @@ public record Session(
   }
 
   /** Whether the rules say that it lives. */
-  public boolean isActive(Instant now, SessionPolicy policy) {
-    return verdict(now, policy) instanceof Active;
+  public boolean isActive(Instant now, EffectiveRules rules) {
+    return verdict(now, rules) instanceof Active;
   }
 
   /**
@@ -146,9 +146,10 @@ public record Session(
    * Presents a refresh token of this session, its tag verified. The table of docs/rules.md, section
    * 3.
    */
-  public RefreshOutcome refresh(Generation presented, Instant now, SessionPolicy policy) {
+  public RefreshOutcome refresh(Generation presented, Instant now, EffectiveRules rules) {
     var current = rotation.generation();
-    return switch (verdict(now, policy)) {
+    var policy = rules.policy();
+    return switch (verdict(now, rules)) {
       case Ended(End over) -> new RefreshOutcome.Refused(endedBy(over));
       // Before the exchange there is no token, so this store has lost it, as it loses rotations.
       case Active _ when exchange instanceof Exchange.Awaited awaited ->
@@ -177,8 +178,9 @@ public record Session(
 
   /** Shows an exchange code of this session, its tag verified, with a code verifier. */
   public ExchangeOutcome exchange(
-      CodeVerifier verifier, Instant codeExpiresAt, Instant now, SessionPolicy policy) {
-    return switch (verdict(now, policy)) {
+      CodeVerifier verifier, Instant codeExpiresAt, Instant now, EffectiveRules rules) {
+    var policy = rules.policy();
+    return switch (verdict(now, rules)) {
       case Ended(End over) -> new ExchangeOutcome.Refused(endedBy(over));
       case Active _ ->
           switch (exchange) {
@@ -229,8 +231,8 @@ public record Session(
   }
 
   /** Ended on demand; one that is over already ends for the reason that it was over for. */
-  public Session end(EndReason reason, Instant now, SessionPolicy policy) {
-    return switch (verdict(now, policy)) {
+  public Session end(EndReason reason, Instant now, EffectiveRules rules) {
+    return switch (verdict(now, rules)) {
       case Active _ -> endedBy(new End(reason, now));
       case Ended(End over) -> endedBy(over);
     };
@@ -257,8 +259,8 @@ public record Session(
    * After the sweeper has looked at it: ended if it is over, else to be looked at again when it may
    * be, and within a day, because a policy may be changed meanwhile.
    */
-  public Session swept(Instant now, SessionPolicy policy) {
-    return switch (verdict(now, policy)) {
+  public Session swept(Instant now, EffectiveRules rules) {
+    return switch (verdict(now, rules)) {
       case Ended(End over) -> endedBy(over);
       case Active(Instant deadline) -> {
         var latest = now.plus(LONGEST_UNSWEPT);

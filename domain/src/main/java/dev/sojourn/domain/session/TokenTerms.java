@@ -1,8 +1,8 @@
 package dev.sojourn.domain.session;
 
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.SessionPolicy;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.sojourn.domain.token;
 
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,16 +2,19 @@ package dev.sojourn.domain.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.domain.delivery.Delivery.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +30,7 @@ class DeliveryTest {
 
   @Test
   void eachFailureWaitsForLongerUntilItIsDead() {
-    var first = Delivery.behind(7, LANE, T0).failed("HTTP 400", TWO, 0, T0);
+    var first = Delivery.untried(7, LANE, T0).failed("HTTP 400", TWO, 0, T0);
     assertEquals(new State.Waiting(T0.plusSeconds(5)), first.state());
     assertFalse(first.isDue(T0.plusMillis(4_999)));
     assertTrue(first.isDue(T0.plusSeconds(5)));
@@ -50,7 +53,7 @@ class DeliveryTest {
 
   @Test
   void aLongFaultIsCutShort() {
-    var failed = Delivery.behind(7, LANE, T0).failed("x".repeat(5_000), TWO, 0, T0);
+    var failed = Delivery.untried(7, LANE, T0).failed("x".repeat(5_000), TWO, 0, T0);
     assertEquals(Delivery.LONGEST_FAULT, failed.fault().orElseThrow().length());
   }
 
@@ -59,7 +62,7 @@ class DeliveryTest {
     var said = "NO\0\u0007HTTP\r\n200";
     assertEquals(
         Optional.of("NO  HTTP  200"),
-        Delivery.behind(7, LANE, T0).failed(said, TWO, 0, T0).fault());
+        Delivery.untried(7, LANE, T0).failed(said, TWO, 0, T0).fault());
     assertEquals(
         "NO  HTTP  200",
         Progress.from(0).unreachable(said, Optional.empty(), T0).outage().orElseThrow().fault());
@@ -99,13 +102,86 @@ class DeliveryTest {
 
   @Test
   void whatWasTakenGoesAndWhatChangedIsReplaced() {
-    var seven = Delivery.behind(7, LANE, T0);
-    var eight = Delivery.behind(8, LANE, T0);
-    var nine = Delivery.behind(9, LANE, T0);
+    var seven = Delivery.untried(7, LANE, T0);
+    var eight = Delivery.untried(8, LANE, T0);
+    var nine = Delivery.untried(9, LANE, T0);
     var before = Progress.from(0).after(9, Set.of(), List.of(nine, seven, eight));
     assertEquals(List.of(seven, eight, nine), before.deliveries(), "by number");
     var failed = eight.failed("HTTP 400", TWO, 0, T0);
     assertEquals(List.of(failed, nine), before.after(9, Set.of(7L), List.of(failed)).deliveries());
+  }
+
+  private static Delivery waiting(long number, String key, long dueAfterSeconds) {
+    return Delivery.untried(number, new OrderingKey(key), T0.plusSeconds(dueAfterSeconds));
+  }
+
+  private static Progress progressOf(Delivery... deliveries) {
+    return Progress.from(0).after(99, Set.of(), List.of(deliveries));
+  }
+
+  @Test
+  void onlyTheFirstOfEachOrderingKeyMayBeSent() {
+    var progress =
+        progressOf(waiting(3, "b", 0), waiting(1, "a", 60), waiting(2, "a", 0), waiting(4, "b", 0));
+    assertEquals(List.of(1L, 3L), progress.heads().stream().map(Delivery::number).toList());
+    assertTrue(progress.blocks(new OrderingKey("a")));
+    assertFalse(progress.blocks(new OrderingKey("c")));
+  }
+
+  @Test
+  void whatIsDueIsSentAndTheNextIsKnown() {
+    var due = waiting(3, "b", 0);
+    var progress = progressOf(waiting(1, "a", 60), waiting(2, "a", 0), due, waiting(4, "c", 90));
+    assertEquals(new Progress.Plan.Send(List.of(due), Optional.of(T0)), progress.plan(T0));
+    assertEquals(
+        new Progress.Plan.Send(List.of(), Optional.of(T0.plusSeconds(60))),
+        progressOf(waiting(1, "a", 60), waiting(2, "a", 0)).plan(T0));
+    assertEquals(new Progress.Plan.Send(List.of(), Optional.empty()), Progress.from(7).plan(T0));
+  }
+
+  @Test
+  void aDeadLetterIsNeverDue() {
+    var dead = waiting(1, "a", 0).failed("HTTP 400", new RetryWaits(List.of()), 0, T0);
+    assertEquals(
+        new Progress.Plan.Send(List.of(), Optional.empty()),
+        progressOf(dead).plan(T0.plusSeconds(1_000_000)));
+  }
+
+  @Test
+  void soManyAreSentAtOnceAndNoMore() {
+    var many =
+        IntStream.range(0, 80).mapToObj(n -> waiting(n, "key " + n, 0)).toArray(Delivery[]::new);
+    var plan = assertInstanceOf(Progress.Plan.Send.class, progressOf(many).plan(T0));
+    assertEquals(Progress.MOST_AT_ONCE, plan.due().size());
+    assertEquals(0, plan.due().getFirst().number());
+  }
+
+  @Test
+  void withAHundredDeliveriesThereIsNoRoom() {
+    var many = IntStream.range(0, 100).mapToObj(n -> waiting(n, "key", 0)).toArray(Delivery[]::new);
+    assertFalse(progressOf(many).hasRoom());
+    assertTrue(progressOf(Arrays.copyOf(many, 99)).hasRoom());
+  }
+
+  @Test
+  void nothingIsSentWhileTheSubscriberTakesNothing() {
+    var progress = progressOf(waiting(1, "a", 0)).unreachable("HTTP 503", Optional.empty(), T0);
+    var until = progress.outage().orElseThrow().until();
+    assertEquals(new Progress.Plan.Pause(until), progress.plan(T0));
+    assertEquals(new Progress.Plan.Pause(until), progress.plan(until.minusMillis(1)));
+    assertInstanceOf(Progress.Plan.Send.class, progress.plan(until));
+  }
+
+  @Test
+  void itIsAnOutageOnlyIfNothingWasTakenOrRefused() {
+    var taken = new SendResult.Taken();
+    var refused = new SendResult.Refused("HTTP 400");
+    var first = new SendResult.Unreachable("HTTP 503", Optional.empty());
+    var second = new SendResult.Unreachable("no route", Optional.empty());
+    assertEquals(Optional.of(first), SendResult.outage(List.of(first, second)));
+    assertEquals(Optional.empty(), SendResult.outage(List.of(first, taken)));
+    assertEquals(Optional.empty(), SendResult.outage(List.of(refused, first)));
+    assertEquals(Optional.empty(), SendResult.outage(List.of()));
   }
 
   @ParameterizedTest(name = "after {0} tries {1} s")

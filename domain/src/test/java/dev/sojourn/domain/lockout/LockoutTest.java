@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sojourn.domain.lockout.Attempt.Outcome;
+import dev.sojourn.domain.lockout.LoginAttempt.Outcome;
 import dev.sojourn.domain.session.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,7 +168,7 @@ class LockoutTest {
     fail(2, "198.51.100.7");
     lockout =
         lockout.after(
-            new Attempt(ADA, Optional.empty(), Factor.PASSWORD, Outcome.FAILED), now, RULES);
+            new LoginAttempt(ADA, Optional.empty(), Factor.PASSWORD, Outcome.FAILED), now, RULES);
 
     assertEquals("5, locked for PT5M", status());
     assertEquals("5, locked for PT5M", status(STRANGER));
@@ -211,7 +211,9 @@ class LockoutTest {
   void aSuccessWithoutAnAddressMakesNoneKnown() {
     lockout =
         lockout.after(
-            new Attempt(ADA, Optional.empty(), Factor.PASSWORD, Outcome.SUCCEEDED), now, RULES);
+            new LoginAttempt(ADA, Optional.empty(), Factor.PASSWORD, Outcome.SUCCEEDED),
+            now,
+            RULES);
 
     assertEquals(List.of(), lockout.known());
   }
@@ -319,7 +321,7 @@ class LockoutTest {
             new CounterKey(Factor.PASSWORD, Optional.empty()),
             new CounterKey(Factor.PASSWORD, Optional.of(new IpAddress(HOME))),
             new CounterKey(Factor.MFA, Optional.empty())),
-        lockout.locked(now, RULES).stream().map(LockoutStatus::line).toList());
+        lockout.locked(now, RULES).stream().map(LockoutStatus::key).toList());
     assertEquals(List.of(), lockout.locked(now.plus(Duration.ofMinutes(5)), RULES));
     assertEquals(Optional.of(T0.plus(Duration.ofMinutes(5))), lockout.lockedUntil());
   }
@@ -332,8 +334,8 @@ class LockoutTest {
           """
           all lines of both factors                        | -        | -            | 0 | 0 | 0
           all lines of a factor                            | PASSWORD | -            | 0 | 0 | 5
-          the line of a known address                      | PASSWORD | 192.0.2.1    | 5 | 0 | 5
-          the strangers' line, by any address of them      | PASSWORD | 198.51.100.1 | 0 | 5 | 5
+          the counter of a known address                     | PASSWORD | 192.0.2.1    | 5 | 0 | 5
+          the strangers' counter, by any address of them      | PASSWORD | 198.51.100.1 | 0 | 5 | 5
           the lines of an address with both factors        | -        | 198.51.100.1 | 0 | 5 | 0
           the other factor                                 | MFA      | -            | 5 | 5 | 0
           """)
@@ -426,8 +428,8 @@ class LockoutTest {
     return status();
   }
 
-  private static Attempt attempt(Factor factor, String from, Outcome outcome) {
-    return new Attempt(ADA, Optional.of(new IpAddress(from)), factor, outcome);
+  private static LoginAttempt attempt(Factor factor, String from, Outcome outcome) {
+    return new LoginAttempt(ADA, Optional.of(new IpAddress(from)), factor, outcome);
   }
 
   private int failures(Factor factor, String from) {
@@ -437,7 +439,7 @@ class LockoutTest {
   private LockedBy owner(String from) {
     return lockout
         .status(Factor.PASSWORD, Optional.of(new IpAddress(from)), now, RULES)
-        .line()
+        .key()
         .owner();
   }
 

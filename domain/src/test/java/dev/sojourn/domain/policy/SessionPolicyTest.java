@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,12 +51,21 @@ class SessionPolicyTest {
       Duration overlap,
       String expected) {
     var faults =
-        SessionPolicy.faults(
-            timeout(idle),
-            timeout(absolute),
-            lifetime,
-            tokens(timeout(access), AccessTokenFormat.OPAQUE, overlap),
-            Assurance.NONE);
+        Stream.concat(
+                TokenRules.faults(
+                    timeout(access), AccessTokenFormat.OPAQUE, overlap, Optional.empty())
+                    .stream(),
+                SessionPolicy.faults(
+                    PolicyName.DEFAULT,
+                    timeout(idle),
+                    timeout(absolute),
+                    lifetime,
+                    TokenRules.DEFAULT,
+                    Duration.ZERO,
+                    Assurance.NONE)
+                    .stream())
+            .map(PolicyFault::toString)
+            .toList();
 
     assertEquals(expected.equals("legal") ? List.of() : List.of(expected), faults);
   }
@@ -62,38 +73,107 @@ class SessionPolicyTest {
   @Test
   void allFaultsAreToldAtOnce() {
     assertEquals(
-        5,
-        SessionPolicy.faults(
+        List.of(
+            PolicyRule.IDLE_TIMEOUT,
+            PolicyRule.ABSOLUTE_TIMEOUT,
+            PolicyRule.LIFETIME,
+            PolicyRule.TOUCH_INTERVAL),
+        rules(
+            SessionPolicy.faults(
+                PolicyName.DEFAULT,
                 Optional.of(Duration.ZERO),
                 Optional.of(Duration.ZERO),
                 Duration.ZERO,
-                tokens(
-                    Optional.of(Duration.ZERO), AccessTokenFormat.OPAQUE, Duration.ofSeconds(-1)),
-                Assurance.NONE)
-            .size());
+                TokenRules.DEFAULT,
+                Duration.ofMillis(-1),
+                Assurance.NONE)));
+    assertEquals(
+        List.of(
+            PolicyRule.ACCESS_TOKEN_LIFETIME, PolicyRule.REFRESH_OVERLAP, PolicyRule.OUTAGE_GRACE),
+        rules(
+            TokenRules.faults(
+                Optional.of(Duration.ZERO),
+                AccessTokenFormat.OPAQUE,
+                Duration.ofSeconds(-1),
+                Optional.of(Duration.ofHours(25)))));
+  }
+
+  private static List<PolicyRule> rules(List<PolicyFault> faults) {
+    return faults.stream().map(PolicyFault::rule).toList();
   }
 
   @Test
   void aTokenThatOthersCheckByThemselvesMustExpire() {
     assertEquals(
-        List.of("the access-token lifetime must not be off where access tokens are jwt"),
-        SessionPolicy.faults(
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofDays(7),
-            tokens(Optional.empty(), AccessTokenFormat.JWT, Duration.ZERO),
-            Assurance.NONE));
+        "the access-token lifetime must not be off where access tokens are jwt",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> tokens(Optional.empty(), AccessTokenFormat.JWT, Dpop.OFF))
+            .getMessage());
+  }
+
+  @Test
+  void tokensOfTheConsoleAreCookies() {
+    var tokens =
+        tokens(Optional.of(Duration.ofMinutes(1)), AccessTokenFormat.JWT, Dpop.REQUIRED)
+            .with(ClientAuthentication.REQUIRED);
+    assertEquals(
+        List.of(PolicyRule.ACCESS_TOKEN_FORMAT, PolicyRule.DPOP, PolicyRule.CLIENT_AUTHENTICATION),
+        rules(faultsOf(PolicyName.CONSOLE, tokens)));
+    assertEquals(List.of(), faultsOf(new PolicyName("kiosk"), tokens));
+  }
+
+  private static List<PolicyFault> faultsOf(PolicyName name, TokenRules tokens) {
+    return SessionPolicy.faults(
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofDays(7),
+        tokens,
+        Duration.ZERO,
+        Assurance.NONE);
   }
 
   private static TokenRules tokens(
-      Optional<Duration> lifetime, AccessTokenFormat format, Duration overlap) {
-    return new TokenRules(lifetime, format, overlap, Dpop.OFF, Optional.empty(), Optional.empty());
+      Optional<Duration> lifetime, AccessTokenFormat format, Dpop dpop) {
+    return new TokenRules(
+        lifetime, format, Duration.ZERO, dpop, Optional.empty(), Optional.empty());
+  }
+
+  @ParameterizedTest(name = "idle {0}, absolute {1}, {2} for {3}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PT1H | PT24H | opaque | PT15M   | []
+          off  | off   | opaque | PT15M   | [NeverEnds[]]
+          off  | PT24H | opaque | PT15M   | []
+          PT24H | PT24H | opaque | PT15M  | []
+          PT25H | PT24H | opaque | PT15M  | [IdleTimeoutNeverReached[absolute=PT24H]]
+          PT1H | PT24H | jwt    | PT1H    | []
+          PT1H | PT24H | opaque | PT2H    | []
+          PT1H | PT24H | jwt    | PT1H1S  | [LongLivedJwt[lifetime=PT1H1S]]
+          off  | off   | jwt    | PT2H    | [NeverEnds[], LongLivedJwt[lifetime=PT2H]]
+          """)
+  void whatIsAllowedAndPerhapsNotMeant(
+      String idle, String absolute, String format, Duration lifetime, String expected) {
+    var policy =
+        new SessionPolicy(
+            PolicyName.DEFAULT,
+            timeout(idle),
+            timeout(absolute),
+            Duration.ofDays(7),
+            tokens(Optional.of(lifetime), AccessTokenFormat.ofWord(format).orElseThrow(), Dpop.OFF),
+            Duration.ZERO,
+            Optional.empty(),
+            Assurance.NONE);
+    assertEquals(expected, policy.warnings().toString());
   }
 
   @Test
   void aPolicyWithAFaultCannotBeMade() {
     assertEquals(
-        "the idle timeout must be at most PT1H for aal2",
+        "the idle timeout must be at most PT1H for aal2 (NIST SP 800-63B-4)",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> policy("default", Optional.empty(), Duration.ZERO, Assurance.AAL2))
@@ -117,13 +197,15 @@ class SessionPolicyTest {
           a tick more in all breaks it               | aal2 | PT1H     | PT24H0.001S   | the absolute timeout must be at most PT24H
           no idle timeout breaks AAL2                | aal2 | off      | PT24H         | the idle timeout must be at most PT1H
           12 hours and 15 minutes keep AAL3          | aal3 | PT15M    | PT12H         | kept
-          what keeps AAL2 breaks AAL3 twice          | aal3 | PT1H     | PT24H         | the absolute timeout must be at most PT12H; the idle timeout must be at most PT15M
+          what keeps AAL2 breaks AAL3 twice          | aal3 | PT1H     | PT24H         | the idle timeout must be at most PT15M; the absolute timeout must be at most PT12H
           """)
   void whatAnAssuranceDemands(
       String rule, String level, String idle, String absolute, String expected) {
     var broken = Assurance.ofWord(level).orElseThrow().broken(timeout(idle), timeout(absolute));
 
-    assertEquals(expected.equals("kept") ? "" : expected, String.join("; ", broken));
+    assertEquals(
+        expected.equals("kept") ? "" : expected,
+        broken.stream().map(PolicyFault::toString).collect(Collectors.joining("; ")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -165,9 +247,12 @@ class SessionPolicyTest {
   }
 
   @Test
-  void aLimitIsAtLeastOne() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new SessionLimit(0, SessionLimit.OnLimit.REJECT));
+  void aLimitIsFromOneToTenThousand() {
+    for (var most : List.of(0, 10_001)) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new SessionLimit(most, SessionLimit.OnLimit.REJECT));
+    }
   }
 
   private static SessionPolicy policy(
@@ -180,8 +265,7 @@ class SessionPolicyTest {
         TokenRules.DEFAULT,
         touchInterval,
         Optional.empty(),
-        assurance,
-        Optional.empty());
+        assurance);
   }
 
   private static Optional<Duration> timeout(String text) {

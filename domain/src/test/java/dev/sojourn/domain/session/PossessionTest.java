@@ -2,11 +2,11 @@ package dev.sojourn.domain.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.policy.AccessTokenFormat;
 import dev.sojourn.domain.policy.Dpop;
 import dev.sojourn.domain.policy.SessionPolicy;
 import dev.sojourn.domain.policy.TokenRules;
-import dev.sojourn.domain.token.KeyThumbprint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether whoever presents a token has the key that it is bound to. */
+/** Whether the presenter of a token has the key that it is bound to. */
 class PossessionTest {
   private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -51,8 +51,7 @@ class PossessionTest {
                 Optional.empty()),
             SessionPolicy.DEFAULT.touchInterval(),
             Optional.empty(),
-            SessionPolicy.DEFAULT.assurance(),
-            Optional.empty());
+            SessionPolicy.DEFAULT.assurance());
     var outcome = session(key(boundTo), policy).provenBy(key(proven), policy);
     assertEquals(
         expected,

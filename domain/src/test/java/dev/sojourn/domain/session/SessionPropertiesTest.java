@@ -46,8 +46,7 @@ class SessionPropertiesTest {
           TokenRules.DEFAULT,
           Duration.ofMinutes(1),
           Optional.empty(),
-          Assurance.NONE,
-          Optional.empty());
+          Assurance.NONE);
 
   // ------------------------------------------------------------------- whatever happens to it
 
@@ -55,7 +54,7 @@ class SessionPropertiesTest {
   record Step(Happening happening, Duration later) {
     /** What it makes of the session, as the use cases do it. */
     Session on(Session session, Instant now) {
-      var active = session.isActive(now, POLICY);
+      var active = session.isActive(now, EffectiveRules.of(POLICY));
       return switch (happening) {
         case REFRESH_WITH_NEWEST -> refreshed(session, 0, now);
         case REFRESH_WITH_PREVIOUS -> refreshed(session, -1, now);
@@ -68,7 +67,7 @@ class SessionPropertiesTest {
             active && !(session.exchange() instanceof Exchange.Awaited)
                 ? accessed(session, session.rotation().generation(), now)
                 : session;
-        case SWEEP -> session.swept(now, POLICY);
+        case SWEEP -> session.swept(now, EffectiveRules.of(POLICY));
         case REAUTHENTICATE ->
             active
                 ? session.reauthenticated(
@@ -77,7 +76,7 @@ class SessionPropertiesTest {
                     now,
                     POLICY)
                 : session;
-        case LOGOUT -> session.end(EndReason.LOGOUT, now, POLICY);
+        case LOGOUT -> session.end(EndReason.LOGOUT, now, EffectiveRules.of(POLICY));
       };
     }
   }
@@ -123,9 +122,10 @@ class SessionPropertiesTest {
       now = now.plus(step.later());
       session = step.on(session, now);
       if (over.isPresent()) {
-        assertEquals(new Verdict.Ended(over.get()), session.verdict(now, POLICY));
+        assertEquals(
+            new Verdict.Ended(over.get()), session.verdict(now, EffectiveRules.of(POLICY)));
       }
-      if (session.verdict(now, POLICY) instanceof Verdict.Ended(var end)) {
+      if (session.verdict(now, EffectiveRules.of(POLICY)) instanceof Verdict.Ended(var end)) {
         over = Optional.of(end);
       }
     }
@@ -160,7 +160,7 @@ class SessionPropertiesTest {
       session = step.on(session, now);
       assertTrue(!session.times().lastActivityAt().isBefore(before.times().lastActivityAt()));
       assertTrue(!session.times().expiresAt().isBefore(before.times().expiresAt()));
-      if (session.isActive(now, POLICY)) {
+      if (session.isActive(now, EffectiveRules.of(POLICY))) {
         assertTrue(
             now.isBefore(
                 session.authentication().at().plus(POLICY.absoluteTimeout().orElseThrow())));
@@ -176,7 +176,7 @@ class SessionPropertiesTest {
     for (var step : history) {
       now = now.plus(step.later());
       session = step.on(session, now);
-      if (session.verdict(now, POLICY) instanceof Verdict.Active(var deadline)) {
+      if (session.verdict(now, EffectiveRules.of(POLICY)) instanceof Verdict.Active(var deadline)) {
         assertTrue(!session.times().sweepAt().isAfter(deadline));
       }
     }
@@ -254,7 +254,7 @@ class SessionPropertiesTest {
 
     private Generation present(Generation token, Instant now) {
       session =
-          switch (session.refresh(token, now, UNTIMED)) {
+          switch (session.refresh(token, now, EffectiveRules.of(UNTIMED))) {
             case RefreshOutcome.Rotated(var next) -> next;
             case RefreshOutcome.Replayed(var same) -> same;
             case RefreshOutcome.Refused(var ended) -> fail("logged out: " + ended.end());
@@ -303,7 +303,7 @@ class SessionPropertiesTest {
     session = accessed(session, session.rotation().generation(), now);
 
     var late = now.plus(UNTIMED.refreshOverlap()).plus(afterTheOverlap);
-    var outcome = session.refresh(new Generation(copied), late, UNTIMED);
+    var outcome = session.refresh(new Generation(copied), late, EffectiveRules.of(UNTIMED));
 
     var refused = assertInstanceOf(RefreshOutcome.Refused.class, outcome).session();
     assertEquals(Optional.of(new End(EndReason.TOKEN_REUSE, late)), refused.end());
@@ -320,7 +320,7 @@ class SessionPropertiesTest {
 
     assertInstanceOf(
         RefreshOutcome.Refused.class,
-        ended.refresh(new Generation(presented), T0.plus(later), UNTIMED));
+        ended.refresh(new Generation(presented), T0.plus(later), EffectiveRules.of(UNTIMED)));
   }
 
   // --------------------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ class SessionPropertiesTest {
 
   private static Session refreshed(Session session, int offset, Instant now, SessionPolicy policy) {
     var presented = new Generation(Math.max(1, session.rotation().generation().value() + offset));
-    return switch (session.refresh(presented, now, policy)) {
+    return switch (session.refresh(presented, now, EffectiveRules.of(policy))) {
       case RefreshOutcome.Rotated(var next) -> next;
       case RefreshOutcome.Replayed(var same) -> same;
       case RefreshOutcome.Refused(var ended) -> ended;
@@ -340,7 +340,7 @@ class SessionPropertiesTest {
   }
 
   private static Session exchanged(Session session, CodeVerifier verifier, Instant now) {
-    return switch (session.exchange(verifier, T0.plusSeconds(60), now, POLICY)) {
+    return switch (session.exchange(verifier, T0.plusSeconds(60), now, EffectiveRules.of(POLICY))) {
       case ExchangeOutcome.Exchanged(var next) -> next;
       case ExchangeOutcome.Refused(var ended) -> ended;
       case ExchangeOutcome.WrongVerifier(var counted) -> counted;

@@ -65,7 +65,10 @@ class SessionTest {
         session(new Rotation(SECRET, generation(7), seenIf(seen), T0, TokenTerms.STANDARD));
 
     assertEquals(
-        expected, told(session.refresh(generation(presented), T0.plus(sinceRotation), POLICY)));
+        expected,
+        told(
+            session.refresh(
+                generation(presented), T0.plus(sinceRotation), EffectiveRules.of(POLICY))));
   }
 
   private static Optional<Generation> seenIf(String seen) {
@@ -114,7 +117,7 @@ class SessionTest {
     assertEquals(Optional.of(generation(presented)), rotated.rotation().seen());
     assertEquals(
         new ExchangeOutcome.AlreadyExchanged(),
-        rotated.exchange(VERIFIER, CODE_EXPIRY, now, POLICY));
+        rotated.exchange(VERIFIER, CODE_EXPIRY, now, EffectiveRules.of(POLICY)));
   }
 
   @Test
@@ -123,7 +126,9 @@ class SessionTest {
 
     assertEquals(
         "refused: idle_timeout",
-        told(session.refresh(Generation.FIRST, T0.plus(Duration.ofHours(1)), POLICY)));
+        told(
+            session.refresh(
+                Generation.FIRST, T0.plus(Duration.ofHours(1)), EffectiveRules.of(POLICY))));
   }
 
   @Test
@@ -133,7 +138,9 @@ class SessionTest {
             new Rotation(
                 SECRET, generation(7), Optional.of(generation(7)), T0, TokenTerms.STANDARD));
 
-    assertEquals(new RefreshOutcome.Replayed(session), session.refresh(generation(6), T0, POLICY));
+    assertEquals(
+        new RefreshOutcome.Replayed(session),
+        session.refresh(generation(6), T0, EffectiveRules.of(POLICY)));
   }
 
   @Test
@@ -146,7 +153,7 @@ class SessionTest {
 
     assertEquals(
         new RefreshOutcome.Refused(session.endedBy(new End(EndReason.TOKEN_REUSE, now))),
-        session.refresh(generation(5), now, POLICY));
+        session.refresh(generation(5), now, EffectiveRules.of(POLICY)));
   }
 
   @Test
@@ -156,7 +163,7 @@ class SessionTest {
 
     assertEquals(
         new RefreshOutcome.Refused(session.endedBy(new End(EndReason.IDLE_TIMEOUT, idleSince))),
-        session.refresh(generation(1), T0.plus(Duration.ofHours(5)), POLICY));
+        session.refresh(generation(1), T0.plus(Duration.ofHours(5)), EffectiveRules.of(POLICY)));
   }
 
   @Test
@@ -171,8 +178,9 @@ class SessionTest {
             new Rotation(
                 SECRET, generation(7), Optional.of(generation(7)), T0, TokenTerms.STANDARD));
 
-    assertEquals("replayed 7", told(session.refresh(generation(6), T0, policy)));
-    assertEquals("refused: token_reuse", told(seen.refresh(generation(6), T0, policy)));
+    assertEquals("replayed 7", told(session.refresh(generation(6), T0, EffectiveRules.of(policy))));
+    assertEquals(
+        "refused: token_reuse", told(seen.refresh(generation(6), T0, EffectiveRules.of(policy))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -208,8 +216,9 @@ class SessionTest {
     var policy = policy(idle, absolute, Duration.ofDays(7), Duration.ofSeconds(30));
     var session = session(new Times(T0, T0, T0.plus(expiresAfter), T0.plus(expiresAfter)));
 
-    assertEquals(expected, told(session.verdict(T0.plus(at), policy)));
-    assertEquals(expected.startsWith("active"), session.isActive(T0.plus(at), policy));
+    assertEquals(expected, told(session.verdict(T0.plus(at), EffectiveRules.of(policy))));
+    assertEquals(
+        expected.startsWith("active"), session.isActive(T0.plus(at), EffectiveRules.of(policy)));
   }
 
   private static String told(Verdict verdict) {
@@ -225,12 +234,14 @@ class SessionTest {
         session(Rotation.first(SECRET, TokenTerms.STANDARD, T0))
             .touched(activity(1, T0.plus(Duration.ofMinutes(40))));
 
-    assertEquals("active until PT1H40M", told(session.verdict(T0, POLICY)));
+    assertEquals("active until PT1H40M", told(session.verdict(T0, EffectiveRules.of(POLICY))));
     assertEquals(
         "active until PT30M",
         told(
             session.verdict(
-                T0, policy("off", "PT30M", Duration.ofDays(7), Duration.ofSeconds(30)))));
+                T0,
+                EffectiveRules.of(
+                    policy("off", "PT30M", Duration.ofDays(7), Duration.ofSeconds(30))))));
   }
 
   @ParameterizedTest
@@ -241,8 +252,11 @@ class SessionTest {
 
     assertEquals(
         new Verdict.Ended(end),
-        ended.verdict(T0, policy("off", "off", Duration.ofDays(7), Duration.ZERO)));
-    assertEquals(new Verdict.Ended(end), ended.verdict(T0.plus(Duration.ofDays(99)), POLICY));
+        ended.verdict(
+            T0, EffectiveRules.of(policy("off", "off", Duration.ofDays(7), Duration.ZERO))));
+    assertEquals(
+        new Verdict.Ended(end),
+        ended.verdict(T0.plus(Duration.ofDays(99)), EffectiveRules.of(POLICY)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -269,7 +283,7 @@ class SessionTest {
     var session = session(new Times(T0, T0, T0.plus(expiresAfter), T0.plus(expiresAfter)));
     var now = T0.plus(rotatesAfter);
 
-    var outcome = session.refresh(Generation.FIRST, now, policy);
+    var outcome = session.refresh(Generation.FIRST, now, EffectiveRules.of(policy));
 
     var rotated = assertInstanceOf(RefreshOutcome.Rotated.class, outcome).session();
     assertEquals(T0.plus(expected), rotated.times().expiresAt());
@@ -356,7 +370,7 @@ class SessionTest {
     var policy = policy(idle, "off", Duration.ofDays(7), Duration.ofSeconds(30));
     var session = session(Rotation.first(SECRET, TokenTerms.STANDARD, T0));
 
-    var swept = session.swept(T0.plus(at), policy);
+    var swept = session.swept(T0.plus(at), EffectiveRules.of(policy));
 
     assertEquals(
         expected,
@@ -404,7 +418,8 @@ class SessionTest {
     assertEquals(now, reauthenticated.times().lastActivityAt());
     assertEquals(now.plus(Duration.ofHours(24)), reauthenticated.times().expiresAt());
     assertEquals(T0, reauthenticated.times().createdAt());
-    assertEquals("active until PT1H50M", told(reauthenticated.verdict(now, POLICY)));
+    assertEquals(
+        "active until PT1H50M", told(reauthenticated.verdict(now, EffectiveRules.of(POLICY))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -419,18 +434,18 @@ class SessionTest {
   void ending(String rule, Duration at, String expected) {
     var ended =
         session(Rotation.first(SECRET, TokenTerms.STANDARD, T0))
-            .end(EndReason.LOGOUT, T0.plus(at), POLICY);
+            .end(EndReason.LOGOUT, T0.plus(at), EffectiveRules.of(POLICY));
 
-    assertEquals(expected, told(ended.verdict(T0, POLICY)));
+    assertEquals(expected, told(ended.verdict(T0, EffectiveRules.of(POLICY))));
   }
 
   @Test
   void aSessionEndsOnce() {
     var ended =
         session(Rotation.first(SECRET, TokenTerms.STANDARD, T0))
-            .end(EndReason.LOGOUT, T0.plusSeconds(1), POLICY);
+            .end(EndReason.LOGOUT, T0.plusSeconds(1), EffectiveRules.of(POLICY));
 
-    assertSame(ended, ended.end(EndReason.REVOKED, T0.plusSeconds(2), POLICY));
+    assertSame(ended, ended.end(EndReason.REVOKED, T0.plusSeconds(2), EffectiveRules.of(POLICY)));
     assertSame(ended, ended.endedBy(new End(EndReason.EVICTED, T0)));
   }
 
@@ -464,7 +479,10 @@ class SessionTest {
 
     var outcome =
         session.exchange(
-            verifier.equals("right") ? VERIFIER : WRONG_VERIFIER, CODE_EXPIRY, T0.plus(at), POLICY);
+            verifier.equals("right") ? VERIFIER : WRONG_VERIFIER,
+            CODE_EXPIRY,
+            T0.plus(at),
+            EffectiveRules.of(POLICY));
 
     assertEquals(expected, told(outcome));
   }
@@ -499,7 +517,9 @@ class SessionTest {
   void anExchangeIsActivityAndHandsOutTheFirstGenerationThen() {
     var now = T0.plusSeconds(40);
 
-    var outcome = session(exchange("awaited", 3)).exchange(VERIFIER, CODE_EXPIRY, now, POLICY);
+    var outcome =
+        session(exchange("awaited", 3))
+            .exchange(VERIFIER, CODE_EXPIRY, now, EffectiveRules.of(POLICY));
 
     var exchanged = assertInstanceOf(ExchangeOutcome.Exchanged.class, outcome).session();
     assertEquals(
@@ -515,7 +535,11 @@ class SessionTest {
 
     assertEquals(
         new ExchangeOutcome.WrongVerifier(session),
-        session.exchange(WRONG_VERIFIER, CODE_EXPIRY, T0.plus(Duration.ofMinutes(5)), POLICY));
+        session.exchange(
+            WRONG_VERIFIER,
+            CODE_EXPIRY,
+            T0.plus(Duration.ofMinutes(5)),
+            EffectiveRules.of(POLICY)));
   }
 
   @Test
@@ -586,7 +610,7 @@ class SessionTest {
   }
 
   private static Session rotated(Session session, int presented, Instant now) {
-    var outcome = session.refresh(generation(presented), now, POLICY);
+    var outcome = session.refresh(generation(presented), now, EffectiveRules.of(POLICY));
     return assertInstanceOf(RefreshOutcome.Rotated.class, outcome).session();
   }
 
@@ -620,8 +644,7 @@ class SessionTest {
             Optional.empty()),
         Duration.ofMinutes(1),
         Optional.empty(),
-        Assurance.NONE,
-        Optional.empty());
+        Assurance.NONE);
   }
 
   private static Optional<Duration> timeout(String text) {

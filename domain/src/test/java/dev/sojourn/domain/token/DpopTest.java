@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sojourn.domain.Parsed;
+import dev.sojourn.domain.dpop.DpopProof;
+import dev.sojourn.domain.dpop.DpopProof.Use;
+import dev.sojourn.domain.dpop.KeyThumbprint;
 import dev.sojourn.domain.session.SessionId;
-import dev.sojourn.domain.token.DpopProof.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -125,7 +125,7 @@ public final class Checker {
         .toList();
   }
 
-  /** A token has one successor, whoever asks for it and how often. */
+  /** A token has one successor, whichever client asks for it, however often. */
   private static List<Broken> successors(String session, List<Operation> operations) {
     record Position(long epoch, int generation) {}
 

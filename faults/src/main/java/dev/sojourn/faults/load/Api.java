@@ -305,7 +305,7 @@ final class Api implements AutoCloseable {
   }
 
   /**
-   * Ends whoever authenticated by then.
+   * Ends the sessions of people who authenticated by then.
    *
    * @param nanos the same instant in the time of {@link System#nanoTime}
    */

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * Makes good, when all clients are gone, the ends that a restore has lost: cuts off with one call
- * whoever authenticated before it, and asks all nodes for the sessions that lived again, and one
- * for those that began after it.
+ * sessions whose person authenticated before it, and asks all nodes for the sessions that lived
+ * again, and one for those that began after it.
  */
 public final class Auditor implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(150);

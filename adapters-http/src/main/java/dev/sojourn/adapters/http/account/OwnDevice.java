@@ -1,6 +1,6 @@
 package dev.sojourn.adapters.http.account;
 
-import dev.sojourn.adapters.http.pages.Product;
+import dev.sojourn.adapters.http.html.Product;
 import dev.sojourn.domain.session.DeviceType;
 import dev.sojourn.domain.session.IpAddress;
 import dev.sojourn.domain.session.Session;

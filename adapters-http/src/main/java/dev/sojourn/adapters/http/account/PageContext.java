@@ -1,6 +1,6 @@
 package dev.sojourn.adapters.http.account;
 
-import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.html.Assets;
 import java.time.Instant;
 
 /**

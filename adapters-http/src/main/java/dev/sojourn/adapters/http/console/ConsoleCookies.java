@@ -1,7 +1,7 @@
 package dev.sojourn.adapters.http.console;
 
-import dev.sojourn.adapters.http.routes.Call;
-import dev.sojourn.adapters.http.routes.RequestCookies;
+import dev.sojourn.adapters.http.request.Call;
+import dev.sojourn.adapters.http.request.RequestCookies;
 import dev.sojourn.application.token.TokenPair;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -13,7 +13,7 @@ import java.util.List;
  * 6265bis, section 4.1.3.2), and gone when the browser is closed. Browsers take the loopback
  * interface for as good as TLS; anywhere else the console needs it.
  */
-final class ConsoleCookies {
+public final class ConsoleCookies {
   static final String ACCESS = "__Host-sojourn-console";
   static final String REFRESH = "__Host-sojourn-console-refresh";
 
@@ -29,12 +29,12 @@ final class ConsoleCookies {
     return RequestCookies.named(request, REFRESH);
   }
 
-  static void set(Call call, TokenPair tokens) {
+  public static void set(Call call, TokenPair tokens) {
     call.cookie(cookie(ACCESS, tokens.accessToken()));
     call.cookie(cookie(REFRESH, tokens.refreshToken()));
   }
 
-  static void clear(Call call) {
+  public static void clear(Call call) {
     call.cookie(cookie(ACCESS, "").setMaxAge(0));
     call.cookie(cookie(REFRESH, "").setMaxAge(0));
   }

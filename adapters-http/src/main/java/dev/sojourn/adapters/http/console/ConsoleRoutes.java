@@ -2,15 +2,25 @@ package dev.sojourn.adapters.http.console;
 
 import dev.sojourn.adapters.http.HttpSettings;
 import dev.sojourn.adapters.http.UseCases;
-import dev.sojourn.adapters.http.pages.Assets;
-import dev.sojourn.adapters.http.pages.Pages;
+import dev.sojourn.adapters.http.api.AllRoutes;
+import dev.sojourn.adapters.http.console.audit.AuditPages;
+import dev.sojourn.adapters.http.console.cutoff.CutOffPages;
+import dev.sojourn.adapters.http.console.key.KeyPages;
+import dev.sojourn.adapters.http.console.lockout.LockoutPages;
+import dev.sojourn.adapters.http.console.overview.OverviewPages;
+import dev.sojourn.adapters.http.console.policy.PolicyPages;
+import dev.sojourn.adapters.http.console.session.SessionPages;
+import dev.sojourn.adapters.http.console.signin.SignInPages;
+import dev.sojourn.adapters.http.console.subscriber.SubscriberPages;
+import dev.sojourn.adapters.http.console.user.UserPages;
+import dev.sojourn.adapters.http.html.Assets;
+import dev.sojourn.adapters.http.html.Pages;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemHandler;
 import dev.sojourn.adapters.http.problem.ProblemType;
-import dev.sojourn.adapters.http.routes.AllRoutes;
-import dev.sojourn.adapters.http.routes.Call;
-import dev.sojourn.adapters.http.routes.Endpoint;
-import dev.sojourn.adapters.http.routes.Endpoints;
+import dev.sojourn.adapters.http.request.Call;
+import dev.sojourn.adapters.http.request.Endpoint;
+import dev.sojourn.adapters.http.request.Endpoints;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,33 +35,33 @@ public final class ConsoleRoutes {
 
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Pages pages = new Pages();
-  private final PageRenderer screen;
-  private final OperatorGuard door;
+  private final PageRenderer renderer;
+  private final OperatorGuard guard;
 
   public ConsoleRoutes(UseCases useCases, HttpSettings settings, Assets assets) {
-    screen = new PageRenderer(pages, assets, settings.clock());
-    door = new OperatorGuard(useCases, settings);
+    renderer = new PageRenderer(pages, assets, settings.clock());
+    guard = new OperatorGuard(useCases, settings);
     endpoints.addAll(
         new SignInPages(
-                door,
-                screen,
+                guard,
+                renderer,
                 settings.apiKeys(),
                 useCases.openConsoleSession(),
                 useCases.endSession())
             .endpoints());
     endpoints.add(Endpoint.open(HttpMethod.GET, "/console", this::home));
-    endpoints.addAll(new OverviewPages(door, screen, useCases, settings.policies()).endpoints());
-    endpoints.addAll(new UserPages(door, screen, useCases).endpoints());
-    endpoints.addAll(new LockoutPages(door, screen, useCases).endpoints());
-    endpoints.addAll(new CutOffPages(door, screen, useCases, settings.policies()).endpoints());
-    endpoints.addAll(new SubscriberPages(door, screen, useCases.showSubscribers()).endpoints());
-    endpoints.addAll(new PolicyPages(door, screen, useCases, settings.policies()).endpoints());
-    endpoints.addAll(new AuditPages(door, screen, useCases).endpoints());
+    endpoints.addAll(new OverviewPages(guard, renderer, useCases, settings.policies()).endpoints());
+    endpoints.addAll(new UserPages(guard, renderer, useCases).endpoints());
+    endpoints.addAll(new LockoutPages(guard, renderer, useCases).endpoints());
+    endpoints.addAll(new CutOffPages(guard, renderer, useCases, settings.policies()).endpoints());
+    endpoints.addAll(new SubscriberPages(guard, renderer, useCases.showSubscribers()).endpoints());
+    endpoints.addAll(new PolicyPages(guard, renderer, useCases, settings.policies()).endpoints());
+    endpoints.addAll(new AuditPages(guard, renderer, useCases).endpoints());
     endpoints.addAll(
-        new KeyPages(door, screen, useCases, settings.apiKeys(), settings.apiKeyFile())
+        new KeyPages(guard, renderer, useCases, settings.apiKeys(), settings.apiKeyFile())
             .endpoints());
     endpoints.addAll(
-        new SessionPages(door, screen, useCases, settings.policies(), settings.locations())
+        new SessionPages(guard, renderer, useCases, settings.policies(), settings.locations())
             .endpoints());
   }
 
@@ -64,7 +74,7 @@ public final class ConsoleRoutes {
 
   /** The first that the key may see; a key that may see nothing is told so. */
   private void home(Call call) {
-    door.enter(
+    guard.enter(
         call,
         operator ->
             Section.of(operator).stream()
@@ -72,8 +82,8 @@ public final class ConsoleRoutes {
                 .ifPresentOrElse(
                     section -> PageRenderer.seeOther(call, section.path()),
                     () ->
-                        screen.show(
-                            call, 200, screen.of(operator), "console/nothing.jte", Map.of())));
+                        renderer.show(
+                            call, 200, renderer.of(operator), "console/nothing.jte", Map.of())));
   }
 
   private static void nothingHere(RoutingContext http) {
@@ -89,7 +99,7 @@ public final class ConsoleRoutes {
     }
     var problem = ProblemHandler.problem(http);
     var parameters = new HashMap<String, Object>();
-    parameters.put("frame", screen.outside());
+    parameters.put("frame", renderer.outside());
     parameters.put("problem", problem);
     parameters.put("requestId", String.valueOf(http.<String>get(ProblemHandler.REQUEST_ID)));
     pages.answer(http.response(), problem.type().status(), "console/problem.jte", parameters);

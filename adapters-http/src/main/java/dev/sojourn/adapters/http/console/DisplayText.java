@@ -1,6 +1,6 @@
 package dev.sojourn.adapters.http.console;
 
-import dev.sojourn.adapters.http.pages.Product;
+import dev.sojourn.adapters.http.html.Product;
 import dev.sojourn.application.token.RotateSigningKeys.Shown;
 import dev.sojourn.domain.audit.Action;
 import dev.sojourn.domain.audit.Actor;
@@ -124,6 +124,8 @@ public final class DisplayText {
       case LOCKOUT_LIFTED -> "Lockout lifted";
       case NEW_DEVICE -> "New device";
       case API_KEY_CREATED -> "API key created";
+      case SIGNING_KEY_CREATED -> "Signing key created";
+      case SIGNING_KEY_DELETED -> "Signing key deleted";
     };
   }
 
@@ -132,7 +134,7 @@ public final class DisplayText {
     return switch (actor) {
       case Actor.Client(var id) -> "API key " + id;
       case Actor.User(var id) -> "User " + id;
-      case Actor.Holder _ -> "Whoever had the token";
+      case Actor.Holder _ -> "The holder of the token";
       case Actor.Policy(var name) -> "Policy " + name;
       case Actor.Sweeper _ -> "The sweeper";
     };
@@ -159,8 +161,8 @@ public final class DisplayText {
   }
 
   /** What a lockout is told from others by, fit for an id. */
-  public static String line(LockoutStatus status) {
-    return Integer.toHexString(Objects.hash(status.subject(), status.line()));
+  public static String rowId(LockoutStatus status) {
+    return Integer.toHexString(Objects.hash(status.subject(), status.key()));
   }
 
   /** Scopes by their words, in the order in which they are told. */

@@ -4,7 +4,7 @@ import dev.sojourn.adapters.http.apikey.ApiKey;
 import dev.sojourn.adapters.http.apikey.Scope;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
-import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.request.Call;
 import dev.sojourn.domain.audit.Actor;
 import dev.sojourn.domain.audit.Initiator;
 import dev.sojourn.domain.session.SessionId;
@@ -31,7 +31,7 @@ public record Operator(ApiKey key, SessionId session, String csrf) {
   }
 
   /** Which sessions the key may end; everybody may end their own. */
-  SessionReach mayEnd(SessionId id) {
+  public SessionReach mayEnd(SessionId id) {
     return id.equals(session) ? SessionReach.ALL : key.mayEnd();
   }
 
@@ -40,7 +40,7 @@ public record Operator(ApiKey key, SessionId session, String csrf) {
    *
    * @throws Problem if not so
    */
-  UserId mayDisable(UserId user) {
+  public UserId mayDisable(UserId user) {
     if (!key.mayDisable(user)) {
       throw Problem.of(
           ProblemType.INSUFFICIENT_SCOPE,
@@ -50,7 +50,7 @@ public record Operator(ApiKey key, SessionId session, String csrf) {
   }
 
   /** To the audit trail: the key, and where the browser is. */
-  Initiator by(Call call) {
+  public Initiator by(Call call) {
     return call.by(new Actor.Client(key.name()));
   }
 }

@@ -1,16 +1,16 @@
 package dev.sojourn.adapters.http.console;
 
-import dev.sojourn.adapters.http.CurrentRequest;
 import dev.sojourn.adapters.http.HttpSettings;
-import dev.sojourn.adapters.http.RequestTarget;
 import dev.sojourn.adapters.http.UseCases;
 import dev.sojourn.adapters.http.apikey.ApiKeys;
 import dev.sojourn.adapters.http.apikey.Scope;
-import dev.sojourn.adapters.http.pages.CsrfGuard;
-import dev.sojourn.adapters.http.pages.Form;
+import dev.sojourn.adapters.http.html.CsrfGuard;
+import dev.sojourn.adapters.http.html.Form;
 import dev.sojourn.adapters.http.problem.Problem;
 import dev.sojourn.adapters.http.problem.ProblemType;
-import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.request.Call;
+import dev.sojourn.adapters.http.server.CurrentRequest;
+import dev.sojourn.adapters.http.server.RequestTarget;
 import dev.sojourn.application.token.Caller;
 import dev.sojourn.application.token.ChooseToken;
 import dev.sojourn.application.token.ChooseToken.Choice;
@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Who may come in: each page and each act of the console passes here first. */
-final class OperatorGuard {
+public final class OperatorGuard {
   /** A form that was refused is not sent again by going on. */
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
@@ -79,18 +79,18 @@ final class OperatorGuard {
     }
   }
 
-  /** Goes on with whoever opens a page. */
-  void enter(Call call, Scope scope, Consumer<Operator> then) {
+  /** Goes on with the operator who opens a page. */
+  public void enter(Call call, Scope scope, Consumer<Operator> then) {
     admit(call, operator -> then.accept(allowed(operator, scope)), why -> toSignIn(call, why));
   }
 
   /** The same for a page that any key may see. */
-  void enter(Call call, Consumer<Operator> then) {
+  public void enter(Call call, Consumer<Operator> then) {
     admit(call, then, why -> toSignIn(call, why));
   }
 
   /** Goes on with a page that looks for news by itself: nobody need sit in front of it. */
-  void watch(Call call, Scope scope, Consumer<Operator> then) {
+  public void watch(Call call, Scope scope, Consumer<Operator> then) {
     Consumer<Why> refused = why -> toSignIn(call, why);
     access(
         call,
@@ -133,13 +133,13 @@ final class OperatorGuard {
         });
   }
 
-  /** Goes on with whoever sends a form of ours. */
-  void act(Call call, Scope scope, BiConsumer<Operator, Form> then) {
+  /** Goes on with the operator who sends a form of ours. */
+  public void act(Call call, Scope scope, BiConsumer<Operator, Form> then) {
     act(call, (operator, form) -> then.accept(allowed(operator, scope), form));
   }
 
   /** The same for what any key may do. */
-  void act(Call call, BiConsumer<Operator, Form> then) {
+  public void act(Call call, BiConsumer<Operator, Form> then) {
     var form = Form.ofBody(call);
     admit(
         call,
@@ -151,7 +151,7 @@ final class OperatorGuard {
   }
 
   /** Refuses a form without a session that comes from elsewhere. */
-  void refuseOthers(Call call) {
+  public void refuseOthers(Call call) {
     ownForms.refuseOthers(call.request());
   }
 

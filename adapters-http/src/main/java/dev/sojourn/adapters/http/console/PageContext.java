@@ -1,6 +1,6 @@
 package dev.sojourn.adapters.http.console;
 
-import dev.sojourn.adapters.http.pages.Assets;
+import dev.sojourn.adapters.http.html.Assets;
 import java.time.Instant;
 import java.util.Optional;
 

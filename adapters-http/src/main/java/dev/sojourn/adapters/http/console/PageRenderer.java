@@ -1,10 +1,10 @@
 package dev.sojourn.adapters.http.console;
 
-import dev.sojourn.adapters.http.pages.Assets;
-import dev.sojourn.adapters.http.pages.Confirmation;
-import dev.sojourn.adapters.http.pages.Form;
-import dev.sojourn.adapters.http.pages.Pages;
-import dev.sojourn.adapters.http.routes.Call;
+import dev.sojourn.adapters.http.html.Assets;
+import dev.sojourn.adapters.http.html.Confirmation;
+import dev.sojourn.adapters.http.html.Form;
+import dev.sojourn.adapters.http.html.Pages;
+import dev.sojourn.adapters.http.request.Call;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Shows pages of the console, and says what was done. */
-final class PageRenderer {
+public final class PageRenderer {
   /** What a page can be asked to say, by a word in its address: nobody else's text is shown. */
   private static final Map<String, String> NOTICES =
       Map.ofEntries(
@@ -40,26 +40,26 @@ final class PageRenderer {
     this.clock = clock;
   }
 
-  Instant now() {
+  public Instant now() {
     return clock.instant();
   }
 
   /** For somebody who is not signed in. */
-  PageContext outside() {
+  public PageContext outside() {
     return new PageContext(assets, Optional.empty(), Optional.empty(), now(), "");
   }
 
-  PageContext of(Operator operator, Section section, String done) {
+  public PageContext of(Operator operator, Section section, String done) {
     return new PageContext(
         assets, Optional.of(operator), Optional.of(section), now(), NOTICES.getOrDefault(done, ""));
   }
 
   /** For what belongs to no section. */
-  PageContext of(Operator operator) {
+  public PageContext of(Operator operator) {
     return new PageContext(assets, Optional.of(operator), Optional.empty(), now(), "");
   }
 
-  void show(
+  public void show(
       Call call, int status, PageContext frame, String template, Map<String, Object> parameters) {
     var all = new HashMap<>(parameters);
     all.put("frame", frame);
@@ -67,12 +67,12 @@ final class PageRenderer {
   }
 
   /** A part of a page, which stands in no frame. */
-  void showPart(Call call, String template, Map<String, Object> parameters) {
+  public void showPart(Call call, String template, Map<String, Object> parameters) {
     pages.answer(call.response(), 200, template, parameters);
   }
 
   /** The question in a dialog, where there is one to show it in, or else as a page. */
-  void ask(Call call, Operator operator, Section section, Confirmation ask) {
+  public void ask(Call call, Operator operator, Section section, Confirmation ask) {
     if (isPart(call)) {
       showPart(call, "ask.jte", Map.of("ask", ask, "csrf", operator.csrf(), "isPage", false));
     } else {
@@ -90,7 +90,7 @@ final class PageRenderer {
    *
    * @param notice one of the words that there is a text for
    */
-  void done(Call call, String notice, String page) {
+  public void done(Call call, String notice, String page) {
     if (isPart(call)) {
       call.header(
               "HX-Trigger",
@@ -102,7 +102,7 @@ final class PageRenderer {
   }
 
   /** The same, for a page that does not look for news by itself: it is shown anew. */
-  void doneAnew(Call call, String notice, String page) {
+  public void doneAnew(Call call, String notice, String page) {
     if (isPart(call)) {
       call.header("HX-Redirect", page + "?done=" + notice).empty(204);
     } else {
@@ -111,7 +111,7 @@ final class PageRenderer {
   }
 
   /** Shows a form again that cannot be carried out, with what is wrong with it. */
-  void refuse(Call call, String path, Form form, Runnable page) {
+  public void refuse(Call call, String path, Form form, Runnable page) {
     if (isPart(call)) {
       call.header("HX-Redirect", path + form.query(Map.of("csrf", ""))).empty(204);
     } else {
@@ -124,7 +124,7 @@ final class PageRenderer {
   }
 
   /** So that reloading the page does not do it again. */
-  static void seeOther(Call call, String page) {
+  public static void seeOther(Call call, String page) {
     call.header("Location", page).header("Cache-Control", "no-store").empty(303);
   }
 }

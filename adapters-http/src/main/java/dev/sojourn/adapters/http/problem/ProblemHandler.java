@@ -55,8 +55,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   /** Answers a request that no route has seen, and that therefore has no id yet. */
-  public static void answer(HttpServerResponse response, Problem problem) {
-    answer(response, problem, ErrorShape.PROBLEM, giveId(response));
+  public static void answer(HttpServerResponse response, Problem problem, ErrorShape shape) {
+    answer(response, problem, shape, giveId(response));
   }
 
   private static void answer(

@@ -1,0 +1,5 @@
+/** The audit trail. */
+@NullMarked
+package dev.sojourn.adapters.http.api.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Cut-offs. */
+@NullMarked
+package dev.sojourn.adapters.http.api.cutoff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Subscribers at the console. */
+@NullMarked
+package dev.sojourn.adapters.http.console.subscriber;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The audit trail. */
+@NullMarked
+package dev.sojourn.adapters.postgres.audit;
+
+import org.jspecify.annotations.NullMarked;

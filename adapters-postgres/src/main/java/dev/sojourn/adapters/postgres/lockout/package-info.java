@@ -1,0 +1,5 @@
+/** Lockouts. */
+@NullMarked
+package dev.sojourn.adapters.postgres.lockout;
+
+import org.jspecify.annotations.NullMarked;
